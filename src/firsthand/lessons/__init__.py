@@ -1,0 +1,1 @@
+"""The lessons: content only. `firsthand.course.catalog` reads these folders; nothing is registered by hand."""
