@@ -6,7 +6,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from hypothesis.strategies import SearchStrategy
@@ -41,11 +41,6 @@ class Race:
     size_label: str = "numbers in the input"
 
 
-def call(implementation: Implementation, arguments: Arguments) -> Any:
-    """The default scenario: call it and look at what comes back."""
-    return implementation(**arguments)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Exercise:
     """One graded exercise. Its id is the name of its reference, which is the library's own object.
@@ -67,8 +62,9 @@ class Exercise:
     out_of_bounds : sequence of str
         Dotted names (``numpy.dot``), methods (``.dot``) and operators (``@``) that would be the ready-made
         answer. Our own library is always out of bounds, except through `yours`.
-    scenario : callable(implementation, arguments)
-        Drives the implementation and returns what to compare. Default: call it.
+    scenario : callable(implementation, arguments), optional
+        Drives the implementation and returns what to compare. Default: call it, the required arguments by
+        place and the others by name.
     agree : callable(got, expected, arguments)
         Returns None when the two agree, else the Difference. Default: same kind, same shape, close to 1e-6.
     differentiable : str
@@ -89,10 +85,10 @@ class Exercise:
     also_right: Sequence[Implementation] = ()
     hints: Sequence[str] = ()
     out_of_bounds: Sequence[str] = ()
-    scenario: Callable[[Implementation, Arguments], Any] = call
+    scenario: Callable[[Implementation, Arguments], Any] | None = None
     agree: Callable[[Any, Any, Arguments], Difference | None] = agree
     differentiable: str = ""
-    gradient_of: Implementation | None = field(default=None)
+    gradient_of: Implementation | None = None
     deterministic: bool = True
     race: Race | None = None
 
@@ -104,6 +100,27 @@ class Exercise:
     def summary(self) -> str:
         """First line of the reference's docstring."""
         return (inspect.getdoc(self.reference) or self.task).splitlines()[0]
+
+    @property
+    def signature(self) -> str:
+        """The parameters as the stub shows them, without annotations: ``(logits, axis=-1)``."""
+        bare = inspect.signature(self.reference)
+        parameters = [p.replace(annotation=p.empty) for p in bare.parameters.values()]
+        return str(bare.replace(parameters=parameters, return_annotation=bare.empty))
+
+    @property
+    def optional(self) -> frozenset[str]:
+        """Names of the parameters that have a default: these are passed by name."""
+        parameters = inspect.signature(self.reference).parameters.values()
+        return frozenset(p.name for p in parameters if p.default is not p.empty or p.kind is p.KEYWORD_ONLY)
+
+    def run(self, implementation: Implementation, arguments: Arguments) -> Any:
+        """Drive an implementation with the arguments and give back what is compared."""
+        if self.scenario:
+            return self.scenario(implementation, arguments)
+        by_place = [value for name, value in arguments.items() if name not in self.optional]
+        by_name = {name: value for name, value in arguments.items() if name in self.optional}
+        return implementation(*by_place, **by_name)
 
     def stub(self) -> str:
         """The file a learner starts from: imports, signature and docstring, no body."""

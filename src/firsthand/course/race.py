@@ -1,11 +1,123 @@
-"""Race yours, ours and theirs."""
+"""Race yours, ours and theirs on growing inputs."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from statistics import median
 from typing import Any
 
-from firsthand.course.result import RaceResult
+from firsthand.course import catalog, grading
+from firsthand.course.exercise import Arguments, Exercise, Race
+from firsthand.course.judge import Judge
+from firsthand.course.observe import Alarm
+from firsthand.course.result import Lap, RaceResult
+from firsthand.errors import FirsthandError
+
+ROUNDS = 5
+LONGEST_CALL = 0.5  # seconds: who needs more on one size does not run the next
+SHORTEST_LAP = 2e-3  # seconds: shorter calls are repeated until the clock can tell
+
+Contestants = dict[str, Callable[[Arguments], Any]]
 
 
-def race(exercise_id: str, implementation: Any | None) -> RaceResult:
-    raise NotImplementedError
+def race(exercise_id: str, implementation: Any | None, why_not: str = "") -> RaceResult:
+    """Time the contestants, interleaved, after their results were shown equal.
+
+    Parameters
+    ----------
+    exercise_id : str
+    implementation : callable or None
+        The learner's version; None leaves it out.
+    why_not : str
+        Why it is left out, for the report.
+
+    Raises
+    ------
+    FirsthandError
+        When the exercise has no race.
+    """
+    exercise = catalog.exercise(exercise_id)
+    if exercise.race is None:
+        raise FirsthandError(f"There is no race for {exercise_id}: nothing about it grows with its input.")
+    contestants = _contestants(exercise, exercise.race.theirs, implementation)
+    laps = _run(exercise.race, contestants)
+    svg, alt = _drawn(laps, exercise.race.size_label)
+    equal = _equality(exercise, exercise.race, contestants)
+    return RaceResult(exercise_id, exercise.race.size_label, tuple(laps), f"{equal} {why_not}".strip(), svg, alt)
+
+
+def race_file(path: Path, exercise_id: str) -> RaceResult:
+    """Race an answer file; one that does not pass is left out, and the report says so."""
+    found = grading.grade_file(path, exercise_id)
+    if found.passed:
+        return race(exercise_id, grading.load_answer(path, exercise_id))
+    return race(exercise_id, None, f"Yours does not run: it has not passed its check ({found.outcome}).")
+
+
+def _contestants(exercise: Exercise, theirs: Mapping[str, Any], implementation: Any | None) -> Contestants:
+    versions = {"yours": implementation} if implementation is not None else {}
+    versions |= {"ours": exercise.reference, **theirs}
+    return {name: partial(exercise.run, version) for name, version in versions.items()}
+
+
+def _equality(exercise: Exercise, plan: Race, contestants: Contestants) -> str:
+    """Hold every contestant's result on the smallest input against ours.
+
+    Raises
+    ------
+    FirsthandError
+        When they differ: a race between different jobs says nothing.
+    """
+    alarm = Alarm()
+    arguments = plan.grow(plan.sizes[0])
+    try:
+        judge = Judge(exercise, alarm)
+        for name, version in {"ours": exercise.reference, **plan.theirs}.items():
+            failure, _ = judge(version, arguments)
+            if failure:
+                raise FirsthandError(f"The race of {exercise.id} is off: {name} disagrees with ours. {failure.where}")
+    finally:
+        alarm.close()
+    return f"All {len(contestants)} gave the same result on {plan.sizes[0]:,} {plan.size_label}."
+
+
+def _run(plan: Race, contestants: Contestants) -> list[Lap]:
+    """Every size in turn; within a size the contestants take turns, so that a busy moment hits them alike."""
+    laps: list[Lap] = []
+    running = dict(contestants)
+    for size in plan.sizes:
+        arguments = plan.grow(size)
+        repeats = {name: _repeats(version, arguments) for name, version in running.items()}
+        times: dict[str, list[float]] = {name: [] for name in running}
+        for _ in range(ROUNDS):
+            for name, version in running.items():
+                if sum(times[name]) * repeats[name] < LONGEST_CALL:
+                    times[name].append(_seconds(version, arguments, repeats[name]))
+        laps += [Lap(name, size, median(taken)) for name, taken in times.items()]
+        running = {name: version for name, version in running.items() if median(times[name]) < LONGEST_CALL / 4}
+    return laps
+
+
+def _repeats(version: Callable[[Arguments], Any], arguments: Arguments) -> int:
+    """How many calls fill the shortest lap; the call also warms up caches."""
+    version(arguments)
+    once = _seconds(version, arguments, 1)
+    return max(1, round(SHORTEST_LAP / max(once, 1e-7)))
+
+
+def _seconds(version: Callable[[Arguments], Any], arguments: Arguments, repeats: int) -> float:
+    start = time.perf_counter()
+    for _ in range(repeats):
+        version(arguments)
+    return (time.perf_counter() - start) / repeats
+
+
+def _drawn(laps: list[Lap], size_label: str) -> tuple[str, str]:
+    from firsthand.figures import describe, theme
+    from firsthand.figures.race import race as draw
+
+    figure = draw(laps, size_label)
+    return theme.svg(figure), describe.describe(figure).alt

@@ -1,0 +1,100 @@
+"""Inputs and answers as a person would write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+LONGEST = 400
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """``(3,)`` stays ``(3,)``; the empty shape is called a single number."""
+    return str(shape) if shape else "() (a single number)"
+
+
+def value_text(value: Any, digits: int = 6) -> str:
+    """Show a value briefly: arrays as nested brackets with `digits` digits, numbers with at least 9.
+
+    >>> value_text(np.array([[1.0, 2.5]]))
+    '[[1., 2.5]]'
+    """
+    if isinstance(value, np.ndarray) and value.ndim:
+        text = _array_text(value, digits)
+        return f"np.{value.dtype}({text})" if value.dtype in (np.float32, np.float16) else text
+    if isinstance(value, np.generic | np.ndarray):
+        value = value.item()
+    if isinstance(value, float):
+        return _float_text(value, max(9, digits))
+    if isinstance(value, list | tuple):
+        inner = ", ".join(value_text(part, digits) for part in value)
+        return _cut(f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})")
+    if isinstance(value, Mapping):
+        return _cut("{" + ", ".join(f"{key!r}: {value_text(part, digits)}" for key, part in value.items()) + "}")
+    return _cut(_safe_repr(value))
+
+
+def code_text(value: Any) -> str:
+    """Code that makes the value again, given ``import numpy as np``."""
+    if isinstance(value, np.ndarray):
+        return _array_code(value)
+    if isinstance(value, np.generic):
+        return _named_numbers(f"np.{value.dtype}({value.item()!r})")
+    if isinstance(value, list | tuple):
+        inner = ", ".join(code_text(part) for part in value)
+        return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})"
+    return _named_numbers(_safe_repr(value)) if isinstance(value, float) else _safe_repr(value)
+
+
+def call_text(name: str, arguments: Mapping[str, Any], by_name: frozenset[str] = frozenset(), *, code: bool = False) -> str:
+    """Write the call out; arguments in `by_name` carry their names."""
+    show = code_text if code else value_text
+    parts = [f"{key}={show(value)}" if key in by_name else show(value) for key, value in arguments.items()]
+    return f"{name}({', '.join(parts)})"
+
+
+def _array_code(array: Any) -> str:
+    plain = array.dtype in (np.float64, np.int64, np.bool_)
+    dtype = "" if plain and array.size else f", dtype=np.{array.dtype.name}"
+    if array.size == 0:
+        return f"np.zeros({array.shape}{dtype})"
+    return _named_numbers(f"np.array({array.tolist()!r}{dtype})")
+
+
+def _array_text(array: Any, digits: int) -> str:
+    if array.size == 0:
+        return f"np.zeros({array.shape})" if array.ndim > 1 else "[]"
+    with np.printoptions(threshold=24, edgeitems=3, precision=digits, suppress=_all_tame(array), linewidth=100):
+        text = re.sub(r"\s+", " ", np.array2string(array, separator=", "))
+    return re.sub(r" (?=[,\]])|(?<=\[) ", "", text).replace(",", ", ").replace(",  ", ", ")
+
+
+def _all_tame(array: Any) -> bool:
+    """Whether fixed-point notation loses nothing: no entry is tiny or huge."""
+    if array.dtype.kind != "f":
+        return True
+    sizes = np.abs(array[np.isfinite(array) & (array != 0)])
+    return bool(sizes.size == 0 or (sizes.min() >= 1e-4 and sizes.max() < 1e7))
+
+
+def _float_text(value: float, digits: int) -> str:
+    text = f"{value:.{digits}g}"
+    return text + ".0" if re.fullmatch(r"-?\d+", text) else text
+
+
+def _named_numbers(text: str) -> str:
+    return re.sub(r"(?<![\w.])(nan|inf)\b", r"np.\1", text)
+
+
+def _safe_repr(value: Any) -> str:
+    try:
+        return repr(value)
+    except Exception as error:  # a learner's object may have a repr that fails
+        return f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
