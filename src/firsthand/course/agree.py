@@ -61,7 +61,8 @@ def kind(value: Any) -> str:
         return "a truth value"
     if _is_number(value):
         return "a whole number" if _is_whole(value) else "a number"
-    return {list: "a list", tuple: "a tuple", dict: "a dict", str: "a string"}.get(type(value), type(value).__name__)
+    name = type(value).__name__
+    return {"list": "a list", "tuple": "a tuple", "dict": "a dict", "str": "a string"}.get(name, name)
 
 
 def _is_number(value: Any) -> bool:
@@ -90,7 +91,9 @@ def _agree_exactly(got: Any, expected: Any) -> Difference | None:
 
 def _agree_number(got: Any, expected: Any, rtol: float) -> Difference | None:
     if isinstance(got, np.ndarray) and got.ndim and got.dtype.kind in "iuf":
-        return Difference("wrong shape", f"It gave an array of shape {shape_text(got.shape)}, expected a single number.")
+        return Difference(
+            "wrong shape", f"It gave an array of shape {shape_text(got.shape)}, expected a single number."
+        )
     if not _is_number(got) or (isinstance(expected, numbers.Integral) and not _is_whole(got)):
         return _wrong_kind(got, expected)
     if isinstance(expected, numbers.Integral) and isinstance(got, numbers.Integral):
@@ -98,7 +101,11 @@ def _agree_number(got: Any, expected: Any, rtol: float) -> Difference | None:
         close = int(got) == int(expected)
     else:
         close = bool(_close(np.asarray(got, dtype=float), np.asarray(expected, dtype=float), rtol))
-    return None if close else Difference("wrong value", f"It gave {value_text(got)}, expected {value_text(expected)}.")
+    return (
+        None
+        if close
+        else Difference("wrong value", f"It gave {value_text(got)}, expected {value_text(expected)}.")
+    )
 
 
 def _agree_array(got: Any, expected: NDArray[Any], rtol: float) -> Difference | None:
@@ -109,19 +116,27 @@ def _agree_array(got: Any, expected: NDArray[Any], rtol: float) -> Difference | 
             "wrong shape", f"The shape is {shape_text(got.shape)}, expected {shape_text(expected.shape)}."
         )
     got = np.array(got, subok=False)
-    close = got == expected if expected.dtype.kind in "biuSU" and got.dtype.kind in "biuSU" else _close(got, expected, rtol)
+    close = (
+        got == expected
+        if expected.dtype.kind in "biuSU" and got.dtype.kind in "biuSU"
+        else _close(got, expected, rtol)
+    )
     if bool(np.all(close)):
         return None
     place = tuple(int(i) for i in np.argwhere(~np.atleast_1d(close))[0])
     first = f"{value_text(np.atleast_1d(got)[place])}, expected {value_text(np.atleast_1d(expected)[place])}"
     wrong = int(np.size(close) - np.count_nonzero(close))
     at = "[" + ", ".join(map(str, place)) + "]"
-    return Difference("wrong value", f"First difference at {at}: {first} ({wrong} of {np.size(close)} differ).")
+    return Difference(
+        "wrong value", f"First difference at {at}: {first} ({wrong} of {np.size(close)} differ)."
+    )
 
 
 def _kinds_for(expected: NDArray[Any]) -> str:
     """Which kinds of array may stand for the expected one: whole numbers for floats, never the reverse."""
-    return {"f": "iuf", "i": "iu", "u": "iu", "b": "b", "c": "iufc"}.get(expected.dtype.kind, expected.dtype.kind)
+    return {"f": "iuf", "i": "iu", "u": "iu", "b": "b", "c": "iufc"}.get(
+        expected.dtype.kind, expected.dtype.kind
+    )
 
 
 def _close(got: NDArray[Any], expected: NDArray[Any], rtol: float) -> Any:
@@ -134,7 +149,9 @@ def _agree_mapping(got: Any, expected: Mapping[Any, Any], arguments: Mapping[str
     if not isinstance(got, Mapping):
         return _wrong_kind(got, expected)
     if set(got) != set(expected):
-        return Difference("wrong shape", f"The keys are {sorted(map(str, got))}, expected {sorted(map(str, expected))}.")
+        return Difference(
+            "wrong shape", f"The keys are {sorted(map(str, got))}, expected {sorted(map(str, expected))}."
+        )
     return _first_difference([(f"[{key!r}]", got[key], expected[key]) for key in expected], arguments)
 
 

@@ -12,7 +12,9 @@ MISSING = object()
 DYNAMIC = {"eval", "exec", "__import__", "import_module"}
 
 
-def crossings(source: str, namespace: Mapping[str, Any], out_of_bounds: Sequence[str], allowed: frozenset[str]) -> list[str]:
+def crossings(
+    source: str, namespace: Mapping[str, Any], out_of_bounds: Sequence[str], allowed: frozenset[str]
+) -> list[str]:
     """Find what the source uses that is out of bounds.
 
     Names are looked up as Python would (in `namespace`, then in the imports the source makes), and compared as
@@ -41,7 +43,11 @@ def crossings(source: str, namespace: Mapping[str, Any], out_of_bounds: Sequence
     methods = {name[1:] for name in out_of_bounds if name.startswith(".")}
     found = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.MatMult) and "@" in out_of_bounds:
+        if (
+            isinstance(node, ast.BinOp | ast.AugAssign)
+            and isinstance(node.op, ast.MatMult)
+            and "@" in out_of_bounds
+        ):
             found.append("@")
         elif isinstance(node, ast.Call) and _is_name(node.func, "yours"):
             found += [ast.unparse(node)] if _yours_id(node) not in allowed else []
@@ -49,7 +55,9 @@ def crossings(source: str, namespace: Mapping[str, Any], out_of_bounds: Sequence
             written, thing = _looked_up(node, scope)
             if written in from_yours:
                 continue
-            is_method = isinstance(node, ast.Attribute) and node.attr in methods and not isinstance(thing, ModuleType)
+            is_method = (
+                isinstance(node, ast.Attribute) and node.attr in methods and not isinstance(thing, ModuleType)
+            )
             if is_method or _is_forbidden(thing, forbidden) or _is_ours(thing, allowed) or written in DYNAMIC:
                 found.append(written or ast.unparse(node))
     return list(dict.fromkeys(found))
@@ -111,7 +119,9 @@ def _names_from_yours(tree: ast.AST, allowed: frozenset[str]) -> set[str]:
     return {
         target.id
         for node in ast.walk(tree)
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call) and _is_name(node.value.func, "yours")
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and _is_name(node.value.func, "yours")
         for target in node.targets
         if isinstance(target, ast.Name) and _yours_id(node.value) in allowed
     }

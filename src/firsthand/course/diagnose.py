@@ -28,7 +28,9 @@ class Diagnosis:
     mistake: str = ""
 
 
-def diagnose(exercise: Exercise, failure: Failure, learners: Sequence[tuple[Arguments, Judged]], judge: Judge) -> Diagnosis:
+def diagnose(
+    exercise: Exercise, failure: Failure, learners: Sequence[tuple[Arguments, Judged]], judge: Judge
+) -> Diagnosis:
     """Find the known mistake that behaves like the answer.
 
     It must do the same on the smallest failing input and on the others of the panel on which the answer fails;
@@ -55,7 +57,9 @@ def diagnose(exercise: Exercise, failure: Failure, learners: Sequence[tuple[Argu
     return Diagnosis(mistake.advice, mistake.version.__name__)
 
 
-def _likeness(exercise: Exercise, mistake: Mistake, learners: Sequence[tuple[Arguments, Judged]], judge: Judge) -> float:
+def _likeness(
+    exercise: Exercise, mistake: Mistake, learners: Sequence[tuple[Arguments, Judged]], judge: Judge
+) -> float:
     """How much the two behave alike: 1 + the share of the panel on which they do the same; 0 for "no".
 
     Where they part on up to a quarter of the failing inputs (one raises where the other gives infinity, say) it
@@ -63,7 +67,9 @@ def _likeness(exercise: Exercise, mistake: Mistake, learners: Sequence[tuple[Arg
     """
     if mistake.outcome in (*BEHAVIOUR_ALONE, "untouched", "ready-made"):
         return 0.0
-    alike = [_alike(exercise, arguments, did, judge(mistake.version, arguments)) for arguments, did in learners]
+    alike = [
+        _alike(exercise, arguments, did, judge(mistake.version, arguments)) for arguments, did in learners
+    ]
     where_wrong = [same for same, (_, (failure, _did)) in zip(alike, learners, strict=True) if failure]
     if not where_wrong or not where_wrong[0]:
         return 0.0
@@ -105,7 +111,9 @@ def slip(exercise: Exercise, failure: Failure, learners: Sequence[tuple[Argument
             "instead of writing into the old one. Whoever called you still needs theirs."
         )
     if failure.outcome == "unstable":
-        return Diagnosis("Something survives from one call to the next: a default argument that is a list, a global, or chance.")
+        return Diagnosis(
+            "Something survives from one call to the next: a default argument that is a list, a global, or chance."
+        )
     if failure.outcome == "too slow":
         return Diagnosis("Look at the loop that ends it: does every round come nearer to its end?")
     got, expected = failure.got.value, failure.expected.value
@@ -134,7 +142,11 @@ def _value_slip(got: Any, expected: Any, learners: Sequence[tuple[Arguments, Jud
     if one is None or other is None:
         return ""
     if one.shape != other.shape:
-        return "It is the transpose of what is expected." if one.T.shape == other.shape and np.allclose(one.T, other) else ""
+        return (
+            "It is the transpose of what is expected."
+            if one.T.shape == other.shape and np.allclose(one.T, other)
+            else ""
+        )
     if not np.isfinite(one).all() and np.isfinite(other).all():
         return "A number ran out of range or was divided by zero on the way: look at the steps for this one input."
     return _constant_slip(learners)
@@ -143,7 +155,9 @@ def _value_slip(got: Any, expected: Any, learners: Sequence[tuple[Arguments, Jud
 def _constant_slip(learners: Sequence[tuple[Arguments, Judged]]) -> str:
     """Whether one factor, or one shift, explains every failing input."""
     pairs = [(_numbers(f.got.value), _numbers(f.expected.value)) for _, (f, _did) in learners if f]
-    flat = [(g.ravel(), e.ravel()) for g, e in pairs if g is not None and e is not None and g.shape == e.shape]
+    flat = [
+        (g.ravel(), e.ravel()) for g, e in pairs if g is not None and e is not None and g.shape == e.shape
+    ]
     if len(flat) < 3 or len(flat) < len(pairs):
         return ""
     got, expected = np.concatenate([g for g, _ in flat]), np.concatenate([e for _, e in flat])
@@ -152,10 +166,16 @@ def _constant_slip(learners: Sequence[tuple[Arguments, Judged]]) -> str:
         return ""
     ratios, shifts = got[keep] / expected[keep], got[keep] - expected[keep]
     if np.allclose(ratios, ratios[0], rtol=1e-6) and not np.isclose(ratios[0], 1):
-        return "The sign is the wrong way round." if np.isclose(ratios[0], -1) else (
-            f"It is always {ratios[0]:.4g} times what is expected: a factor is missing or too many."
+        return (
+            "The sign is the wrong way round."
+            if np.isclose(ratios[0], -1)
+            else (f"It is always {ratios[0]:.4g} times what is expected: a factor is missing or too many.")
         )
-    return f"It is always {shifts[0]:+.4g} away from what is expected." if np.allclose(shifts, shifts[0], rtol=1e-6) else ""
+    return (
+        f"It is always {shifts[0]:+.4g} away from what is expected."
+        if np.allclose(shifts, shifts[0], rtol=1e-6)
+        else ""
+    )
 
 
 def _numbers(value: Any) -> Any:

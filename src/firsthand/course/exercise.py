@@ -11,6 +11,7 @@ from typing import Any
 
 from hypothesis.strategies import SearchStrategy
 
+from firsthand.course import catalog
 from firsthand.course.agree import Difference, agree
 from firsthand.course.result import Outcome
 
@@ -168,10 +169,8 @@ def _file(reference: Implementation, source: str) -> str:
 
 def preamble(reference: Implementation) -> str:
     """Imports the answer may need, and the earlier exercises that the reference itself builds on."""
-    from firsthand.course.catalog import exercise_ids
-
     names = _free_names(ast.parse(source_of(reference)))
-    earlier = sorted(names & set(exercise_ids()) - {reference.__name__})
+    earlier = sorted(names & set(catalog.exercise_ids()) - {reference.__name__})
     lines = ["import numpy as np", *_other_imports(reference, names)]
     if earlier:
         lines += ["", "from firsthand.course import yours", ""]
@@ -190,7 +189,10 @@ def _other_imports(reference: Implementation, names: set[str]) -> list[str]:
     for node in tree.body:
         if not isinstance(node, ast.Import | ast.ImportFrom):
             continue
-        ours = isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ("firsthand", "__future__")
+        ours = isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in (
+            "firsthand",
+            "__future__",
+        )
         numpy = isinstance(node, ast.Import) and node.names[0].name == "numpy"
         if not ours and not numpy and any((alias.asname or alias.name) in names for alias in node.names):
             kept.append(ast.unparse(node))

@@ -29,7 +29,9 @@ loading: ContextVar[bool] = ContextVar("loading", default=False)
 """True while an answer file is being imported: a `check` that stands in it is then left alone."""
 
 
-def grade(exercise_id: str, implementation: Any, *, source: str | None = None, tell: Tell | None = None) -> Result:
+def grade(
+    exercise_id: str, implementation: Any, *, source: str | None = None, tell: Tell | None = None
+) -> Result:
     """Grade an implementation in this process. Never raises for what the implementation does.
 
     Parameters
@@ -111,7 +113,9 @@ def is_untouched(source: str, exercise_id: str) -> bool:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
         return False
-    defined = [n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and n.name == exercise_id]
+    defined = [
+        n for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef) and n.name == exercise_id
+    ]
     return bool(defined) and _is_empty(defined[-1])
 
 
@@ -124,7 +128,11 @@ def _is_empty(node: ast.AST) -> bool:
 
 def _says_nothing(node: ast.stmt) -> bool:
     constant = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    refuses = isinstance(node, ast.Raise) and node.exc is not None and "NotImplementedError" in ast.unparse(node.exc)
+    refuses = (
+        isinstance(node, ast.Raise)
+        and node.exc is not None
+        and "NotImplementedError" in ast.unparse(node.exc)
+    )
     return constant or refuses or isinstance(node, ast.Pass)
 
 
@@ -145,7 +153,12 @@ def _without_running(exercise: Exercise, implementation: Any, source: str | None
     used = _ready_made(exercise, implementation, source)
     if used:
         says = f"It hands the work to {', '.join(used)}, and that is the very thing to build here."
-        return Result(exercise.id, "ready-made", says, "Build it from smaller steps; once it passes, use the ready-made one freely.")
+        return Result(
+            exercise.id,
+            "ready-made",
+            says,
+            "Build it from smaller steps; once it passes, use the ready-made one freely.",
+        )
     return None
 
 
@@ -164,13 +177,17 @@ def _ready_made(exercise: Exercise, implementation: Any, source: str | None) -> 
 
 
 def _untouched(exercise: Exercise) -> Result:
-    return Result(exercise.id, "untouched", "Not started yet: the function has no body.", "Write its body, then check.")
+    return Result(
+        exercise.id, "untouched", "Not started yet: the function has no body.", "Write its body, then check."
+    )
 
 
 def _did_not_load(exercise: Exercise, path: Path, seen: Observation) -> Result:
     if seen.slow:
         says = f"{path.name} does not come to its end: it runs for longer than {LOAD_SECONDS:.0f} s when it is imported."
-        return Result(exercise.id, "too slow", says, "Keep loops that try things out under if __name__ == '__main__':")
+        return Result(
+            exercise.id, "too slow", says, "Keep loops that try things out under if __name__ == '__main__':"
+        )
     error = seen.error
     if isinstance(error, SyntaxError):
         says = f"Python cannot read line {error.lineno}: {error.msg}."
@@ -178,7 +195,11 @@ def _did_not_load(exercise: Exercise, path: Path, seen: Observation) -> Result:
         return Result(exercise.id, "crashed", says, "", traceback=shown)
     assert error is not None
     says = f"{path.name} stops before anything can be tried: {describe(error)}"
-    advice = "The answer is a file of its own: what it uses must be imported or defined in it." if isinstance(error, NameError) else ""
+    advice = (
+        "The answer is a file of its own: what it uses must be imported or defined in it."
+        if isinstance(error, NameError)
+        else ""
+    )
     return Result(exercise.id, "crashed", says, advice, traceback=own_traceback(error))
 
 

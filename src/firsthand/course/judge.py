@@ -23,7 +23,9 @@ class Judge:
         self.exercise = exercise
         self.alarm = alarm
 
-    def __call__(self, implementation: Any, arguments: Arguments, *, twice: bool = False) -> tuple[Failure | None, Observation]:
+    def __call__(
+        self, implementation: Any, arguments: Arguments, *, twice: bool = False
+    ) -> tuple[Failure | None, Observation]:
         """Judge one call, or two when the second must repeat the first."""
         expected = self.expected(arguments)
         got = self.observe(implementation, arguments)
@@ -41,7 +43,9 @@ class Judge:
     def expected(self, arguments: Arguments) -> Observation:
         return self.observe(self.exercise.reference, arguments, seconds=30.0)
 
-    def observe(self, implementation: Any, arguments: Arguments, seconds: float = CALL_SECONDS) -> Observation:
+    def observe(
+        self, implementation: Any, arguments: Arguments, seconds: float = CALL_SECONDS
+    ) -> Observation:
         seen = observe(lambda given: self.exercise.run(implementation, given), arguments, self.alarm, seconds)
         # What comes back may be a buffer that the next call writes over.
         return seen if seen.error or seen.slow else _with_own_value(seen)
@@ -53,7 +57,9 @@ class Judge:
         if got.slow:
             return fail("too slow", f"It still ran after {CALL_SECONDS:.0f} s.")
         if got.error:
-            return None if _raised_as_expected(got, expected) else fail("crashed", _crash(got.error, expected))
+            return (
+                None if _raised_as_expected(got, expected) else fail("crashed", _crash(got.error, expected))
+            )
         if got.changed:
             return fail("changed its input", f"After the call, {got.changed} is no longer what it was.")
         if expected.error:
@@ -93,7 +99,9 @@ class Judge:
         spread = np.max([np.abs(value - other) for value in usable], axis=0)
         return bool(np.all(np.abs(one - other) <= np.maximum(8 * spread, 1e-6 * np.abs(other) + 1e-9)))
 
-    def _unlike(self, implementation: Any, arguments: Arguments, first: Observation, expected: Observation) -> Failure | None:
+    def _unlike(
+        self, implementation: Any, arguments: Arguments, first: Observation, expected: Observation
+    ) -> Failure | None:
         """Call again; a Failure when the second answer is not the first."""
         second = self.observe(implementation, arguments)
         if not self.exercise.deterministic or second.slow or (first.error and second.error):

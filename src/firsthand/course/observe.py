@@ -82,7 +82,9 @@ class Alarm:
                 left = None if self._deadline is None else self._deadline - time.monotonic()
                 if left is not None and left <= 0:
                     self.rang = True
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), ctypes.py_object(TooSlow))
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                        ctypes.c_ulong(self._thread), ctypes.py_object(TooSlow)
+                    )
                     self._deadline = time.monotonic() + 0.2
                     continue
                 self._change.wait(left)
@@ -105,7 +107,9 @@ class Printed(io.StringIO):
         return len(text)
 
 
-def observe(act: Callable[[Mapping[str, Any]], Any], arguments: Mapping[str, Any], alarm: Alarm, seconds: float) -> Observation:
+def observe(
+    act: Callable[[Mapping[str, Any]], Any], arguments: Mapping[str, Any], alarm: Alarm, seconds: float
+) -> Observation:
     """Run `act` on copies of the arguments within `seconds`, with the world put back afterwards.
 
     KeyboardInterrupt is the one thing that passes through: it is the person at the keyboard.
@@ -170,7 +174,9 @@ def own_traceback(error: BaseException, ours: tuple[str, ...] = ("firsthand",)) 
     """The traceback from the learner's first line on: our frames and the libraries' lead-in are left out."""
     frames = list(traceback.walk_tb(error.__traceback__))
     first = next((i for i, (frame, _) in enumerate(frames) if _is_learners(frame, ours)), len(frames))
-    kept = traceback.StackSummary.extract(iter(frames[first:]), limit=-8 if len(frames) - first > 12 else None)
+    kept = traceback.StackSummary.extract(
+        iter(frames[first:]), limit=-8 if len(frames) - first > 12 else None
+    )
     lines = [*kept.format(), *traceback.format_exception_only(error)]
     return "".join((["Traceback, from your line on:\n"] if len(kept) else []) + lines)
 
@@ -178,4 +184,10 @@ def own_traceback(error: BaseException, ours: tuple[str, ...] = ("firsthand",)) 
 def _is_learners(frame: types.FrameType, ours: tuple[str, ...]) -> bool:
     module = frame.f_globals.get("__name__", "")
     learners_package = module.startswith("firsthand.lessons.")  # known wrong versions stand in for a learner
-    return learners_package or module.split(".")[0] not in (*ours, "contextlib", "copy", "importlib", "hypothesis")
+    return learners_package or module.split(".")[0] not in (
+        *ours,
+        "contextlib",
+        "copy",
+        "importlib",
+        "hypothesis",
+    )

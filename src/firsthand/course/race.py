@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from statistics import median
@@ -11,8 +11,6 @@ from typing import Any
 
 from firsthand.course import catalog, grading
 from firsthand.course.exercise import Arguments, Exercise, Race
-from firsthand.course.judge import Judge
-from firsthand.course.observe import Alarm
 from firsthand.course.result import Lap, RaceResult
 from firsthand.errors import FirsthandError
 
@@ -42,11 +40,15 @@ def race(exercise_id: str, implementation: Any | None, why_not: str = "") -> Rac
     exercise = catalog.exercise(exercise_id)
     if exercise.race is None:
         raise FirsthandError(f"There is no race for {exercise_id}: nothing about it grows with its input.")
-    contestants = _contestants(exercise, exercise.race.theirs, implementation)
-    laps = _run(exercise.race, contestants)
+    laps, left_out = _run(exercise, exercise.race, _contestants(exercise, exercise.race, implementation))
     svg, alt = _drawn(laps, exercise.race.size_label)
-    equal = _equality(exercise, exercise.race, contestants)
-    return RaceResult(exercise_id, exercise.race.size_label, tuple(laps), f"{equal} {why_not}".strip(), svg, alt)
+    equal = (
+        left_out
+        or f"All {len({lap.contestant for lap in laps})} gave equal results on every size before their times counted."
+    )
+    return RaceResult(
+        exercise_id, exercise.race.size_label, tuple(laps), f"{equal} {why_not}".strip(), svg, alt
+    )
 
 
 def race_file(path: Path, exercise_id: str) -> RaceResult:
@@ -57,53 +59,46 @@ def race_file(path: Path, exercise_id: str) -> RaceResult:
     return race(exercise_id, None, f"Yours does not run: it has not passed its check ({found.outcome}).")
 
 
-def _contestants(exercise: Exercise, theirs: Mapping[str, Any], implementation: Any | None) -> Contestants:
-    versions = {"yours": implementation} if implementation is not None else {}
-    versions |= {"ours": exercise.reference, **theirs}
+def _contestants(exercise: Exercise, plan: Race, implementation: Any | None) -> Contestants:
+    yours = {"yours": implementation} if implementation is not None else {}
+    versions = {"ours": exercise.reference, **yours, **plan.theirs}
     return {name: partial(exercise.run, version) for name, version in versions.items()}
 
 
-def _equality(exercise: Exercise, plan: Race, contestants: Contestants) -> str:
-    """Hold every contestant's result on the smallest input against ours.
-
-    Raises
-    ------
-    FirsthandError
-        When they differ: a race between different jobs says nothing.
-    """
-    alarm = Alarm()
-    arguments = plan.grow(plan.sizes[0])
-    try:
-        judge = Judge(exercise, alarm)
-        for name, version in {"ours": exercise.reference, **plan.theirs}.items():
-            failure, _ = judge(version, arguments)
-            if failure:
-                raise FirsthandError(f"The race of {exercise.id} is off: {name} disagrees with ours. {failure.where}")
-    finally:
-        alarm.close()
-    return f"All {len(contestants)} gave the same result on {plan.sizes[0]:,} {plan.size_label}."
-
-
-def _run(plan: Race, contestants: Contestants) -> list[Lap]:
-    """Every size in turn; within a size the contestants take turns, so that a busy moment hits them alike."""
+def _run(exercise: Exercise, plan: Race, contestants: Contestants) -> tuple[list[Lap], str]:
+    """Every size in turn. Gives the laps, and why somebody had to leave ('' when nobody had)."""
     laps: list[Lap] = []
+    left_out = ""
     running = dict(contestants)
     for size in plan.sizes:
         arguments = plan.grow(size)
-        repeats = {name: _repeats(version, arguments) for name, version in running.items()}
-        times: dict[str, list[float]] = {name: [] for name in running}
-        for _ in range(ROUNDS):
-            for name, version in running.items():
-                if sum(times[name]) * repeats[name] < LONGEST_CALL:
-                    times[name].append(_seconds(version, arguments, repeats[name]))
-        laps += [Lap(name, size, median(taken)) for name, taken in times.items()]
-        running = {name: version for name, version in running.items() if median(times[name]) < LONGEST_CALL / 4}
-    return laps
+        expected = contestants["ours"](arguments)
+        for name, version in list(running.items()):
+            difference = exercise.agree(version(arguments), expected, arguments)
+            if difference:
+                left_out = f"From size {size:,} on {name} is left out: its result differs from ours. {difference.where}"
+                del running[name]
+        taken = _times(running, arguments)
+        laps += [Lap(name, size, median(times)) for name, times in taken.items()]
+        running = {
+            name: version for name, version in running.items() if median(taken[name]) < LONGEST_CALL / 4
+        }
+    return laps, left_out
+
+
+def _times(running: Contestants, arguments: Arguments) -> dict[str, list[float]]:
+    """Rounds in which the contestants take turns, so that a busy moment hits them alike. Seconds a call."""
+    repeats = {name: _repeats(version, arguments) for name, version in running.items()}
+    times: dict[str, list[float]] = {name: [] for name in running}
+    for _ in range(ROUNDS):
+        for name, version in running.items():
+            if sum(times[name]) * repeats[name] < LONGEST_CALL:
+                times[name].append(_seconds(version, arguments, repeats[name]))
+    return times
 
 
 def _repeats(version: Callable[[Arguments], Any], arguments: Arguments) -> int:
-    """How many calls fill the shortest lap; the call also warms up caches."""
-    version(arguments)
+    """How many calls fill the shortest lap."""
     once = _seconds(version, arguments, 1)
     return max(1, round(SHORTEST_LAP / max(once, 1e-7)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -25,13 +26,14 @@ set_hypothesis_home_dir(tempfile.gettempdir() + "/firsthand-hypothesis")
 
 @dataclass(frozen=True)
 class Failure:
-    """One input on which the answer is wrong, and how."""
+    """One input on which the answer is wrong, and how; `slope` when its values are right there but its slope is not."""
 
     arguments: Arguments
     outcome: Outcome
     where: str
     got: Observation
     expected: Observation
+    slope: bool = False
 
 
 class _Wrong(Exception):
@@ -86,10 +88,8 @@ def generate(inputs: Any, judge: Judge, *, examples: int, seconds: float) -> Fai
             smallest[:] = [min([*smallest, failure], key=size)]
             raise _Wrong
 
-    try:
+    with contextlib.suppress(_Wrong, _OutOfTime, FlakyFailure, Unsatisfiable):
         attempt()
-    except (_Wrong, _OutOfTime, FlakyFailure, Unsatisfiable):
-        pass
     return smallest[0] if smallest else None
 
 

@@ -33,7 +33,9 @@ def value_text(value: Any, digits: int = 6) -> str:
         inner = ", ".join(value_text(part, digits) for part in value)
         return _cut(f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})")
     if isinstance(value, Mapping):
-        return _cut("{" + ", ".join(f"{key!r}: {value_text(part, digits)}" for key, part in value.items()) + "}")
+        return _cut(
+            "{" + ", ".join(f"{key!r}: {value_text(part, digits)}" for key, part in value.items()) + "}"
+        )
     return _cut(_safe_repr(value))
 
 
@@ -49,7 +51,9 @@ def code_text(value: Any) -> str:
     return _named_numbers(_safe_repr(value)) if isinstance(value, float) else _safe_repr(value)
 
 
-def call_text(name: str, arguments: Mapping[str, Any], by_name: frozenset[str] = frozenset(), *, code: bool = False) -> str:
+def call_text(
+    name: str, arguments: Mapping[str, Any], by_name: frozenset[str] = frozenset(), *, code: bool = False
+) -> str:
     """Write the call out; arguments in `by_name` carry their names."""
     show = code_text if code else value_text
     parts = [f"{key}={show(value)}" if key in by_name else show(value) for key, value in arguments.items()]
@@ -67,7 +71,9 @@ def _array_code(array: Any) -> str:
 def _array_text(array: Any, digits: int) -> str:
     if array.size == 0:
         return f"np.zeros({array.shape})" if array.ndim > 1 else "[]"
-    with np.printoptions(threshold=24, edgeitems=3, precision=digits, suppress=_all_tame(array), linewidth=100):
+    with np.printoptions(
+        threshold=24, edgeitems=3, precision=digits, suppress=_all_tame(array), linewidth=100
+    ):
         text = re.sub(r"\s+", " ", np.array2string(array, separator=", "))
     return re.sub(r" (?=[,\]])|(?<=\[) ", "", text).replace(",", ", ").replace(",  ", ", ")
 

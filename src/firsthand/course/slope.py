@@ -16,7 +16,9 @@ STEP = 1e-4
 TAME = 30.0  # beyond this, rounding of the values drowns a central difference
 
 
-def slope_failure(exercise: Exercise, implementation: Any, arguments: Arguments, judge: Judge) -> Failure | None:
+def slope_failure(
+    exercise: Exercise, implementation: Any, arguments: Arguments, judge: Judge
+) -> Failure | None:
     """Hold the slope along one direction against the reference's.
 
     Values may agree to the tolerance and slopes still differ: a rounded or clipped answer is flat where it should
@@ -38,10 +40,14 @@ def slope_failure(exercise: Exercise, implementation: Any, arguments: Arguments,
     if got is None or expected is None or np.allclose(got, expected, rtol=1e-3, atol=1e-5):
         return None
     where = f"Around this input the slope along {exercise.differentiable} is {value_text(got)}, expected {value_text(expected)}."
-    return Failure(arguments, "wrong gradient", where, Observation(value=got), Observation(value=expected))
+    return Failure(
+        arguments, "wrong gradient", where, Observation(value=got), Observation(value=expected), slope=True
+    )
 
 
-def _central_difference(exercise: Exercise, version: Any, arguments: Arguments, direction: Any, judge: Judge) -> Any:
+def _central_difference(
+    exercise: Exercise, version: Any, arguments: Arguments, direction: Any, judge: Judge
+) -> Any:
     """(f(x + h d) - f(x - h d)) / 2h, or None where either side is no plain number."""
     x = arguments[exercise.differentiable]
     sides = []
@@ -53,7 +59,9 @@ def _central_difference(exercise: Exercise, version: Any, arguments: Arguments, 
     return (sides[0] - sides[1]) / (2 * STEP)
 
 
-def _not_the_gradient(exercise: Exercise, implementation: Any, arguments: Arguments, direction: Any, judge: Judge) -> Failure | None:
+def _not_the_gradient(
+    exercise: Exercise, implementation: Any, arguments: Arguments, direction: Any, judge: Judge
+) -> Failure | None:
     """The answer is a gradient: along a direction it must be the slope of the function it belongs to."""
     assert exercise.gradient_of is not None
     x = arguments[exercise.differentiable]
@@ -61,12 +69,13 @@ def _not_the_gradient(exercise: Exercise, implementation: Any, arguments: Argume
     if seen.error or seen.slow:
         return None
     ahead, behind = (
-        exercise.gradient_of(**{**arguments, exercise.differentiable: x + sign * STEP * direction}) for sign in (1, -1)
+        exercise.gradient_of(**{**arguments, exercise.differentiable: x + sign * STEP * direction})
+        for sign in (1, -1)
     )
     expected = (ahead - behind) / (2 * STEP)
     got = float(np.sum(np.asarray(seen.value) * direction))
     if np.isclose(got, expected, rtol=1e-4, atol=1e-6):
         return None
     name = exercise.gradient_of.__name__
-    where = f"By central differences, {name} changes by {value_text(expected)} per unit step; this gradient says {value_text(got)}."
-    return Failure(arguments, "wrong gradient", where, seen, judge.expected(arguments))
+    where = f"Along one direction {name} climbs by {value_text(expected)} per unit; this gradient says {value_text(got)}."
+    return Failure(arguments, "wrong gradient", where, seen, judge.expected(arguments), slope=True)

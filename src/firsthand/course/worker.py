@@ -49,7 +49,12 @@ class Workers:
     def check(self, exercise_id: str, path: Path, workspace_root: Path, seconds: float = 20.0) -> Result:
         """Grade an answer file. Never raises for what the answer does; a killed process becomes an outcome."""
         started = time.perf_counter()
-        request = {"do": "check", "exercise": exercise_id, "path": str(path), "workspace": str(workspace_root)}
+        request = {
+            "do": "check",
+            "exercise": exercise_id,
+            "path": str(path),
+            "workspace": str(workspace_root),
+        }
         try:
             return Result.from_json(self._ask(request, seconds))
         except WorkerDied as death:
@@ -62,7 +67,12 @@ class Workers:
         try:
             return RaceResult.from_json(self._ask(request, RACE_SECONDS))
         except WorkerDied as death:
-            return RaceResult(exercise_id, "", (), f"The race did not finish: {_obituary(exercise_id, death, RACE_SECONDS).says}")
+            return RaceResult(
+                exercise_id,
+                "",
+                (),
+                f"The race did not finish: {_obituary(exercise_id, death, RACE_SECONDS).says}",
+            )
 
     def close(self) -> None:
         """End every process, those at work too."""
@@ -187,12 +197,30 @@ def _obituary(exercise_id: str, death: WorkerDied, seconds: float) -> Result:
     on = f" on {death.trying}" if death.trying else ""
     if death.reason == "slow":
         says = f"It was stopped after {seconds:.0f} s{on}."
-        return Result(exercise_id, "too slow", says, "Look at the loop that ends it: does every round come nearer to its end?", call=death.trying)
+        return Result(
+            exercise_id,
+            "too slow",
+            says,
+            "Look at the loop that ends it: does every round come nearer to its end?",
+            call=death.trying,
+        )
     if death.reason == "memory":
         says = f"It was stopped{on}: it took more than {MEMORY_BYTES // 1024**3} GB of memory."
-        return Result(exercise_id, "crashed", says, "Something grows without end, or an array has far more entries than the input.", call=death.trying)
+        return Result(
+            exercise_id,
+            "crashed",
+            says,
+            "Something grows without end, or an array has far more entries than the input.",
+            call=death.trying,
+        )
     says = f"The whole Python process ended{on} (exit code {death.code})."
-    return Result(exercise_id, "crashed", says, "Does the code call os._exit, or call itself without end inside compiled code?", call=death.trying)
+    return Result(
+        exercise_id,
+        "crashed",
+        says,
+        "Does the code call os._exit, or call itself without end inside compiled code?",
+        call=death.trying,
+    )
 
 
 def _limit_memory() -> None:

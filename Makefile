@@ -1,0 +1,37 @@
+# Two targets do everything: `make start` and `make test`. Both set up `.venv` on their own.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: start test lint bench
+.DEFAULT_GOAL := start
+
+start: $(VENV)/.installed  ## Open the course in the browser
+	@$(BIN)/firsthand start $(ARGS)
+
+test: $(VENV)/.installed-dev  ## Lint, types, layer rules, tests, every lesson executed
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/.installed-dev  ## Ours beside its peers; ONLY=name for one system
+	$(BIN)/python -m benchmarks $(ONLY)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Firsthand needs Python 3.11 or newer, and $(PYTHON) is `$(PYTHON) -V 2>&1`. Try: make start PYTHON=python3.12"; exit 2; }
+	@echo "Setting up $(VENV): one time, a few minutes."
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 2; }
+
+$(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
+	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e '.[dev]'
+	@touch $@
