@@ -252,7 +252,7 @@ def main() -> None:
         answers.flush()
 
     from firsthand.course import grading
-    from firsthand.course.race import race_file
+    from firsthand.course.racing import race_file
 
     send(ready=True)
     line = requests.readline()
