@@ -39,7 +39,8 @@ def crossings(
     tree = _without_main_block(ast.parse(source))
     scope = {**namespace, **_imports(tree)}
     from_yours = _names_from_yours(tree, allowed)
-    forbidden = [thing for thing in map(resolve, out_of_bounds) if thing is not MISSING]
+    dotted = (name for name in out_of_bounds if name[0].isalpha())
+    forbidden = [thing for thing in map(resolve, dotted) if thing is not MISSING]
     methods = {name[1:] for name in out_of_bounds if name.startswith(".")}
     found = []
     for node in ast.walk(tree):

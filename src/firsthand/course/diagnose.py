@@ -103,6 +103,8 @@ def _same_value(one: Any, other: Any, arguments: Arguments) -> bool:
 
 def slip(exercise: Exercise, failure: Failure, learners: Sequence[tuple[Arguments, Judged]]) -> Diagnosis:
     """Common slips that need no list: nothing returned, a constant factor, a transpose, a name that is missing."""
+    if failure.slope:
+        return Diagnosis("The values are close, but their slope is not: is something rounded, clipped or cut off?")
     if failure.got.error:
         return Diagnosis(_error_slip(exercise, failure.got.error))
     if failure.outcome == "changed its input":

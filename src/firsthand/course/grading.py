@@ -163,7 +163,7 @@ def _without_running(exercise: Exercise, implementation: Any, source: str | None
 
 
 def _ready_made(exercise: Exercise, implementation: Any, source: str | None) -> list[str]:
-    targets = [exercise.reference, *(resolve(name) for name in exercise.out_of_bounds)]
+    targets = [exercise.reference, *(resolve(name) for name in exercise.out_of_bounds if name[0].isalpha())]
     if any(implementation is target for target in targets if target is not MISSING):
         return [getattr(implementation, "__name__", exercise.id)]
     namespace = getattr(implementation, "__globals__", None)

@@ -36,7 +36,7 @@ class Judge:
 
     def unstable(self, implementation: Any, failure: Failure) -> Failure | None:
         """The same failure called by its real name, when a second call gives something else again."""
-        if failure.outcome not in ("wrong value", "wrong shape", "wrong gradient"):
+        if failure.slope or failure.outcome not in ("wrong value", "wrong shape", "wrong gradient"):
             return None
         return self._unlike(implementation, failure.arguments, failure.got, failure.expected)
 

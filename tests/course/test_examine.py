@@ -1,0 +1,190 @@
+"""The engine on one small exercise, through every outcome it can give."""
+
+import sys
+import time
+
+import numpy as np
+import pytest
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from firsthand.course.examine import examine
+from firsthand.course.exercise import Exercise, Mistake
+
+
+def center(x, axis=-1):
+    """Subtract the mean along an axis.
+
+    Raises ValueError for no rows.
+    """
+    x = np.asarray(x, dtype=float)
+    if x.size == 0:
+        raise ValueError("x is empty")
+    return x - x.mean(axis=axis, keepdims=True)
+
+
+def global_mean(x, axis=-1):
+    return np.asarray(x, dtype=float) - np.mean(x) if np.size(x) else center(x)
+
+
+def last_axis(x, axis=-1):
+    return center(x)
+
+
+VALUES = hnp.arrays(float, hnp.array_shapes(min_dims=2, max_dims=2, max_side=4), elements=st.integers(-9, 9).map(float))
+EXERCISE = Exercise(
+    reference=center,
+    task="Subtract the mean.",
+    inputs=st.fixed_dictionaries({"x": VALUES}, optional={"axis": st.sampled_from([0, 1, -1])}),
+    edges=[
+        {"x": np.array([[1.0, 2.0]])},
+        {"x": np.zeros((0, 2))},
+        {"x": np.array([[1.0, 2.0, 6.0], [1.0, 4.0, 1.0], [3.0, 3.0, 3.0]]), "axis": 0},
+        {"x": np.array([[1e8, 1e8 + 1]])},
+        {"x": np.array([[0.1, 0.7]], dtype=np.float32)},
+    ],
+    mistakes=[
+        Mistake(global_mean, "One mean for the whole array: each row has its own."),
+        Mistake(last_axis, "The axis is not used."),
+    ],
+    differentiable="x",
+)
+
+
+def outcome(version):
+    return examine(EXERCISE, version)
+
+
+def test_another_right_way_passes_and_says_what_was_looked_at():
+    result = outcome(lambda x, axis=-1: np.array(x, float) - (np.sum(x, axis, keepdims=True) / np.shape(x)[axis]) if np.size(x) else center(x))
+    assert result.passed
+    assert result.tried > 50
+    assert any("slope" in text for text in result.checked)
+
+
+def test_the_smallest_failing_input_is_found_and_the_mistake_named():
+    result = outcome(global_mean)
+    assert (result.outcome, result.mistake) == ("wrong value", "global_mean")
+    assert result.shrunk
+    assert result.call in ("center([[0.], [1.]])", "center([[0., 0.], [0., 1.]])", "center([[1.], [0.]])")
+    assert eval(result.cell, {"np": np, "center": global_mean}).tolist() != eval(result.cell, {"np": np, "center": center}).tolist()
+
+
+def test_a_mistake_only_the_axis_shows_is_told_from_the_other():
+    result = outcome(last_axis)
+    assert (result.outcome, result.mistake) == ("wrong value", "last_axis")
+    assert "axis=" in result.call
+
+
+def test_an_unlisted_constant_factor_is_recognised():
+    result = outcome(lambda x, axis=-1: 3 * center(x, axis))
+    assert "3 times" in result.advice
+
+
+def test_a_missing_return():
+    result = outcome(lambda x, axis=-1: None if np.size(x) else center(x))
+    assert result.outcome == "wrong type"
+    assert "return" in result.advice
+
+
+def test_a_list_in_place_of_an_array():
+    result = outcome(lambda x, axis=-1: center(x, axis).tolist())
+    assert result.outcome == "wrong type"
+    assert "np.array" in result.advice
+
+
+def test_a_wrong_shape():
+    assert outcome(lambda x, axis=-1: center(x, axis)[..., None]).outcome == "wrong shape"
+
+
+def test_rounded_values_have_the_wrong_slope():
+    result = outcome(lambda x, axis=-1: np.round(center(x, axis) / 2e-7) * 2e-7)
+    assert result.outcome == "wrong gradient", result
+    assert "rounded" in result.advice
+
+
+def test_an_input_that_is_written_into():
+    def in_place(x, axis=-1):
+        if x.size == 0:
+            raise ValueError
+        x -= x.mean(axis=axis, keepdims=True)
+        return x
+
+    result = outcome(in_place)
+    assert result.outcome == "changed its input"
+    assert "x.copy()" in result.advice
+
+
+def test_a_crash_shows_the_learners_line_only():
+    def crash(x, axis=-1):
+        return x["rows"]
+
+    result = outcome(crash)
+    assert result.outcome == "crashed"
+    assert 'return x["rows"]' in result.traceback
+    assert "judge.py" not in result.traceback
+
+
+def test_an_exit_is_a_crash():
+    assert outcome(lambda x, axis=-1: sys.exit("bye")).outcome == "crashed"
+
+
+def test_a_refusal_that_is_missing():
+    result = outcome(lambda x, axis=-1: np.asarray(x, float) - np.asarray(x, float).mean(axis=axis, keepdims=True))
+    assert result.outcome == "wrong value"
+    assert "ValueError" in result.expected
+
+
+def test_memory_from_call_to_call_is_unstable():
+    calls = []
+
+    def remembers(x, axis=-1):
+        calls.append(1)
+        return center(x, axis) + len(calls)
+
+    assert outcome(remembers).outcome == "unstable"
+
+
+def test_chance_is_unstable():
+    assert outcome(lambda x, axis=-1: center(x, axis) + np.random.rand() + 1).outcome == "unstable"  # noqa: NPY002
+
+
+def test_a_loop_without_end_is_too_slow_on_a_named_input():
+    def forever(x, axis=-1):
+        while True:
+            pass
+
+    result = outcome(forever)
+    assert (result.outcome, result.call) == ("too slow", "center([[1., 2.]])")
+
+
+def test_rounding_of_an_ill_conditioned_input_is_no_mistake():
+    def other_order(x, axis=-1):
+        x = np.asarray(x, dtype=float)
+        if x.size == 0:
+            raise ValueError("x is empty")
+        return x - np.flip(x, axis).cumsum(axis=axis).take([-1], axis=axis) / x.shape[axis]
+
+    huge = Exercise(
+        reference=center,
+        task="",
+        inputs=hnp.arrays(float, (1, 5), elements=st.floats(-1e12, 1e12)).map(lambda x: {"x": x}),
+        edges=[{"x": np.array([[1e12, 0.1, -1e12, 0.3, 1e-3]])}],
+    )
+    assert examine(huge, other_order).passed
+
+
+def test_the_same_check_twice_gives_the_same_finding():
+    one, other = outcome(global_mean), outcome(global_mean)
+    assert (one.call, one.tried) == (other.call, other.tried)
+
+
+def test_printing_without_end_costs_nothing():
+    started = time.monotonic()
+
+    def chatty(x, axis=-1):
+        print("x" * 10_000)
+        return center(x, axis)
+
+    assert outcome(chatty).passed
+    assert time.monotonic() - started < 60

@@ -1,0 +1,77 @@
+"""Every exercise through its states: untouched stub, each known wrong answer with its own advice, each right one."""
+
+import inspect
+
+import pytest
+
+from firsthand.course import catalog
+from firsthand.course.exercise import Exercise
+from firsthand.course.grading import grade, grade_file
+
+EXERCISES: list[Exercise] = [catalog.exercise(name) for name in catalog.exercise_ids()]
+MISTAKES = [(e, m) for e in EXERCISES for m in e.mistakes]
+ALSO_RIGHT = [(e, f) for e in EXERCISES for f in e.also_right]
+
+
+def name(thing):
+    if isinstance(thing, Exercise):
+        return thing.id
+    return getattr(thing, "__name__", None) or thing.version.__name__
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=name)
+def test_the_stub_counts_as_untouched(exercise, tmp_path):
+    path = tmp_path / f"{exercise.id}.py"
+    path.write_text(exercise.stub())
+    assert grade_file(path, exercise.id).outcome == "untouched"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=name)
+def test_the_solution_passes_once_it_stands_in_a_file_under_its_own_steam(exercise, tmp_path, monkeypatch):
+    monkeypatch.setenv("FIRSTHAND_WORKSPACE", str(tmp_path / "course"))
+    path = tmp_path / f"{exercise.id}.py"
+    path.write_text(exercise.solution())
+    result = grade_file(path, exercise.id)
+    assert result.passed, result
+
+
+@pytest.mark.parametrize(("exercise", "mistake"), MISTAKES, ids=name)
+def test_a_known_mistake_is_rejected_with_its_own_advice(exercise, mistake):
+    result = grade(exercise.id, mistake.version)
+    assert (result.outcome, result.advice) == (mistake.outcome, mistake.advice), result
+
+
+@pytest.mark.parametrize(("exercise", "version"), ALSO_RIGHT, ids=name)
+def test_another_right_way_passes(exercise, version):
+    result = grade(exercise.id, version)
+    assert result.passed, result
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=name)
+def test_the_library_object_itself_is_ready_made(exercise):
+    assert grade(exercise.id, exercise.reference).outcome == "ready-made"
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=name)
+def test_a_function_that_returns_nothing_is_told_so(exercise):
+    parameters = [p.replace(annotation=p.empty) for p in inspect.signature(exercise.reference).parameters.values()]
+    namespace = {}
+    exec(f"def {exercise.id}({', '.join(map(str, parameters))}):\n    nothing = 0", namespace)
+    result = grade(exercise.id, namespace[exercise.id], source="")
+    assert result.outcome == "wrong type"
+    assert "return" in result.advice
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=name)
+def test_an_exercise_is_well_equipped(exercise):
+    assert len(exercise.mistakes) >= 3
+    assert len(exercise.also_right) >= 1
+    assert len(exercise.hints) >= 2
+    assert len({m.advice for m in exercise.mistakes}) == len(exercise.mistakes), "two mistakes share one advice"
+    assert exercise.task
+    assert len(exercise.edges) >= 3
+
+
+def test_the_course_has_the_planted_answers_it_promises():
+    assert len(MISTAKES) >= 60
+    assert len(ALSO_RIGHT) >= 25
