@@ -1,6 +1,7 @@
 """The mathematics under every model: vectors, matrices, descent, probability."""
 
 from firsthand.foundations.descent import gradient_descent, momentum_descent, numerical_gradient
+from firsthand.foundations.matrices import linear_layer, matmul, matvec
 from firsthand.foundations.probability import (
     cross_entropy,
     cross_entropy_gradient,
@@ -8,14 +9,24 @@ from firsthand.foundations.probability import (
     softmax,
     softmax_temperature,
 )
+from firsthand.foundations.vectors import add, cosine_similarity, dot, most_similar, norm, scale
 
 __all__ = [
+    "add",
+    "cosine_similarity",
     "cross_entropy",
     "cross_entropy_gradient",
+    "dot",
     "gradient_descent",
+    "linear_layer",
     "log_sum_exp",
+    "matmul",
+    "matvec",
     "momentum_descent",
+    "most_similar",
+    "norm",
     "numerical_gradient",
+    "scale",
     "softmax",
     "softmax_temperature",
 ]
