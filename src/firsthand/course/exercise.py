@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,7 +134,27 @@ class Exercise:
 
 
 def source_of(thing: Implementation) -> str:
-    return textwrap.dedent(inspect.getsource(thing)).strip() + "\n"
+    """The source as a learner meets it: without type annotations, which the docstring says in words."""
+    return without_annotations(textwrap.dedent(inspect.getsource(thing)).strip() + "\n")
+
+
+def without_annotations(source: str) -> str:
+    """Cut the annotations out by their places, so that the author's layout and comments stay."""
+    lines = [line.encode() for line in source.splitlines()]  # columns of the syntax tree count bytes
+    for row, start, end in sorted(_annotations(ast.parse(source)), reverse=True):
+        lines[row - 1] = lines[row - 1][:start] + lines[row - 1][end:]
+    return re.sub(r"\) -> *:", "):", b"\n".join(lines).decode()) + "\n"
+
+
+def _annotations(tree: ast.AST) -> Iterator[tuple[int, int, int]]:
+    """Row, first and last column of each annotation that stands on one line, its colon included."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation:
+            yield node.lineno, node.col_offset + len(node.arg.encode()), node.annotation.end_col_offset or 0
+        elif isinstance(node, ast.AnnAssign) and node.value:
+            yield node.lineno, node.target.end_col_offset or 0, node.annotation.end_col_offset or 0
+        elif isinstance(node, ast.FunctionDef) and node.returns:
+            yield node.returns.lineno, node.returns.col_offset, node.returns.end_col_offset or 0
 
 
 def without_body(source: str) -> str:
