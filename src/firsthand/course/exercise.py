@@ -143,7 +143,9 @@ def without_annotations(source: str) -> str:
     lines = [line.encode() for line in source.splitlines()]  # columns of the syntax tree count bytes
     for row, start, end in sorted(_annotations(ast.parse(source)), reverse=True):
         lines[row - 1] = lines[row - 1][:start] + lines[row - 1][end:]
-    return re.sub(r"\) -> *:", "):", b"\n".join(lines).decode()) + "\n"
+    bare = re.sub(r"\) -> *:", "):", b"\n".join(lines).decode()) + "\n"
+    # A signature that was wrapped for its annotations fits on one line now.
+    return re.sub(r"\(\n +([^\n()]{1,90}?),?\n *\):", r"(\1):", bare)
 
 
 def _annotations(tree: ast.AST) -> Iterator[tuple[int, int, int]]:

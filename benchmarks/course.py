@@ -1,0 +1,71 @@
+"""The course itself: how long a learner waits."""
+
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+from statistics import median
+
+from benchmarks.harness import Measure
+from firsthand.course import catalog
+from firsthand.course.worker import Workers
+
+
+def import_firsthand() -> float:
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import firsthand"], check=True)
+    return time.perf_counter() - start
+
+
+def check_right_answers() -> float:
+    """Median over the exercises of one check of the library's own solution, in a waiting process."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        workers = Workers(spare=1)
+        times = []
+        for name in catalog.exercise_ids():
+            path = root / f"{name}.py"
+            path.write_text(catalog.exercise(name).solution())
+            time.sleep(2)  # as a learner would: the next process has started by then
+            start = time.perf_counter()
+            result = workers.check(name, path, root)
+            times.append(time.perf_counter() - start)
+            if not result.passed:
+                raise SystemExit(f"The solution of {name} does not pass: {result}")
+        workers.close()
+    return median(times)
+
+
+def start_to_roadmap() -> float:
+    """From the command to the roadmap's HTML, on a workspace that exists already."""
+    with tempfile.TemporaryDirectory() as folder:
+        serve_once(Path(folder))
+        return serve_once(Path(folder))
+
+
+def serve_once(folder: Path) -> float:
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "firsthand", "start", "--no-browser", "--workspace", str(folder)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    try:
+        url = next(found.group() for line in server.stdout if (found := re.search(r"http://\S+token=\S+", line)))
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        page = opener.open(url).read().decode()
+        taken = time.perf_counter() - start
+        if "Foundations" not in page:
+            raise SystemExit("The roadmap did not come.")
+        return taken
+    finally:
+        server.send_signal(signal.SIGINT)
+        server.wait(30)
+
+
+MEASURES = [
+    Measure("import firsthand", import_firsthand, 0.3),
+    Measure("check of a right answer, median over the exercises", check_right_answers, 0.5, rounds=1),
+    Measure("warm start to the roadmap", start_to_roadmap, 4.0, rounds=3),
+]

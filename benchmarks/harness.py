@@ -1,0 +1,135 @@
+"""Run contestants on the same input in one process: equal results first, then times, then memory."""
+
+from __future__ import annotations
+
+import gc
+import time
+import tracemalloc
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from statistics import median, quantiles
+from typing import Any
+
+import numpy as np
+
+ROUNDS = 7
+SHORTEST_LAP = 5e-3  # seconds: shorter calls are repeated until the clock can tell
+
+Version = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Job:
+    """The same work for several contestants. The one called ``ours`` is held against the fastest other.
+
+    `make(size)` gives the input; every contestant takes that one object. `agree(got, expected)` raises
+    AssertionError when two results differ.
+    """
+
+    name: str
+    make: Callable[[int], Any]
+    sizes: Sequence[int]
+    contestants: Mapping[str, Version]
+    agree: Callable[[Any, Any], None] = lambda got, expected: np.testing.assert_allclose(got, expected, rtol=1e-9)
+    size_label: str = "numbers"
+
+
+@dataclass(frozen=True)
+class Lap:
+    """One contestant on one size: seconds a call (median and quartiles over the rounds), peak memory in MB."""
+
+    job: str
+    contestant: str
+    size: int
+    seconds: float
+    low: float
+    high: float
+    peak_mb: float
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A figure of the product itself: seconds of several runs, and what it should stay under."""
+
+    name: str
+    run: Callable[[], float]
+    reach: float
+    rounds: int = 5
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a measure gave, in seconds."""
+
+    name: str
+    seconds: float
+    low: float
+    high: float
+    reach: float
+
+
+def run_job(job: Job, tell: Callable[[str], None]) -> list[Lap]:
+    """Time a job on every size.
+
+    Raises
+    ------
+    AssertionError
+        When two contestants disagree: then no time of theirs counts.
+    """
+    laps = []
+    for size in job.sizes:
+        tell(f"{job.name}, {size:,} {job.size_label}")
+        given = job.make(size)
+        expected = job.contestants["ours"](given)
+        for version in job.contestants.values():
+            job.agree(version(given), expected)
+        taken = _times(job, given)
+        laps += [
+            Lap(job.name, name, size, median(times), *_quartiles(times), _peak_mb(job.contestants[name], given))
+            for name, times in taken.items()
+        ]
+    return laps
+
+
+def run_measure(measure: Measure, tell: Callable[[str], None]) -> Figure:
+    tell(measure.name)
+    times = [measure.run() for _ in range(measure.rounds)]
+    return Figure(measure.name, median(times), min(times), max(times), measure.reach)
+
+
+def _times(job: Job, given: Any) -> dict[str, list[float]]:
+    """Rounds in which the contestants take turns, so that a busy moment hits them alike."""
+    repeats = {name: max(1, round(SHORTEST_LAP / _seconds(v, given, 1))) for name, v in job.contestants.items()}
+    times: dict[str, list[float]] = {name: [] for name in job.contestants}
+    gc.disable()
+    try:
+        for _ in range(ROUNDS):
+            for name, version in job.contestants.items():
+                times[name].append(_seconds(version, given, repeats[name]))
+    finally:
+        gc.enable()
+    return times
+
+
+def _seconds(version: Version, given: Any, repeats: int) -> float:
+    start = time.perf_counter()
+    for _ in range(repeats):
+        version(given)
+    return (time.perf_counter() - start) / repeats
+
+
+def _quartiles(times: list[float]) -> tuple[float, float]:
+    low, _, high = quantiles(times, n=4)
+    return low, high
+
+
+def _peak_mb(version: Version, given: Any) -> float:
+    tracemalloc.start()
+    version(given)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 1e6
+
+
+def as_dicts(things: Sequence[Lap] | Sequence[Figure]) -> list[dict[str, Any]]:
+    return [asdict(thing) for thing in things]

@@ -1,0 +1,176 @@
+"""Real processes: what learner code can do to one, and that the course goes on."""
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import psutil
+import pytest
+
+from firsthand.course.worker import Workers
+
+RIGHT = """
+import numpy as np
+
+def softmax(logits, axis=-1):
+    logits = np.asarray(logits, dtype=float)
+    e = np.exp(logits - logits.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def workers():
+    workers = Workers(spare=1)
+    yield workers
+    workers.close()
+
+
+@pytest.fixture
+def check(workers, tmp_path):
+    def check(source, seconds=20.0):
+        path = tmp_path / "softmax.py"
+        path.write_text(textwrap.dedent(source))
+        return workers.check("softmax", path, tmp_path, seconds)
+
+    return check
+
+
+def body(*lines):
+    """A softmax whose body is these lines."""
+    return "import numpy as np\n\ndef softmax(logits, axis=-1):\n" + "".join(f"    {line}\n" for line in lines)
+
+
+def test_a_right_answer_passes(check):
+    result = check(RIGHT)
+    assert result.passed, result
+
+
+def test_a_missing_file_is_untouched(workers, tmp_path):
+    assert workers.check("softmax", tmp_path / "none.py", tmp_path).outcome == "untouched"
+
+
+def test_a_naive_answer_gets_its_smallest_input_and_diagnosis(check):
+    result = check(body("e = np.exp(logits)", "return e / e.sum(axis=axis, keepdims=True)"))
+    assert result.outcome == "wrong value"
+    assert result.got == "[nan]"
+    assert result.expected == "[1.]"
+    assert "overflow" in result.advice
+
+
+@pytest.mark.parametrize(
+    ("lines", "outcome", "says"),
+    [
+        (["import os", "os._exit(7)"], "crashed", "exit code 7"),
+        (["import sys", "sys.exit()"], "crashed", "SystemExit"),
+        (["raise KeyboardInterrupt"], "crashed", "KeyboardInterrupt"),
+        (["return softmax(logits)"], "crashed", "RecursionError"),
+        (["return input()"], "crashed", "EOFError"),
+        (["return [np.ones((40_000, 40_000)) for _ in range(9)]"], "crashed", "emory"),
+        (["import os, signal", "os.kill(os.getpid(), signal.SIGKILL)"], "crashed", "ended"),
+        (["return 'softmax'"], "wrong type", "a string"),
+        (["return softmax"], "wrong type", "function"),
+        (["return None"], "wrong type", "None"),
+        (["logits[...] = 0", "return logits"], "changed its input", "logits"),
+        (["logits = np.asarray(logits, float)", "return logits.size"], "wrong type", "whole number"),
+    ],
+)
+def test_what_learner_code_does_gets_its_outcome(check, lines, outcome, says):
+    result = check(body(*lines))
+    assert result.outcome == outcome, result
+    assert says in result.says + result.traceback, result
+
+
+def test_a_python_loop_without_end_is_stopped_inside(check):
+    result = check(body("while True:", "    pass"))
+    assert result.outcome == "too slow"
+    assert result.call.startswith("softmax(")
+
+
+def test_a_sleep_without_end_is_stopped_from_outside_and_names_its_input(check):
+    result = check(body("import time", "time.sleep(1e6)"), seconds=4.0)
+    assert result.outcome == "too slow"
+    assert result.call.startswith("softmax(")
+
+
+def test_endless_prints_and_a_flood_on_the_raw_descriptor_do_no_harm(check):
+    flood = RIGHT.replace("    e = np", "    import os\n    print('x' * 100_000)\n    os.write(1, b'{}\\n' * 1000)\n    e = np")
+    result = check(flood)
+    assert result.passed, result
+    assert len(result.printed) <= 2000
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("def softmax(logits:", "Python cannot read line 1"),
+        ("import nonsense_that_is_not_there", "ModuleNotFoundError"),
+        ("x = 1", "does not define softmax"),
+        ("raise SystemExit", "SystemExit"),
+        ("softmax = 3", "not a function"),
+        ("def softmax(logits, axis=-1):\n    return torch.softmax(logits)", "NameError"),
+        ("\x00", "cannot"),
+    ],
+)
+def test_a_file_that_cannot_be_used_says_why(check, source, says):
+    result = check(source)
+    assert result.outcome in ("crashed", "wrong type")
+    assert says in result.says, result
+
+
+def test_an_import_that_never_ends(check):
+    result = check("while True:\n    pass")
+    assert result.outcome == "too slow"
+    assert "import" in result.says
+
+
+def test_what_one_answer_breaks_is_whole_for_the_next(check):
+    spoiled = "import numpy as np\nnp.exp = None\nnp.isclose = lambda *a, **k: True\n" + body("return 1.0")
+    assert not check(spoiled).passed
+    assert check(RIGHT).passed
+
+
+def test_several_at_once(workers, tmp_path):
+    path = tmp_path / "softmax.py"
+    path.write_text(RIGHT)
+    with ThreadPoolExecutor(3) as pool:
+        results = list(pool.map(lambda _: workers.check("softmax", path, tmp_path), range(3)))
+    assert all(result.passed for result in results)
+
+
+def test_closing_ends_every_process():
+    workers = Workers(spare=2)
+    mine = {child.pid for child in psutil.Process().children() if "firsthand.course.worker" in " ".join(child.cmdline())}
+    workers.close()
+    left = {child.pid for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE}
+    assert len(mine) >= 2
+    assert len(mine & left) <= 1  # one may belong to the shared fixture
+
+
+def test_a_killed_parent_leaves_no_process_behind(tmp_path):
+    path = tmp_path / "softmax.py"
+    path.write_text(body("import time", "time.sleep(1e6)"))
+    code = f"""
+        from pathlib import Path
+        from firsthand.course.worker import Workers
+        workers = Workers(spare=1)
+        workers.check("softmax", Path({str(path)!r}), Path({str(tmp_path)!r}), 600)
+    """
+    parent = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)])
+    children = wait_for(lambda: [c for c in psutil.Process(parent.pid).children() if c.cpu_times().user > 0.3])
+    os.kill(parent.pid, 9)
+    parent.wait()
+    wait_for(lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children))
+
+
+def wait_for(condition, seconds=30.0):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        value = condition()
+        if value:
+            return value
+        time.sleep(0.1)
+    raise AssertionError("it did not come about in time")
