@@ -8,15 +8,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from firsthand.course import catalog
 from firsthand.course.answers import Version
 from firsthand.course.overview import NextStep, PhaseView, next_step, overview
 from firsthand.course.progress import Revisit
 from firsthand.course.result import RaceResult, Result
-from firsthand.course.worker import Workers
 from firsthand.course.workspace import Workspace
 from firsthand.errors import FirsthandError
+
+if TYPE_CHECKING:
+    from firsthand.course.worker import Workers
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,9 @@ class Desk:
 
     def workers(self) -> Workers:
         """The grading processes. Asking for them early has one warm when the first check comes."""
+        # Python warns when a module that is run by `-m`, as the grading processes are, is imported beforehand.
+        from firsthand.course.worker import Workers
+
         with self._lock:
             if self._workers is None:
                 self._workers = Workers(self._spare)
