@@ -134,9 +134,7 @@ def test_a_constant_row_costs_log_k():
 
 
 @pytest.mark.parametrize("function", [cross_entropy, cross_entropy_gradient])
-@pytest.mark.parametrize(
-    "targets", [[0, 3], [-1, 0], [0], [0, 1, 2], 0, [[0, 1]], [0.0, 1.0], [True, False]]
-)
+@pytest.mark.parametrize("targets", [[0, 3], [-1, 0], [0], [0, 1, 2], 0, [[0, 1]], [0.0, 1.0], [True, False]])
 def test_targets_that_name_no_class_are_refused_with_what_came(function, targets):
     with pytest.raises(ValueError, match=r"targets must be integers from 0 to 2 of shape \(2,\).*got"):
         function([[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]], targets)
