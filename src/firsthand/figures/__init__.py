@@ -1,0 +1,1 @@
+"""Results in, matplotlib Figure out. Nothing else in the course draws."""
