@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.harness import Figure, Lap, as_dicts, run_job, run_measure
+from benchmarks.harness import Lap, as_dicts, run_job, run_measure
 from firsthand.course.result import Lap as RaceLap
 from firsthand.figures import draw_race
 
@@ -55,7 +55,9 @@ def run(system: str) -> None:
 
 
 def draw(system: str, job: str, laps: list[Lap]) -> None:
-    figure = draw_race([RaceLap(lap.contestant, lap.size, lap.seconds) for lap in laps], "numbers in the input")
+    figure = draw_race(
+        [RaceLap(lap.contestant, lap.size, lap.seconds) for lap in laps], "numbers in the input"
+    )
     figure.savefig(RESULTS / f"{system}-{job.split('(')[0].strip().replace(' ', '-')}.png", dpi=110)
 
 
@@ -99,7 +101,12 @@ def lap_rows(laps: list[dict[str, Any]]) -> list[list[str]]:
 
 def figure_rows(figures: list[dict[str, Any]]) -> list[list[str]]:
     rows = [
-        [f["name"], duration(f["seconds"]), f"{duration(f['low'])} to {duration(f['high'])}", f"≤ {duration(f['reach'])}"]
+        [
+            f["name"],
+            duration(f["seconds"]),
+            f"{duration(f['low'])} to {duration(f['high'])}",
+            f"≤ {duration(f['reach'])}",
+        ]
         for f in figures
     ]
     return [["figure", "median", "range", "aim"], *rows] if rows else []
@@ -133,10 +140,19 @@ def summary() -> str:
     parts = []
     for path in sorted(RESULTS.glob("*.json")):
         record = json.loads(path.read_text())
-        largest = {job: max(lap["size"] for lap in record["laps"] if lap["job"] == job) for job in {lap["job"] for lap in record["laps"]}}
+        largest = {
+            job: max(lap["size"] for lap in record["laps"] if lap["job"] == job)
+            for job in {lap["job"] for lap in record["laps"]}
+        }
         laps = [lap for lap in record["laps"] if lap["size"] == largest[lap["job"]]]
-        where = f"{record['when'][:10]}, {record['machine']['processor']}, Python {record['machine']['python']}"
-        parts += [f"`{path.stem}` ({where}):\n\n{markdown(rows)}" for rows in (lap_rows(laps), figure_rows(record["figures"])) if rows]
+        where = (
+            f"{record['when'][:10]}, {record['machine']['processor']}, Python {record['machine']['python']}"
+        )
+        parts += [
+            f"`{path.stem}` ({where}):\n\n{markdown(rows)}"
+            for rows in (lap_rows(laps), figure_rows(record["figures"]))
+            if rows
+        ]
     return "\n\n".join(parts)
 
 

@@ -52,7 +52,9 @@ def serve_once(folder: Path) -> float:
     command = [sys.executable, "-m", "firsthand", "start", "--no-browser", "--workspace", str(folder)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
-        url = next(found.group() for line in server.stdout if (found := re.search(r"http://\S+token=\S+", line)))
+        url = next(
+            found.group() for line in server.stdout if (found := re.search(r"http://\S+token=\S+", line))
+        )
         opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         page = opener.open(url).read().decode()
         taken = time.perf_counter() - start

@@ -59,7 +59,9 @@ JOBS = [
         SIZES,
         {
             "ours": lambda v: ours.cross_entropy(*v),
-            "SciPy and scikit-learn": lambda v: log_loss(v[1], scipy.special.softmax(v[0], axis=-1), labels=range(10)),
+            "SciPy and scikit-learn": lambda v: log_loss(
+                v[1], scipy.special.softmax(v[0], axis=-1), labels=range(10)
+            ),
         },
     ),
 ]

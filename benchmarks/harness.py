@@ -30,7 +30,9 @@ class Job:
     make: Callable[[int], Any]
     sizes: Sequence[int]
     contestants: Mapping[str, Version]
-    agree: Callable[[Any, Any], None] = lambda got, expected: np.testing.assert_allclose(got, expected, rtol=1e-9)
+    agree: Callable[[Any, Any], None] = lambda got, expected: np.testing.assert_allclose(
+        got, expected, rtol=1e-9
+    )
     size_label: str = "numbers"
 
 
@@ -85,7 +87,14 @@ def run_job(job: Job, tell: Callable[[str], None]) -> list[Lap]:
             job.agree(version(given), expected)
         taken = _times(job, given)
         laps += [
-            Lap(job.name, name, size, median(times), *_quartiles(times), _peak_mb(job.contestants[name], given))
+            Lap(
+                job.name,
+                name,
+                size,
+                median(times),
+                *_quartiles(times),
+                _peak_mb(job.contestants[name], given),
+            )
             for name, times in taken.items()
         ]
     return laps
@@ -99,7 +108,9 @@ def run_measure(measure: Measure, tell: Callable[[str], None]) -> Figure:
 
 def _times(job: Job, given: Any) -> dict[str, list[float]]:
     """Rounds in which the contestants take turns, so that a busy moment hits them alike."""
-    repeats = {name: max(1, round(SHORTEST_LAP / _seconds(v, given, 1))) for name, v in job.contestants.items()}
+    repeats = {
+        name: max(1, round(SHORTEST_LAP / _seconds(v, given, 1))) for name, v in job.contestants.items()
+    }
     times: dict[str, list[float]] = {name: [] for name in job.contestants}
     gc.disable()
     try:

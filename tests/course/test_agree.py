@@ -44,12 +44,22 @@ def test_right_answers_in_other_clothes_agree(got, expected):
         (np.array(1.0), np.array([1.0]), "wrong shape", "single number"),
         (np.zeros((2, 1)), np.zeros((1, 2)), "wrong shape", r"\(2, 1\), expected \(1, 2\)"),
         ([1, 2], [1, 2, 3], "wrong shape", "2 parts, expected 3"),
-        (np.array([[1.0, 2.0], [3.0, 5.0]]), np.array([[1.0, 2.0], [3.0, 4.0]]), "wrong value", r"at \[1, 1\]: 5.0, expected 4.0"),
+        (
+            np.array([[1.0, 2.0], [3.0, 5.0]]),
+            np.array([[1.0, 2.0], [3.0, 4.0]]),
+            "wrong value",
+            r"at \[1, 1\]: 5.0, expected 4.0",
+        ),
         (np.array([1.0 + 3e-6]), np.array([1.0]), "wrong value", "First difference"),
         (2**60 + 1, 2**60, "wrong value", "expected"),
         (np.nan, 1.0, "wrong value", "nan"),
         ({"a": 1}, {"b": 1}, "wrong shape", "keys"),
-        ([np.zeros(2), np.ones(2)], [np.zeros(2), np.zeros(2)], "wrong value", r"At \[1\]: First difference at \[0\]"),
+        (
+            [np.zeros(2), np.ones(2)],
+            [np.zeros(2), np.zeros(2)],
+            "wrong value",
+            r"At \[1\]: First difference at \[0\]",
+        ),
     ],
 )
 def test_each_difference_has_its_kind_and_its_place(got, expected, outcome, says):

@@ -4,7 +4,6 @@ import sys
 import time
 
 import numpy as np
-import pytest
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -31,7 +30,9 @@ def last_axis(x, axis=-1):
     return center(x)
 
 
-VALUES = hnp.arrays(float, hnp.array_shapes(min_dims=2, max_dims=2, max_side=4), elements=st.integers(-9, 9).map(float))
+VALUES = hnp.arrays(
+    float, hnp.array_shapes(min_dims=2, max_dims=2, max_side=4), elements=st.integers(-9, 9).map(float)
+)
 EXERCISE = Exercise(
     reference=center,
     task="Subtract the mean.",
@@ -56,7 +57,13 @@ def outcome(version):
 
 
 def test_another_right_way_passes_and_says_what_was_looked_at():
-    result = outcome(lambda x, axis=-1: np.array(x, float) - (np.sum(x, axis, keepdims=True) / np.shape(x)[axis]) if np.size(x) else center(x))
+    result = outcome(
+        lambda x, axis=-1: (
+            np.array(x, float) - (np.sum(x, axis, keepdims=True) / np.shape(x)[axis])
+            if np.size(x)
+            else center(x)
+        )
+    )
     assert result.passed
     assert result.tried > 50
     assert any("slope" in text for text in result.checked)
@@ -67,7 +74,10 @@ def test_the_smallest_failing_input_is_found_and_the_mistake_named():
     assert (result.outcome, result.mistake) == ("wrong value", "global_mean")
     assert result.shrunk
     assert result.call in ("center([[0.], [1.]])", "center([[0., 0.], [0., 1.]])", "center([[1.], [0.]])")
-    assert eval(result.cell, {"np": np, "center": global_mean}).tolist() != eval(result.cell, {"np": np, "center": center}).tolist()
+    assert (
+        eval(result.cell, {"np": np, "center": global_mean}).tolist()
+        != eval(result.cell, {"np": np, "center": center}).tolist()
+    )
 
 
 def test_a_mistake_only_the_axis_shows_is_told_from_the_other():
@@ -130,7 +140,9 @@ def test_an_exit_is_a_crash():
 
 
 def test_a_refusal_that_is_missing():
-    result = outcome(lambda x, axis=-1: np.asarray(x, float) - np.asarray(x, float).mean(axis=axis, keepdims=True))
+    result = outcome(
+        lambda x, axis=-1: np.asarray(x, float) - np.asarray(x, float).mean(axis=axis, keepdims=True)
+    )
     assert result.outcome == "wrong value"
     assert "ValueError" in result.expected
 

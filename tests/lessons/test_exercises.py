@@ -54,7 +54,9 @@ def test_the_library_object_itself_is_ready_made(exercise):
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=name)
 def test_a_function_that_returns_nothing_is_told_so(exercise):
-    parameters = [p.replace(annotation=p.empty) for p in inspect.signature(exercise.reference).parameters.values()]
+    parameters = [
+        p.replace(annotation=p.empty) for p in inspect.signature(exercise.reference).parameters.values()
+    ]
     namespace = {}
     exec(f"def {exercise.id}({', '.join(map(str, parameters))}):\n    nothing = 0", namespace)
     result = grade(exercise.id, namespace[exercise.id], source="")
@@ -67,7 +69,9 @@ def test_an_exercise_is_well_equipped(exercise):
     assert len(exercise.mistakes) >= 3
     assert len(exercise.also_right) >= 1
     assert len(exercise.hints) >= 2
-    assert len({m.advice for m in exercise.mistakes}) == len(exercise.mistakes), "two mistakes share one advice"
+    assert len({m.advice for m in exercise.mistakes}) == len(exercise.mistakes), (
+        "two mistakes share one advice"
+    )
     assert exercise.task
     assert len(exercise.edges) >= 3
 
