@@ -17,4 +17,3 @@ momentum_descent = yours("momentum_descent")
 
 # %% exercise="numerical_gradient"
 numerical_gradient = yours("numerical_gradient")
-
