@@ -97,6 +97,15 @@ class Answers:
             if text is not None:
                 self._keep(id, text)
 
+    def adopt(self, id: str, content: bytes, stamp: str = "") -> None:
+        """Take a text from elsewhere among the versions, unless one of them equals it.
+
+        `stamp` is its time as the versions' file names write it; by default now.
+        """
+        with locked(self.history / "lock"):
+            if all(path.read_bytes() != content for _, _, path in self._version_files(id)):
+                self._keep(id, content, stamp)
+
     def reset(self, id: str) -> None:
         """Take the answer away; its text stays among the versions."""
         with locked(self.history / "lock"):
@@ -146,12 +155,12 @@ class Answers:
         )
         return sorted((int(match[1]), match[2], path) for match, path in names if match)
 
-    def _keep(self, id: str, content: bytes) -> None:
+    def _keep(self, id: str, content: bytes, stamp: str = "") -> None:
         files = self._version_files(id)
         if files and files[-1][2].read_bytes() == content:
             return
         number = files[-1][0] + 1 if files else 1
-        name = f"{number:04d}-{datetime.now(UTC).strftime(_STAMP)}.py"
+        name = f"{number:04d}-{stamp or datetime.now(UTC).strftime(_STAMP)}.py"
         write_atomically(self.history / id / name, content)
 
     def _may_go(self, id: str, content: bytes, replaces: str | None) -> bool:

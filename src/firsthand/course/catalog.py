@@ -214,6 +214,8 @@ def _read_lesson(folder: Path) -> Lesson:
         trouble = f"lesson.py: {error}"
     except SyntaxError as error:
         trouble = f"lesson.py, line {error.lineno}: {error.msg}."
+    except FileNotFoundError:
+        trouble = "lesson.py is missing."
     except (OSError, ValueError) as error:
         trouble = f"lesson.py cannot be read: {error}"
     return Lesson(

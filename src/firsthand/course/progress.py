@@ -19,6 +19,8 @@ from firsthand.course.schema import is_damage, open_database
 from firsthand.errors import FirsthandError
 
 PATIENCE = 5.0  # seconds to wait while another process writes
+_ATTEMPT = "uuid, exercise, outcome, source, front_end, at, result"
+_EVENT = "uuid, kind, subject, n, at"
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,13 @@ class Progress:
             front_end,
             self._clock(),
         )
-        self._write(
-            "INSERT INTO attempts (uuid, exercise, outcome, source, front_end, at, result) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (*row, result.to_json()),
+        self._execute(
+            f"INSERT INTO attempts ({_ATTEMPT}) VALUES (?, ?, ?, ?, ?, ?, ?)", (*row, result.to_json())
         )
 
     def states(self) -> dict[str, str]:
         """Exercises ever checked with something in them: "passed" once one attempt has, else "tried"."""
-        rows = self._read(
+        rows = self._execute(
             "SELECT exercise, MAX(outcome = 'passed') FROM attempts WHERE outcome != 'untouched' GROUP BY exercise"
         )
         return {exercise: "passed" if passed else "tried" for exercise, passed in rows}
@@ -95,11 +96,11 @@ class Progress:
     def passed(self, id: str, source: str) -> bool:
         """Whether this very text has passed."""
         query = "SELECT 1 FROM attempts WHERE exercise = ? AND source = ? AND outcome = 'passed' LIMIT 1"
-        return bool(self._read(query, (id, fingerprint(source))))
+        return bool(self._execute(query, (id, fingerprint(source))))
 
     def attempts(self, id: str) -> list[Attempt]:
         """All checks of an exercise, the oldest first."""
-        rows = self._read(
+        rows = self._execute(
             "SELECT uuid, at, front_end, source, result FROM attempts WHERE exercise = ? ORDER BY number",
             (id,),
         )
@@ -110,7 +111,7 @@ class Progress:
 
     def counts(self) -> dict[str, int]:
         """Number of checks by exercise, those of an untouched stub left out."""
-        rows = self._read(
+        rows = self._execute(
             "SELECT exercise, COUNT(*) FROM attempts WHERE outcome != 'untouched' GROUP BY exercise"
         )
         return dict(rows)
@@ -123,17 +124,17 @@ class Progress:
     def opened(self) -> frozenset[str]:
         """Ids of the lessons that were ever opened."""
         return frozenset(
-            row[0] for row in self._read("SELECT DISTINCT subject FROM events WHERE kind = 'lesson'")
+            row[0] for row in self._execute("SELECT DISTINCT subject FROM events WHERE kind = 'lesson'")
         )
 
     def last_lesson(self) -> str | None:
         """Id of the lesson opened last."""
-        rows = self._read("SELECT subject FROM events WHERE kind = 'lesson' ORDER BY number DESC LIMIT 1")
+        rows = self._execute("SELECT subject FROM events WHERE kind = 'lesson' ORDER BY number DESC LIMIT 1")
         return str(rows[0][0]) if rows else None
 
     def hints_seen(self, id: str) -> int:
         """How many hints of the exercise were seen."""
-        rows = self._read("SELECT MAX(n) FROM events WHERE kind = 'hint' AND subject = ?", (id,))
+        rows = self._execute("SELECT MAX(n) FROM events WHERE kind = 'hint' AND subject = ?", (id,))
         return int(rows[0][0] or 0)
 
     def hint_seen(self, id: str, n: int) -> None:
@@ -148,7 +149,7 @@ class Progress:
     def solutions(self) -> frozenset[str]:
         """Ids of the exercises whose solution was seen."""
         return frozenset(
-            row[0] for row in self._read("SELECT DISTINCT subject FROM events WHERE kind = 'solution'")
+            row[0] for row in self._execute("SELECT DISTINCT subject FROM events WHERE kind = 'solution'")
         )
 
     def started_again(self, id: str) -> None:
@@ -161,7 +162,7 @@ class Progress:
         Due is the day after the solution was seen. From then on a pass counts as clean when the answer was put back
         to its stub in between, or when its text is another than any that passed before.
         """
-        seen = self._read("SELECT subject, MAX(at) FROM events WHERE kind = 'solution' GROUP BY subject")
+        seen = self._execute("SELECT subject, MAX(at) FROM events WHERE kind = 'solution' GROUP BY subject")
         found = []
         for exercise, at in seen:
             due = _next_day(at)
@@ -173,7 +174,7 @@ class Progress:
 
     def _passed_before(self, exercise: str, at: float) -> bool:
         query = "SELECT 1 FROM attempts WHERE exercise = ? AND outcome = 'passed' AND at < ? LIMIT 1"
-        return bool(self._read(query, (exercise, at)))
+        return bool(self._execute(query, (exercise, at)))
 
     def _passed_cleanly(self, exercise: str, seen: float, due: float) -> bool:
         query = """SELECT 1 FROM attempts AS clean
@@ -182,7 +183,7 @@ class Progress:
                 OR NOT EXISTS (SELECT 1 FROM attempts WHERE exercise = ?1 AND outcome = 'passed'
                                AND source = clean.source AND at < ?3)
             ) LIMIT 1"""
-        return bool(self._read(query, (exercise, seen, due)))
+        return bool(self._execute(query, (exercise, seen, due)))
 
     def backup(self, path: Path) -> None:
         """Copy the whole file as it is at this moment, while others go on writing."""
@@ -192,27 +193,26 @@ class Progress:
     def merge(self, path: Path) -> int:
         """Take over what another progress file holds and this one does not; returns how many attempts were new.
 
-        The other file must be sound and of this version or older; it is upgraded in place.
+        The other file is upgraded in place. A damaged one raises FirsthandError.
         """
         other = Progress(path, self._clock, self._patience)
-        attempts = other._read(
-            "SELECT uuid, exercise, outcome, source, front_end, at, result FROM attempts ORDER BY number"
-        )
-        events = other._read("SELECT uuid, kind, subject, n, at FROM events ORDER BY number")
+        attempts = other._execute(f"SELECT {_ATTEMPT} FROM attempts ORDER BY number")
+        events = other._execute(f"SELECT {_EVENT} FROM events ORDER BY number")
         other.close()
+        if other.notice:
+            raise FirsthandError("The progress in that file is damaged. Nothing was imported.")
+        last = self.last_lesson()
         with self._using() as connection:
             connection.execute("BEGIN IMMEDIATE")
             before = connection.total_changes
             connection.executemany(
-                "INSERT OR IGNORE INTO attempts (uuid, exercise, outcome, source, front_end, at, result)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                attempts,
+                f"INSERT OR IGNORE INTO attempts ({_ATTEMPT}) VALUES (?, ?, ?, ?, ?, ?, ?)", attempts
             )
             new = connection.total_changes - before
-            connection.executemany(
-                "INSERT OR IGNORE INTO events (uuid, kind, subject, n, at) VALUES (?, ?, ?, ?, ?)", events
-            )
+            connection.executemany(f"INSERT OR IGNORE INTO events ({_EVENT}) VALUES (?, ?, ?, ?, ?)", events)
             connection.execute("COMMIT")
+        if last is not None:
+            self.open_lesson(last)
         return new
 
     def close(self) -> None:
@@ -223,18 +223,10 @@ class Progress:
                 self._connection = None
 
     def _event(self, kind: str, subject: str, n: int = 0) -> None:
-        self._write(
-            "INSERT INTO events (uuid, kind, subject, n, at) VALUES (?, ?, ?, ?, ?)",
-            (str(uuid.uuid4()), kind, subject, n, self._clock()),
-        )
+        row = (str(uuid.uuid4()), kind, subject, n, self._clock())
+        self._execute(f"INSERT INTO events ({_EVENT}) VALUES (?, ?, ?, ?, ?)", row)
 
-    def _read(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        return self._execute(query, values)
-
-    def _write(self, query: str, values: tuple[Any, ...]) -> None:
-        self._execute(query, values)
-
-    def _execute(self, query: str, values: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+    def _execute(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         for last in (False, True):
             try:
                 with self._using() as connection:

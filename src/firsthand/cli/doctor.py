@@ -1,0 +1,197 @@
+"""What works on this machine, and what to do about what does not."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from firsthand.course import catalog
+from firsthand.course.workspace import Workspace
+from firsthand.errors import FirsthandError
+
+DISK_NEEDED = 200 * 1024**2  # bytes; answers are small, figures and run notebooks are not
+PORT = 8765
+# What each extra is for, in a learner's words.
+EXTRAS = {
+    "boosting": "races against XGBoost and LightGBM",
+    "deep": "the lessons on PyTorch and the Transformer",
+    "llm": "chat models from OpenAI and Anthropic",
+}
+# The compiled ones, whose files can be there and still not load.
+COMPILED = ("numpy", "scipy", "matplotlib", "sklearn", "zmq")
+
+
+@dataclass(frozen=True)
+class Capability:
+    """One thing looked at. `says` is what was found, and what to do where it is not well."""
+
+    name: str
+    ok: bool
+    says: str
+    needed: bool = True
+
+
+def examine(root: Path) -> list[Capability]:
+    """Look at everything; `root` is where the workspace is or would be."""
+    return [
+        _python(),
+        *_libraries(),
+        *(_loads(name) for name in COMPILED),
+        _kernel(),
+        *(_extra(name, purpose) for name, purpose in EXTRAS.items()),
+        _lessons(),
+        _workspace(root),
+        _progress(root),
+        _data_folder(),
+        _port(),
+        _disk(root),
+    ]
+
+
+def _python() -> Capability:
+    version = ".".join(map(str, sys.version_info[:3]))
+    ok = sys.version_info >= (3, 11)
+    return Capability("Python", ok, version if ok else f"{version}; the course needs 3.11 or newer")
+
+
+def _requirements(extra: str) -> Iterator[Requirement]:
+    """What this package asks for: its base with ``""``, else what the extra adds."""
+    for text in metadata.requires("firsthand") or []:
+        requirement = Requirement(text)
+        if requirement.marker is None:
+            if not extra:
+                yield requirement
+        elif requirement.marker.evaluate({"extra": extra}) and ("extra" in text.partition(";")[2]) == bool(
+            extra
+        ):
+            yield requirement
+
+
+def _missing(requirement: Requirement) -> str:
+    """Empty, or what is wrong with an installed package."""
+    try:
+        version = metadata.version(requirement.name)
+    except metadata.PackageNotFoundError:
+        return f"{requirement.name} is missing"
+    fits = requirement.specifier.contains(version, prereleases=True)
+    return "" if fits else f"{requirement.name} is {version}, needed is {requirement.specifier}"
+
+
+def _libraries() -> list[Capability]:
+    found = []
+    for requirement in _requirements(""):
+        wrong = _missing(requirement)
+        says = f"{wrong}. {_install('')}" if wrong else metadata.version(requirement.name)
+        found.append(Capability(requirement.name, not wrong, says))
+    return found
+
+
+def _extra(name: str, purpose: str) -> Capability:
+    wrong = [text for text in map(_missing, _requirements(name)) if text]
+    says = f"for {purpose}: {'; '.join(wrong)}. {_install(name)}" if wrong else purpose
+    return Capability(f"extra {name}", not wrong, says, needed=False)
+
+
+def _install(extra: str) -> str:
+    what = f"'.[{extra}]'" if extra else "."
+    return f"In the repository: {Path(sys.executable).name} -m pip install -c constraints.txt -e {what}"
+
+
+def _loads(module: str) -> Capability:
+    try:
+        importlib.import_module(module)
+    except Exception as error:  # a broken library may raise anything
+        why = " ".join(str(error).split())[:200]
+        return Capability(
+            f"{module} loads", False, f"{why}. Install it again: pip install --force-reinstall {module}"
+        )
+    return Capability(f"{module} loads", True, "yes")
+
+
+def _kernel() -> Capability:
+    from jupyter_client.kernelspec import KernelSpecManager
+
+    found = "python3" in KernelSpecManager().find_kernel_specs()
+    says = "python3" if found else f"no kernel named python3. {_install('')}"
+    return Capability("Jupyter kernel", found, says)
+
+
+def _lessons() -> Capability:
+    troubled = [f"{lesson.id}: {lesson.trouble}" for lesson in catalog.lessons() if lesson.trouble]
+    count = len(catalog.lessons())
+    return Capability("lessons", not troubled and count > 0, "; ".join(troubled) or f"{count}, all readable")
+
+
+def _workspace(root: Path) -> Capability:
+    name = "workspace"
+    if not root.exists():
+        ok = os.access(_nearest(root), os.W_OK)
+        says = (
+            "not there yet; `firsthand start` makes it" if ok else "the folder above it may not be written to"
+        )
+        return Capability(name, ok, f"{root}: {says}")
+    try:
+        with tempfile.TemporaryFile(dir=root):
+            pass
+    except OSError as error:
+        return Capability(
+            name, False, f"{root} may not be written to ({error.strerror}). Change its permissions."
+        )
+    return Capability(name, True, str(root))
+
+
+def _progress(root: Path) -> Capability:
+    workspace = Workspace(root)
+    if not workspace.progress.path.exists():
+        return Capability("progress", True, "nothing recorded yet")
+    try:
+        count = sum(workspace.progress.counts().values())
+    except FirsthandError as error:
+        return Capability("progress", False, str(error))
+    finally:
+        workspace.progress.close()
+    notice = workspace.progress.notice
+    return Capability("progress", not notice, notice or f"sound, {count} attempts")
+
+
+def _data_folder() -> Capability:
+    named = os.environ.get("FIRSTHAND_DATA")
+    if named and not Path(named).is_dir():
+        return Capability(
+            "data folder", False, f"FIRSTHAND_DATA names {named}, which is no folder.", needed=False
+        )
+    return Capability(
+        "data folder", True, named or "the cache; FIRSTHAND_DATA may name another", needed=False
+    )
+
+
+def _port() -> Capability:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        try:
+            probe.bind(("127.0.0.1", PORT))
+        except OSError:
+            return Capability(
+                f"port {PORT}", False, "taken; `firsthand start` then takes another", needed=False
+            )
+    return Capability(f"port {PORT}", True, "free", needed=False)
+
+
+def _disk(root: Path) -> Capability:
+    free = shutil.disk_usage(_nearest(root)).free
+    ok = free >= DISK_NEEDED
+    return Capability("disk space", ok, f"{free / 1e9:.1f} GB free" + ("" if ok else "; make room"))
+
+
+def _nearest(path: Path) -> Path:
+    """The nearest folder upwards that exists."""
+    return next(folder for folder in (path, *path.parents) if folder.is_dir())

@@ -1,0 +1,157 @@
+"""Commands about the course and its lessons: start, status, run, reset."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from firsthand.cli.shell import (
+    FAILED,
+    Json,
+    LessonId,
+    Place,
+    any_names,
+    complain,
+    console,
+    desk_at,
+    put_json,
+    workspace_at,
+)
+from firsthand.course import catalog, notebook
+from firsthand.course.desk import Desk
+from firsthand.course.overview import LessonView, NextStep
+from firsthand.course.workspace import find_workspace
+
+_DOTS = {"passed": ("●", "green"), "tried": ("◐", "yellow"), "untouched": ("○", "dim")}
+
+
+def start(
+    workspace: Place = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port on this machine; 0 takes any free one.")
+    ] = 8765,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+) -> None:
+    """Open the course in the browser.
+
+    The workspace is made where it is missing.
+    """
+    place = find_workspace(workspace)
+    # The page framework takes a second to import, which no other command should wait for.
+    from firsthand import web
+
+    web.serve(place, port=port, open_browser=browser)
+
+
+def status(workspace: Place = None, as_json: Json = False) -> None:
+    """Show what is done and what is next."""
+    with desk_at(workspace) as desk:
+        if as_json:
+            put_json(_status(desk))
+        else:
+            _print_status(console(), desk)
+
+
+def _status(desk: Desk) -> dict[str, object]:
+    step = desk.next_step()
+    following = step and {"lesson": step.lesson.id, "exercise": step.exercise, "minutes": step.minutes}
+    return {
+        "workspace": str(desk.workspace.root),
+        "next": following,
+        "revisits": desk.revisits(),
+        "phases": desk.overview(),
+    }
+
+
+def _print_status(screen: Console, desk: Desk) -> None:
+    screen.print(_next(desk.next_step()))
+    due = [revisit.exercise for revisit in desk.revisits() if revisit.is_due]
+    if due:
+        screen.print(f"{len(due)} to write once more, without looking: {', '.join(due)}", style="yellow")
+    for phase in desk.overview():
+        screen.print(f"\n{phase.number}  {phase.title}", style="bold", markup=False)
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for lesson in phase.lessons:
+            table.add_row("  ", lesson.title, f"{lesson.minutes} min", _dots(lesson), _words(lesson))
+        screen.print(table)
+    screen.print(f"\n{desk.workspace.root}", style="dim", markup=False)
+
+
+def _next(step: NextStep | None) -> Text:
+    if step is None:
+        return Text("Everything is done.", style="bold green")
+    where = step.lesson.title + (f" · {step.exercise}" if step.exercise else "")
+    verb = "Continue" if step.lesson.opened or step.exercise else "Next"
+    return Text(f"{verb}: {where} · about {step.minutes} min", style="bold")
+
+
+def _dots(lesson: LessonView) -> Text:
+    return Text.assemble(*(_DOTS[exercise.state] for exercise in lesson.exercises))
+
+
+def _words(lesson: LessonView) -> Text:
+    if lesson.trouble:
+        return Text(lesson.trouble, style="red")
+    if lesson.done:
+        return Text("done", style="green")
+    passed = sum(exercise.state == "passed" for exercise in lesson.exercises)
+    begun = f"{passed} of {len(lesson.exercises)} passed" if lesson.exercises else ""
+    return Text(f"{begun}; needs {', '.join(lesson.missing)}" if lesson.missing else begun, style="dim")
+
+
+def run(lesson: LessonId, workspace: Place = None) -> None:
+    """Run a lesson in the terminal.
+
+    It runs on your answers where they pass, else on ours. Its figures are written into the workspace.
+    """
+    from firsthand.course.execute import execute
+
+    place, screen = workspace_at(workspace), console()
+    figures = 0
+    for cell in execute(place, catalog.lesson(lesson)):
+        screen.print(f"[{cell.number}/{cell.of}] {_first_line(cell.cell.source)}", style="dim", markup=False)
+        if cell.text.strip():
+            screen.print(cell.text.rstrip(), markup=False)
+        figures += len(cell.figures)
+        if cell.failure:
+            where = f"lesson.py, line {cell.failure.line}" if cell.failure.line else f"cell {cell.number}"
+            complain(
+                f"{cell.failure.traceback}\n\nThe lesson stopped in cell {cell.number} ({where}): {cell.failure.says}"
+            )
+            raise typer.Exit(FAILED)
+    if figures:
+        screen.print(f"{figures} figures are in {place.figures / lesson}", markup=False)
+
+
+def _first_line(source: str) -> str:
+    return next((line for line in source.splitlines() if line.strip()), "")
+
+
+def reset(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Id of an exercise or a lesson.", autocompletion=any_names)
+    ],
+    workspace: Place = None,
+) -> None:
+    """Start an exercise or a lesson again.
+
+    An exercise's answer becomes its stub, a lesson's notebook becomes what was delivered. What was there is kept.
+    """
+    with desk_at(workspace) as desk:
+        if name in catalog.exercise_ids():
+            desk.reset(name)
+            says = f"{desk.workspace.answers.path(name)} is the stub again; `firsthand history {name}` has your versions."
+        elif name in {lesson.id for lesson in catalog.lessons()}:
+            backup = notebook.reset(desk.workspace, catalog.lesson(name))
+            says = (
+                f"The notebook is as delivered; yours is kept as {backup.name}."
+                if backup
+                else "The notebook is there."
+            )
+        else:
+            catalog.lesson_of(name)
+    console().print(says, markup=False)

@@ -1,0 +1,83 @@
+"""Commands about what lies around the course: data, doctor, export, import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from firsthand.cli import doctor as checks
+from firsthand.cli.shell import FAILED, Json, Place, complain, console, put_json, workspace_at
+from firsthand.course import bundle
+from firsthand.course.workspace import find_workspace, locate
+
+
+def data(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Fetch this data set.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the data sets and where they are, or fetch one."""
+    raise NotImplementedError
+
+
+def doctor(workspace: Place = None, as_json: Json = False) -> None:
+    """Say what works here, and what to do about what does not.
+
+    Exit code 0: the course can run; 1: something it needs is missing or broken.
+    """
+    found = checks.examine(locate(workspace))
+    if as_json:
+        put_json(found)
+    else:
+        table = Table.grid(padding=(0, 2, 0, 0))
+        for capability in found:
+            sign, style = (
+                ("OK", "green") if capability.ok else ("—", "red" if capability.needed else "yellow")
+            )
+            table.add_row(Text(sign, style=style), Text(capability.name), Text(capability.says))
+        console().print(table)
+    raise typer.Exit(0 if all(capability.ok or not capability.needed for capability in found) else FAILED)
+
+
+def export(
+    file: Annotated[Path, typer.Argument(help="The zip file to write.")], workspace: Place = None
+) -> None:
+    """Put all your work into one file.
+
+    It holds your progress, your answers with their history, and the notebooks you edited.
+    """
+    place = workspace_at(workspace)
+    names = bundle.export(place, file)
+    _tell(place.progress.notice)
+    place.progress.close()
+    answers = sum(name.startswith("answers/") for name in names)
+    notebooks = sum(name.startswith("notebooks/") for name in names)
+    console().print(f"{file}: progress, {answers} answers, {notebooks} notebooks.", markup=False)
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="A file that `firsthand export` wrote.")],
+    workspace: Place = None,
+) -> None:
+    """Merge an exported file into the workspace.
+
+    Work that is there is not overwritten: what differs is put beside it.
+    """
+    place = find_workspace(workspace)
+    found = bundle.import_(place, file)
+    _tell(place.progress.notice)
+    place.progress.close()
+    screen = console()
+    screen.print(
+        f"{found.attempts} attempts, {len(found.answers)} answers, {len(found.notebooks)} notebooks are in."
+    )
+    for name in found.beside:
+        screen.print(f"{name}: yours stays; the imported one is in `firsthand history {name}`.", markup=False)
+
+
+def _tell(notice: str) -> None:
+    if notice:
+        complain(notice)
