@@ -1,0 +1,289 @@
+"""The exercises on matrices."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from firsthand.course.exercise import Exercise, Mistake, Race
+from firsthand.course.inputs import arguments, array
+from firsthand.foundations import linear_layer, matmul, matvec
+from firsthand.lessons.foundations.matrices import versions as v
+
+SIZE = st.integers(1, 3)
+PRODUCTS = (
+    "@",
+    ".dot",
+    "numpy.dot",
+    "numpy.inner",
+    "numpy.vdot",
+    "numpy.matmul",
+    "numpy.matvec",
+    "numpy.vecmat",
+    "numpy.vecdot",
+    "numpy.tensordot",
+    "numpy.linalg.matmul",
+    "numpy.linalg.vecdot",
+    "numpy.linalg.tensordot",
+    "numpy.linalg.multi_dot",
+)
+
+
+def made(**values: Any) -> dict[str, Any]:
+    return {name: np.array(value) for name, value in values.items()}
+
+
+def random_square(size: int) -> Any:
+    return np.random.default_rng(0).normal(size=(size, size))
+
+
+MATVEC = Exercise(
+    reference=matvec,
+    task="Multiply a matrix by a vector: one dot product for each row. "
+    'yours("dot") brings yours, if you want it. Where the sizes do not fit, raise ValueError.',
+    inputs=st.tuples(SIZE, SIZE).flatmap(lambda s: arguments(W=array(*s), x=array(s[1]))),
+    edges=(
+        made(W=[[1.0, 0.0], [2.0, 3.0]], x=[10.0, 20.0]),
+        made(W=[[1.0, 2.0, 3.0]], x=[4.0, 5.0, 6.0]),
+        made(W=[[1.0], [2.0], [3.0]], x=[2.0]),
+        made(W=[[1, 2], [3, 4]], x=[0.5, 0.5]),
+        made(W=[[0.1, 0.3, -0.2], [-0.5, 0.2, 0.4]], x=[170.0, 70.0, 25.0]),
+        made(W=np.zeros((0, 2)), x=[1.0, 2.0]),
+        made(W=[[1.0, 2.0], [3.0, 4.0]], x=[1.0, 2.0, 3.0]),
+        made(W=[[1.0, 2.0], [3.0, 4.0]], x=[5.0]),
+    ),
+    mistakes=(
+        Mistake(
+            v.matvec_does_not_add_up,
+            "Those are the products, weight by weight. Each row must still be added up, to one number a row.",
+            "wrong shape",
+        ),
+        Mistake(
+            v.matvec_adds_down_the_columns,
+            "axis=0 runs down the columns. Each row belongs together here: axis=1 runs along the rows.",
+        ),
+        Mistake(
+            v.matvec_adds_up_everything,
+            "Without an axis, np.sum adds up the whole table. One number a row is wanted: axis=1.",
+            "wrong shape",
+        ),
+        Mistake(
+            v.matvec_takes_columns,
+            "You take the columns of W, which is what its transpose would do. Go row by row: for row in W.",
+        ),
+        Mistake(
+            v.matvec_stretches,
+            "An x of length 1 is stretched over every column, without a word. "
+            "Compare len(x) with W.shape[1] first and raise ValueError when they differ.",
+        ),
+        Mistake(
+            v.matvec_stops_at_the_shorter,
+            "zip ends with the shorter of the two, so an x of the wrong length goes unnoticed. "
+            "zip(row, x, strict=True) raises ValueError.",
+        ),
+        Mistake(
+            v.matvec_gives_a_list,
+            "The numbers are right, but in a Python list. Make it an array: np.array([...]).",
+            "wrong type",
+        ),
+        Mistake(
+            v.matvec_has_the_size_of_x,
+            "Your result is as long as x. It has one entry for each row of W: np.zeros(len(W)).",
+            "wrong shape",
+        ),
+        Mistake(
+            v.matvec_keeps_whole_numbers,
+            "The result takes the dtype of W: when that holds whole numbers, each answer is cut to one as it is "
+            "stored. np.zeros(len(W)) holds floats.",
+        ),
+        Mistake(
+            v.matvec_in_place,
+            "W *= x writes the products into the caller's weights. W * x makes a new array.",
+            "changed its input",
+        ),
+    ),
+    also_right=(v.matvec_by_rows, v.matvec_by_loops, v.matvec_by_columns, v.matvec_by_einsum),
+    hints=(
+        "Each row of W has as many entries as x. What have you built for two such vectors?",
+        "One dot product for each row: np.array([dot(row, x) for row in W]). "
+        "Or all at once: W * x lays x over every row; along which axis do you add up?",
+        "if x.shape != W.shape[1:]: raise ValueError(...); then return np.sum(W * x, axis=1).",
+    ),
+    out_of_bounds=PRODUCTS,
+    race=Race(
+        lambda size: {"W": random_square(size), "x": random_square(size)[0]},
+        {"NumPy": np.matmul},
+        (4, 16, 64, 256, 1024),
+        "rows and columns",
+    ),
+)
+
+MATMUL = Exercise(
+    reference=matmul,
+    task="Multiply two matrices: entry [i, j] is row i of A times column j of B. "
+    "Where the inner sizes do not fit, raise ValueError.",
+    inputs=st.tuples(SIZE, SIZE, SIZE).flatmap(lambda s: arguments(A=array(s[0], s[1]), B=array(s[1], s[2]))),
+    edges=(
+        made(A=[[1.0, 2.0], [3.0, 4.0]], B=[[0.0, 1.0], [2.0, 1.0]]),
+        made(A=[[1.0, 2.0]], B=[[3.0], [4.0]]),
+        made(A=[[1.0], [2.0]], B=[[3.0, 4.0]]),
+        made(A=[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], B=[[1.0], [0.0], [-1.0]]),
+        made(A=[[0.5]], B=[[0.5]]),
+        made(A=[[1, 0, 2], [0, 3, 0]], B=[[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]),
+        made(A=np.zeros((2, 0)), B=np.zeros((0, 3))),
+        made(A=[[1.0, 2.0], [3.0, 4.0]], B=[[1.0, 2.0]]),
+        made(A=[[1.0, 2.0, 3.0]], B=[[1.0, 2.0], [3.0, 4.0]]),
+    ),
+    mistakes=(
+        Mistake(
+            v.matmul_entry_by_entry,
+            "* multiplies entry by entry. A matrix product pairs each row of A with each column of B.",
+        ),
+        Mistake(
+            v.matmul_the_other_way_round,
+            "That is B A. The order counts: rows come from A, columns from B.",
+        ),
+        Mistake(
+            v.matmul_rows_with_rows,
+            "You pair rows of A with rows of B. The second partner is a column: B[:, j], or a row of B.T.",
+        ),
+        Mistake(
+            v.matmul_transposed,
+            "Each A times column is a column of the result, and you stack them as rows: the result lies on its side.",
+        ),
+        Mistake(
+            v.matmul_overwrites,
+            "= replaces what the place held, so only the last product stays. += collects them.",
+        ),
+        Mistake(
+            v.matmul_shares_one_row,
+            "[[0] * n] * m holds the same row m times: writing into one writes into all. "
+            "np.zeros((m, n)) has rows of its own.",
+        ),
+        Mistake(
+            v.matmul_has_the_shape_of_a,
+            "The result need not have the shape of A: it has A's rows and B's columns.",
+            "wrong shape",
+        ),
+        Mistake(
+            v.matmul_in_whole_numbers,
+            "Your result can hold whole numbers only, so 0.25 is stored as 0. Leave out dtype=int.",
+        ),
+        Mistake(
+            v.matmul_stretches,
+            "Where one inner size is 1, NumPy stretches it and says nothing. "
+            "Compare A.shape[1] with B.shape[0] first and raise ValueError when they differ.",
+        ),
+        Mistake(
+            v.matmul_stops_at_the_shorter,
+            "zip ends with the shorter of row and column, so matrices that do not fit go unnoticed. "
+            "zip(row, column, strict=True) raises ValueError.",
+        ),
+    ),
+    also_right=(v.matmul_by_loops, v.matmul_by_dots, v.matmul_by_outer_products, v.matmul_by_broadcasting),
+    hints=(
+        "What happens to one column of B? You have built that: a matrix times a vector.",
+        "Column j of the result is A times column j of B, and B[:, j] is that column. "
+        "The result has A's rows and B's columns.",
+        "product = np.zeros((A.shape[0], B.shape[1])); then, for each j, product[:, j] = matvec(A, B[:, j]).",
+    ),
+    out_of_bounds=PRODUCTS,
+    race=Race(
+        lambda size: {"A": random_square(size), "B": random_square(size)},
+        {"NumPy": np.matmul},
+        (2, 8, 32, 128, 256),
+        "rows and columns",
+    ),
+)
+
+
+def numpys_layer(x: Any, W: Any, b: Any) -> Any:
+    """What one writes with NumPy alone, and what the frameworks compute."""
+    return x @ W.T + b
+
+
+def random_layer(size: int) -> dict[str, Any]:
+    rng = np.random.default_rng(0)
+    return {"x": rng.normal(size=(size, 64)), "W": rng.normal(size=(32, 64)), "b": rng.normal(size=32)}
+
+
+def layers(single: bool) -> Any:
+    """Inputs for one example, or for a batch of up to three."""
+    return st.tuples(SIZE, SIZE, SIZE).flatmap(
+        lambda s: arguments(
+            x=array(s[1]) if single else array(s[2], s[1]), W=array(s[0], s[1]), b=array(s[0])
+        )
+    )
+
+
+LINEAR_LAYER = Exercise(
+    reference=linear_layer,
+    task="Pass one input, or a batch with one input in each row, through a layer: weigh, add up, add the bias.",
+    inputs=layers(single=True) | layers(single=False),
+    edges=(
+        made(x=[1.0, 2.0], W=[[3.0, 4.0], [5.0, 6.0]], b=[10.0, 20.0]),
+        made(x=[[1.0, 2.0], [0.0, 1.0]], W=[[3.0, 4.0], [5.0, 6.0]], b=[10.0, 20.0]),
+        made(x=[[1.0, 2.0]], W=[[3.0, 4.0], [5.0, 6.0]], b=[10.0, 20.0]),
+        made(x=[1.0, 2.0], W=[[-3.0, 1.0]], b=[0.5]),
+        made(x=[[1.0, 0.0, 2.0], [3.0, 1.0, 0.0]], W=[[1.0, 1.0, 1.0]], b=[-1.0]),
+        made(x=[170, 70, 25], W=[[0.1, 0.3, -0.2], [-0.5, 0.2, 0.4]], b=[0, 0]),
+        made(x=np.zeros((0, 2)), W=[[3.0, 4.0]], b=[1.0]),
+        made(x=[1.0, 2.0, 3.0], W=[[3.0, 4.0], [5.0, 6.0]], b=[10.0, 20.0]),
+        made(x=[1.0, 2.0], W=[[3.0, 4.0], [5.0, 6.0]], b=[10.0, 20.0, 30.0]),
+    ),
+    mistakes=(
+        Mistake(v.layer_without_bias, "The bias is missing: add b at the end, one entry for each neuron."),
+        Mistake(
+            v.layer_for_one_input_only,
+            "This serves a single input. A batch has one input in each row, and each row goes through the layer: "
+            "x times the transpose of W.",
+            "crashed",
+        ),
+        Mistake(
+            v.layer_without_transpose,
+            "A neuron is a row of W, and x @ W uses its columns. Transpose it: x @ W.T.",
+        ),
+        Mistake(
+            v.layer_with_columns_for_rows,
+            "Your outputs stand in columns. The batch comes with one input a row and must leave with one output a row.",
+        ),
+        Mistake(
+            v.layer_adds_bias_by_row,
+            "b holds one number a neuron, and neurons are columns of the result. b[:, np.newaxis] gives each input "
+            "a bias instead; plain + b lays b over every row.",
+        ),
+        Mistake(
+            v.layer_squeezes,
+            "np.squeeze drops every size that happens to be 1. A batch of one must stay a batch, "
+            "and a layer of one neuron a layer.",
+            "wrong shape",
+        ),
+        Mistake(
+            v.layer_makes_everything_a_batch,
+            "A single input must come out as a single output, of shape (n_out,): take the batch's only row.",
+            "wrong shape",
+        ),
+        Mistake(
+            v.layer_adds_bias_first,
+            "The bias belongs to the outputs: weigh and add up first, then add b.",
+        ),
+        Mistake(
+            v.layer_with_activation,
+            "A linear layer ends with the sum. What cuts off below 0 is the activation, and that comes after it.",
+        ),
+        Mistake(
+            v.layer_writes_into_the_bias,
+            "y = b is no copy but a second name, so y += ... changes the layer's own bias. "
+            "Write y = ... + b, which makes a new array.",
+            "changed its input",
+        ),
+    ),
+    also_right=(v.layer_in_one_line, v.layer_row_by_row, v.layer_by_einsum, v.layer_by_matmul),
+    hints=(
+        "One input: a matrix times a vector, plus b. What is one row of a batch?",
+        "Each input stands in a row of x and each neuron in a row of W. A product pairs rows with columns: "
+        "which of the two must be transposed?",
+        "matvec(W, x) + b for one input (x.ndim == 1), matmul(x, W.T) + b for a batch.",
+    ),
+    race=Race(random_layer, {"NumPy": numpys_layer}, (1, 10, 100, 1_000, 10_000), "inputs in the batch"),
+)

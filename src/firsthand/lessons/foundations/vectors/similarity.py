@@ -1,0 +1,220 @@
+"""The exercises on how alike two vectors are."""
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from firsthand.course.exercise import Exercise, Mistake, Race
+from firsthand.course.inputs import Inputs, arguments, array
+from firsthand.foundations import cosine_similarity, most_similar
+from firsthand.lessons.foundations.vectors import similarity_versions as v
+
+SIZES = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
+
+
+def pair(a: Any, b: Any) -> dict[str, Any]:
+    return {"a": np.array(a), "b": np.array(b)}
+
+
+def random_pair(size: int) -> dict[str, Any]:
+    a, b = np.random.default_rng(0).normal(size=(2, size))
+    return {"a": a, "b": b}
+
+
+def numpys_cosine(a: Any, b: Any) -> Any:
+    """What one writes with NumPy alone."""
+    return np.dot(a, b) / (np.linalg.norm(a) * np.linalg.norm(b))
+
+
+def scipys_cosine(a: Any, b: Any) -> Any:
+    """SciPy gives the distance, 1 minus the similarity."""
+    from scipy.spatial.distance import cosine
+
+    return 1 - cosine(a, b)
+
+
+COSINE_SIMILARITY = Exercise(
+    reference=cosine_similarity,
+    task="Compare the directions of two vectors, whatever their lengths. A vector of zeros is similar to nothing: 0.",
+    inputs=st.integers(1, 4).flatmap(lambda n: arguments(a=array(n), b=array(n))),
+    edges=(
+        pair([2.0], [5.0]),
+        pair([1.0, 0.0], [3.0, 4.0]),
+        pair([1, 2], [-2, -4]),
+        pair([1.0, 0.0], [0.0, 7.0]),
+        pair([0.0, 0.0], [1.0, 2.0]),
+        pair([0.0], [0.0]),
+        pair([1e-5, 0.0], [1e-5, 1e-5]),
+        pair([1e200], [2e200]),
+        pair([3e-200, 4e-200], [1e-200, 0.0]),
+        pair([1.0, 2.0, 3.0], [4.0, 5.0]),
+    ),
+    mistakes=(
+        Mistake(
+            v.cosine_divides_by_zero,
+            "A vector of zeros has length 0, and dividing by it raises. Say what happens then: its similarity is 0.",
+            "crashed",
+        ),
+        Mistake(
+            v.cosine_gives_nan,
+            "A vector of zeros has length 0, and 0/0 is NaN, which spoils every comparison after it. "
+            "Catch it first: its similarity is 0.",
+        ),
+        Mistake(
+            v.cosine_is_the_dot, "That is the dot product: it grows with the lengths. Divide by both of them."
+        ),
+        Mistake(
+            v.cosine_with_one_length,
+            "Only one of the lengths is divided out, so the other still counts. Both must go.",
+        ),
+        Mistake(
+            v.cosine_with_squared_lengths,
+            "You divide by the squared lengths: dot(a, a) is norm(a) squared.",
+        ),
+        Mistake(
+            v.cosine_is_the_angle,
+            "That is the angle itself, in radians. The cosine is wanted: leave out the arccos.",
+        ),
+        Mistake(
+            v.cosine_is_the_distance,
+            "That is the cosine distance, 1 minus the similarity: the same direction must give 1, not 0.",
+        ),
+        Mistake(
+            v.cosine_without_sign,
+            "Opposite directions must give -1; abs() makes them look alike.",
+        ),
+        Mistake(
+            v.cosine_with_a_small_extra,
+            "The small number that keeps you from dividing by zero outweighs short vectors: with lengths of 1e-5, "
+            "their product is 1e-10. Treat a length of 0 as its own case.",
+        ),
+        Mistake(
+            v.cosine_overflows,
+            "The lengths fit into a float, their product does not: 1e200 times 1e200. "
+            "Divide each vector by its own length first, then take the dot product.",
+        ),
+        Mistake(
+            v.cosine_in_place,
+            "a /= norm(a) shortens the caller's vector for good. a / norm(a) makes a new one.",
+            "changed its input",
+        ),
+    ),
+    also_right=(v.cosine_by_unit_vectors, v.cosine_by_loop, v.cosine_of_tamed_vectors),
+    hints=(
+        "Make both vectors have length 1. What is left of them is their direction.",
+        "a / norm(a) has length 1. Which vector has no such version, and what should it give?",
+        "If norm(a) or norm(b) is 0, return 0.0; else return dot(a / norm(a), b / norm(b)).",
+    ),
+    out_of_bounds=(
+        "scipy.spatial.distance.cosine",
+        "scipy.spatial.distance.cdist",
+        "sklearn.metrics.pairwise.cosine_similarity",
+    ),
+    race=Race(random_pair, {"NumPy": numpys_cosine, "SciPy": scipys_cosine}, SIZES),
+)
+
+
+def has_a_clear_winner(arguments: dict[str, Any]) -> bool:
+    """Whether no two rows are so nearly tied that rounding would decide between them."""
+    similarities = sorted(cosine_similarity(arguments["query"], row) for row in arguments["rows"])
+    return len(similarities) == 1 or similarities[-1] - similarities[-2] > 1e-6
+
+
+def searches() -> Inputs:
+    """A query and some rows; real ties stand in the edges, where every way of computing finds them exact."""
+    shapes = st.tuples(st.integers(1, 4), st.integers(2, 4))
+    drawn = shapes.flatmap(lambda shape: arguments(query=array(shape[1]), rows=array(*shape)))
+    return drawn.filter(has_a_clear_winner)
+
+
+def search(query: Any, rows: Any) -> dict[str, Any]:
+    return {"query": np.array(query), "rows": np.array(rows)}
+
+
+def sklearns_search(query: Any, rows: Any) -> int:
+    """The industry's cosine similarity takes whole tables."""
+    from sklearn.metrics.pairwise import cosine_similarity as of_tables
+
+    return int(of_tables(query[None], rows).argmax())
+
+
+def random_search(size: int) -> dict[str, Any]:
+    rng = np.random.default_rng(0)
+    return {"query": rng.normal(size=64), "rows": rng.normal(size=(size, 64))}
+
+
+MOST_SIMILAR = Exercise(
+    reference=most_similar,
+    task="Find the row whose direction is nearest to the query's. Give its index; of equals, the first.",
+    inputs=searches(),
+    edges=(
+        search([1.0, 0.0], [[0.0, 1.0], [1.0, 0.0]]),
+        search([1.0, 2.0], [[3.0, 6.5]]),
+        search([1.0, 1.0], [[9.0, 0.0], [1.0, 1.1]]),
+        search([1, 0], [[0, 3], [2, 0], [2, 0], [5, 0]]),
+        search([1.0, 0.0], [[-3.0, 1.0], [-1.0, 1.0]]),
+        search([1.0, 0.0], [[0.0, 0.0], [2.0, 1.0]]),
+        search([0.0, 0.0], [[1.0, 2.0], [3.0, 4.0]]),
+        search([0.0, 1.0], [[1.0, -5.0], [1.0, 0.0], [0.0, -2.0]]),
+    ),
+    mistakes=(
+        Mistake(
+            v.similar_by_dot,
+            "The dot product favours long rows, wherever they point. Compare by cosine similarity.",
+        ),
+        Mistake(
+            v.similar_by_distance,
+            "That finds the row whose tip is nearest. A long row can point in the very direction of the query "
+            "and end far away: compare by cosine similarity.",
+        ),
+        Mistake(
+            v.similar_takes_the_last,
+            "Of equally similar rows you keep the last. >= replaces the best at every tie; > keeps the first.",
+        ),
+        Mistake(
+            v.similar_gives_the_row,
+            "That is the row itself. Its place is wanted: the index.",
+            "wrong shape",
+        ),
+        Mistake(
+            v.similar_gives_the_similarity,
+            "That is how similar the best row is. Which row it is, is wanted: the index (np.argmax).",
+            "wrong type",
+        ),
+        Mistake(
+            v.similar_starts_at_zero,
+            "The search starts from a best of 0, so rows with negative similarities can never win, "
+            "though one of them is the best there is. Start below -1.",
+        ),
+        Mistake(v.similar_takes_the_least, "That finds the least similar row: the largest cosine is wanted."),
+        Mistake(
+            v.similar_ignores_the_sign,
+            "A row that points the opposite way is the least similar of all. Do not take the absolute value.",
+        ),
+        Mistake(
+            v.similar_falls_for_nan,
+            "A row of zeros gives 0/0 = NaN here, and np.argmax takes NaN for the largest. "
+            "Your cosine_similarity answers 0 for it: use that.",
+        ),
+        Mistake(
+            v.similar_counts_from_one,
+            "Rows are counted from 0, as everywhere in Python.",
+        ),
+    ),
+    also_right=(v.similar_by_loop, v.similar_by_max, v.similar_all_at_once),
+    hints=(
+        "Compute the similarity of the query to every row. Then: where is the largest?",
+        "np.argmax gives the place of the largest entry, the first one if there are several.",
+        "return int(np.argmax([cosine_similarity(query, row) for row in rows]))",
+    ),
+    out_of_bounds=(
+        "scipy.spatial.distance.cosine",
+        "scipy.spatial.distance.cdist",
+        "sklearn.metrics.pairwise.cosine_similarity",
+        "sklearn.neighbors.NearestNeighbors",
+    ),
+    race=Race(
+        random_search, {"scikit-learn": sklearns_search}, (10, 100, 1_000, 10_000), "rows of 64 numbers"
+    ),
+)
