@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
@@ -39,8 +40,7 @@ def crossings(
     tree = _without_main_block(ast.parse(source))
     scope = {**namespace, **_imports(tree)}
     from_yours = _names_from_yours(tree, allowed)
-    dotted = (name for name in out_of_bounds if name[0].isalpha())
-    forbidden = [thing for thing in map(resolve, dotted) if thing is not MISSING]
+    forbidden = within_reach(out_of_bounds, source)
     methods = {name[1:] for name in out_of_bounds if name.startswith(".")}
     found = []
     for node in ast.walk(tree):
@@ -62,6 +62,17 @@ def crossings(
             if is_method or _is_forbidden(thing, forbidden) or _is_ours(thing, allowed) or written in DYNAMIC:
                 found.append(written or ast.unparse(node))
     return list(dict.fromkeys(found))
+
+
+def within_reach(names: Sequence[str], source: str = "") -> list[Any]:
+    """The objects behind those of `names` that are dotted.
+
+    A library that is neither loaded nor named in the source cannot have been used, and is not imported for the
+    question: that may take seconds.
+    """
+    dotted = [name for name in names if name[0].isalpha()]
+    near = [name for name in dotted if name.split(".")[0] in sys.modules or name.split(".")[0] in source]
+    return [thing for thing in map(resolve, near) if thing is not MISSING]
 
 
 def resolve(dotted: str) -> Any:

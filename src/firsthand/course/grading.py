@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from firsthand.course import catalog
-from firsthand.course.boundaries import MISSING, crossings, resolve
+from firsthand.course.boundaries import crossings, within_reach
 from firsthand.course.examine import Tell, examine
 from firsthand.course.exercise import Exercise
 from firsthand.course.observe import Alarm, Observation, Printed, observe, own_traceback
@@ -163,8 +163,8 @@ def _without_running(exercise: Exercise, implementation: Any, source: str | None
 
 
 def _ready_made(exercise: Exercise, implementation: Any, source: str | None) -> list[str]:
-    targets = [exercise.reference, *(resolve(name) for name in exercise.out_of_bounds if name[0].isalpha())]
-    if any(implementation is target for target in targets if target is not MISSING):
+    targets = [exercise.reference, *within_reach(exercise.out_of_bounds)]
+    if any(implementation is target for target in targets):
         return [getattr(implementation, "__name__", exercise.id)]
     namespace = getattr(implementation, "__globals__", None)
     if source is None or namespace is None:
