@@ -36,14 +36,13 @@ def race(laps: Iterable[Lap], size_label: str) -> Figure:
     courses = _courses(laps)
     with theme.style():
         figure, axes = theme.new()
-        axes.set_xscale("log")
-        axes.set_yscale("log")
         axes.set_xlabel(size_label)
         axes.set_title("Seconds a call")
         for (contestant, points), colour in zip(courses.items(), _colours(courses), strict=True):
             sizes, seconds = zip(*points, strict=True)
             axes.plot(sizes, seconds, color=colour, marker="o", markersize=4.5, label=contestant)
         if courses:
+            axes.set(xscale="log", yscale="log")
             _ticks(axes, courses)
             _names_at_the_ends(axes, courses)
     return theme.say(figure, _words(courses, size_label))
