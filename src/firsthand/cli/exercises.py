@@ -112,7 +112,7 @@ def solution(exercise: ExerciseId, workspace: Place = None) -> None:
 
         screen.print(Syntax(text, "python", background_color="default"))
     else:
-        typer.echo(text)
+        typer.echo(text, nl=False)
     if waiting:
         complain(
             f"A clean second attempt is due on {waiting[0].due:%d %B}: `firsthand reset {exercise}` starts it."

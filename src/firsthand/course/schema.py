@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
@@ -130,8 +131,8 @@ def _version(connection: sqlite3.Connection) -> int:
 
 
 def _set_aside(path: Path, now: datetime) -> str:
-    aside = path.with_name(f"{path.stem}.damaged-{now:%Y%m%d-%H%M%S}{path.suffix}")
-    with saying(path):
+    aside = _free_name(path, f"damaged-{now:%Y%m%d-%H%M%S}")
+    with saying(path, "is damaged and could not be moved aside"):
         for ending in ("", "-wal", "-shm"):
             part = path.with_name(path.name + ending)
             if part.exists():
@@ -140,3 +141,9 @@ def _set_aside(path: Path, now: datetime) -> str:
         f"The progress file was damaged. It is kept as {aside.name} and a new one has been started. Your answers are "
         "untouched: `firsthand check` grades them again and fills the roadmap."
     )
+
+
+def _free_name(path: Path, why: str) -> Path:
+    endings = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
+    places = (path.with_name(f"{path.stem}.{why}{ending}{path.suffix}") for ending in endings)
+    return next(place for place in places if not place.exists())

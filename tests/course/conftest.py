@@ -1,0 +1,54 @@
+"""A workspace of its own for each test, found as the commands and notebooks find theirs."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from firsthand.course.workspace import Workspace
+
+
+@pytest.fixture
+def workspace(tmp_path, monkeypatch):
+    place = Workspace(tmp_path / "course")
+    place.create()
+    monkeypatch.setenv("FIRSTHAND_WORKSPACE", str(place.root))
+    yield place
+    place.progress.close()
+
+
+class SmallDisk:
+    """A real file system of 256 kB."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.ballast = folder / "ballast"
+
+    def fill(self):
+        """Write until not a byte more fits."""
+        with self.ballast.open("wb", buffering=0) as file:
+            for size in (4096, 1):
+                try:
+                    while file.write(b"x" * size) == size:
+                        pass
+                except OSError:
+                    continue
+
+    def make_room(self):
+        self.ballast.unlink()
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    folder = tmp_path / "small"
+    folder.mkdir()
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root on Linux can mount a small file system")
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder], capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"no small file system here: {mounted.stderr.decode().strip()}")
+    yield SmallDisk(folder)
+    subprocess.run(["umount", "--lazy", folder], check=True)
