@@ -34,7 +34,7 @@ def path_on_curve(f: Curve, path: ArrayLike, title: str = "") -> Figure:
         axes.plot(points, f(points), "o-", color=theme.SERIES[0], linewidth=1.2, label="path")
         axes.plot(points[:1], f(points[:1]), "o", color=theme.SURFACE, markersize=3)
         _mark(axes, points[0], f(points[0]), f"start {points[0]:g}", (10, -4), "left")
-        _mark(axes, points[-1], f(points[-1]), f"after {steps} steps {points[-1]:.4g}", (0, 12), "center")
+        _mark(axes, points[-1], f(points[-1]), f"step {steps}: {points[-1]:.4g}", (0, 12), "center")
         axes.set(title=title, xlabel="x", ylabel="f(x)")
     return theme.say(
         figure,
