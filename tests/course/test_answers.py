@@ -88,7 +88,7 @@ def test_diff_shows_what_changed_since_a_version(answers):
     assert "-c\n+d\n" in answers.diff("dot")
     assert "-b\n+d\n" in answers.diff("dot", 1)
     assert answers.diff("norm") == ""
-    with pytest.raises(FirsthandError, match="no version 7. There are 1 to 2"):
+    with pytest.raises(FirsthandError, match=r"no version 7\. There are 1 to 2"):
         answers.diff("dot", 7)
 
 

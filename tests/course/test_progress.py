@@ -46,6 +46,11 @@ def attempt(progress, outcome, id="dot", source="x"):
     progress.record(Result(id, outcome, "said", checked=("this", "that"), seconds=0.25), source, "page")
 
 
+def many_attempts(progress):
+    for _ in range(200):
+        attempt(progress, "wrong value")
+
+
 def test_attempts_come_back_as_they_were_recorded(progress, clock):
     attempt(progress, "wrong value", source="a")
     clock.later(minutes=5)
@@ -281,7 +286,7 @@ def test_a_file_another_process_holds_is_an_error_in_words(progress, how):
     holder = subprocess.Popen([sys.executable, "-c", HOLD, progress.path, how], stdout=subprocess.PIPE)
     try:
         assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(FirsthandError, match="is locked by another program. Close what has it open"):
+        with pytest.raises(FirsthandError, match=r"is locked by another program\. Close what has it open"):
             attempt(progress, "passed", "norm")
     finally:
         holder.kill()
@@ -296,8 +301,7 @@ def test_a_full_disk_is_an_error_in_words_and_loses_nothing(small_disk):
     attempt(progress, "passed")
     small_disk.fill()
     with pytest.raises(FirsthandError, match="the disk is full"):
-        for _ in range(200):
-            attempt(progress, "wrong value", source="x")
+        many_attempts(progress)
     assert progress.states() == {"dot": "passed"}
     small_disk.make_room()
     attempt(progress, "passed", "norm")
@@ -310,8 +314,7 @@ def test_a_database_that_may_not_grow_is_an_error_in_words(progress):
     pages = progress._connection.execute("PRAGMA page_count").fetchone()[0]
     progress._connection.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(FirsthandError, match="the disk is full"):
-        for _ in range(200):
-            attempt(progress, "wrong value")
+        many_attempts(progress)
     assert progress.states()["dot"] == "passed"
 
 
@@ -393,6 +396,6 @@ def test_merging_takes_what_is_new_and_keeps_what_is_here(progress, tmp_path, cl
 def test_merging_a_damaged_file_is_refused(progress, tmp_path):
     attempt(progress, "passed")
     (tmp_path / "copy.sqlite").write_bytes(b"nonsense" * 1000)
-    with pytest.raises(FirsthandError, match="damaged. Nothing was imported"):
+    with pytest.raises(FirsthandError, match=r"damaged\. Nothing was imported"):
         progress.merge(tmp_path / "copy.sqlite")
     assert progress.states() == {"dot": "passed"}

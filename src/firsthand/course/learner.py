@@ -162,10 +162,15 @@ def _check_file(desk: Desk, id: str) -> _Graded:
 
 def _replayed(desk: Desk, id: str, text: str) -> _Graded | None:
     """An earlier version that did not pass, run again in an old notebook, does not replace one that passed."""
-    now = desk.workspace.answers.read(id)
-    if now is None or now == text or not desk.workspace.progress.passed(id, now):
-        return None
-    earlier = [one.result for one in desk.workspace.progress.attempts(id) if one.source == fingerprint(text)]
+    try:
+        now = desk.workspace.answers.read(id)
+        if now is None or now == text or not desk.workspace.progress.passed(id, now):
+            return None
+        earlier = [
+            one.result for one in desk.workspace.progress.attempts(id) if one.source == fingerprint(text)
+        ]
+    except FirsthandError:
+        return None  # unreadable: then there is nothing to protect
     if not earlier or earlier[-1].passed:
         return None
     note = (
