@@ -37,7 +37,7 @@ def race(laps: Iterable[Lap], size_label: str) -> Figure:
     with theme.style():
         figure, axes = theme.new()
         axes.set_xlabel(size_label)
-        axes.set_title("Seconds a call")
+        axes.set_title("Time a call")
         for (contestant, points), colour in zip(courses.items(), _colours(courses), strict=True):
             sizes, seconds = zip(*points, strict=True)
             axes.plot(sizes, seconds, color=colour, marker="o", markersize=4.5, label=contestant)
@@ -82,13 +82,7 @@ def _ratio_words(contestant: str, courses: Mapping[str, Points]) -> str:
     ratio = _ratio(contestant, courses)
     if len(courses) < 2:
         return ""
-    return (
-        "fastest"
-        if ratio == 1
-        else f"{ratio:.2g} × the fastest"
-        if ratio < 99.5
-        else f"{ratio:,.0f} × the fastest"
-    )
+    return "fastest" if ratio == 1 else f"{ratio:.2g}×" if ratio < 99.5 else f"{ratio:,.0f}×"
 
 
 def _names_at_the_ends(axes: Axes, courses: Mapping[str, Points]) -> None:
@@ -134,7 +128,7 @@ def _ticks(axes: Axes, courses: Mapping[str, Points]) -> None:
         reach = max(math.sqrt(max(seconds) / min(seconds)), 1.5) * 1.3
         axes.set_ylim(middle / reach, middle * reach)
         ends = (middle / reach**0.7, middle, middle * reach**0.7)
-        axes.set_yticks(ends, [duration(end) for end in ends])
+        axes.set_yticks(ends, [duration(float(f"{end:.2g}")) for end in ends])
 
 
 def _words(courses: Mapping[str, Points], size_label: str) -> str:
@@ -145,4 +139,4 @@ def _words(courses: Mapping[str, Points], size_label: str) -> str:
         + (f" ({words})" if (words := _ratio_words(contestant, courses)) else "")
         for contestant, points in courses.items()
     ]
-    return f"Seconds a call against {size_label}, both axes logarithmic. {'; '.join(says)}."
+    return f"Time a call against {size_label}, both axes logarithmic; × counts from the fastest. {'; '.join(says)}."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from matplotlib import collections, container, contour, image, lines, patches, quiver
+from matplotlib import collections, container, contour, image, lines, patches, quiver, ticker
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.text import Annotation
@@ -34,13 +34,15 @@ class Seen:
 
 
 def _named(axis: Axis, places: Sequence[Any]) -> list[Any]:
-    """The words that an axis has for these places, if it has one for each; else the places themselves."""
-    known = names(axis)
-    if known and all(
-        isinstance(place, int | float | np.number) and float(place) in known for place in places
-    ):
-        return [known[float(place)] for place in places]
-    return list(places)
+    """The words that the axis itself has for these places, if it has some for each; else the places."""
+    numbers = all(isinstance(place, int | float | np.number) for place in places)
+    formatter = axis.get_major_formatter()
+    if numbers and isinstance(formatter, ticker.FuncFormatter):
+        own = [formatter(float(place), None) for place in places]
+    else:
+        known = names(axis) if numbers else {}
+        own = [known.get(float(place), "") for place in places] if known else []
+    return own if own and all(own) else list(places)
 
 
 def _label(artist: Any) -> str:
