@@ -42,12 +42,15 @@ def _entropy(p: np.ndarray) -> float:
 
 
 def _says(p: np.ndarray, evenness: float) -> str:
-    first = NAMES[int(np.argmax(p))]
-    if evenness > 0.999:
+    leaders = [name for name, share in zip(NAMES, p, strict=True) if p.max() - share < 0.005]
+    if evenness > 0.995:
         return "all three are as good as equally likely."
     if evenness < 0.05:
-        return f"{first} takes nearly everything, and a draw holds no surprise."
-    return f"{first} leads with {p.max():.0%}; a draw is {evenness:.0%} as surprising as it could be."
+        return f"{leaders[0]} takes nearly everything, and a draw holds no surprise."
+    lead = f"{leaders[0]} leads with {p.max():.0%}"
+    if len(leaders) > 1:
+        lead = f"{' and '.join(leaders)} lead with {p.max():.0%} each"
+    return f"{lead}; a draw is {evenness:.0%} as surprising as it could be."
 
 
 temperature = Explorable(
