@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import threading
@@ -137,7 +138,8 @@ def deliver(workspace: Workspace) -> list[str]:
         except (FirsthandError, OSError) as error:
             messages.append(f"The notebook of the lesson {lesson.title} was not delivered. {error}")
     if done != before:
-        write_atomically(workspace.state / "delivered.json", json.dumps(done, indent=1))
+        with contextlib.suppress(FirsthandError):  # a lost record only costs a comparison next time
+            write_atomically(workspace.state / "delivered.json", json.dumps(done, indent=1))
     return messages
 
 
@@ -208,7 +210,7 @@ def _move(path: Path, why: str) -> Path:
 
 
 def _delivered(workspace: Workspace) -> dict[str, str]:
-    """Which text of each lesson was delivered; a lost record only costs a comparison."""
+    """Which text of each lesson was delivered."""
     try:
         found = json.loads((workspace.state / "delivered.json").read_bytes())
     except (OSError, ValueError):
