@@ -96,7 +96,7 @@ def test_edits_and_outputs_are_kept(path):
 
 
 def test_a_cell_that_was_removed_elsewhere_is_said(path):
-    with pytest.raises(FirsthandError, match="'c-0' is no longer in vectors.ipynb"):
+    with pytest.raises(FirsthandError, match=r"'c-0' is no longer in vectors\.ipynb"):
         Notebook(path).set_source("c-0", "x")
 
 
