@@ -53,7 +53,7 @@ def lines(result: Result) -> list[Line]:
         found.append(("plain", f"From here on the course uses your {result.exercise}."))
     if result.printed.strip():
         found += [("quiet", "Your code printed:"), *_several("quiet", result.printed.rstrip().splitlines())]
-    return found
+    return [(style, _visible(line)) for style, line in found]
 
 
 def text(result: Result | RaceResult) -> str:
@@ -125,6 +125,11 @@ def _the_call(result: Result) -> list[Line]:
     if result.expected:
         found.append(("code", f"  expected  {result.expected}"))
     return found
+
+
+def _visible(text: str) -> str:
+    """The text without control characters: what learner code prints must not steer the terminal."""
+    return "".join(letter if letter.isprintable() or letter in "\t\n" else "�" for letter in text)
 
 
 def _several(style: Style, texts: Iterable[str]) -> list[Line]:
