@@ -1,0 +1,9 @@
+"""Diabetes patients and how their illness went on."""
+
+from firsthand.data.scikit import bundled
+
+DATASET = bundled(
+    "diabetes",
+    "442 patients, ten measurements each, scaled to mean 0 and equal spread.",
+    "progression of the illness after a year, 25 to 346",
+)

@@ -1,0 +1,5 @@
+"""Fisher's irises."""
+
+from firsthand.data.scikit import bundled
+
+DATASET = bundled("iris", "150 irises of three kinds, four lengths each.", "the kind of iris")

@@ -1,0 +1,5 @@
+"""Wines by their chemistry."""
+
+from firsthand.data.scikit import bundled
+
+DATASET = bundled("wine", "178 wines of three growers, thirteen measurements each.", "the grower")
