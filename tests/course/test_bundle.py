@@ -138,7 +138,7 @@ STRANGE = ["../evil.py", "answers/../../evil.py", "/etc/evil", "answers/a.b.py",
 def test_a_name_that_no_export_holds_is_refused_before_anything_is_written(file, fresh, name, tmp_path):
     rewritten(file, lambda content: {**content, name: b"evil"})
     before = files(fresh)
-    with pytest.raises(FirsthandError, match="was not imported: it holds .* which no export holds"):
+    with pytest.raises(FirsthandError, match=r"was not imported: it holds .* which no export holds"):
         import_(fresh, file)
     assert files(fresh) == before
     assert not list(tmp_path.rglob("evil*"))
@@ -169,7 +169,7 @@ def test_a_missing_file_and_a_folder_are_refused(fresh, tmp_path):
 def test_a_zip_of_something_else_is_refused(fresh, tmp_path):
     with zipfile.ZipFile(tmp_path / "photos.zip", "w") as archive:
         archive.writestr("photo.jpg", b"x")
-    with pytest.raises(FirsthandError, match="it holds no firsthand.json"):
+    with pytest.raises(FirsthandError, match=r"it holds no firsthand\.json"):
         import_(fresh, tmp_path / "photos.zip")
 
 

@@ -50,6 +50,9 @@ def test_a_check_is_recorded_with_its_text(desk, workspace):
     assert [one.front_end for one in workspace.progress.attempts("dot")] == ["page", "terminal"]
     assert [version.text for version in desk.history("dot")] == [wrong("dot"), right("dot")]
     assert desk.notices() == ()
+    first, second = workspace.progress.attempts("dot")
+    assert (desk.is_latest("dot", first), desk.is_latest("dot", second)) == (False, True)
+    assert not desk.is_latest("norm", second)
 
 
 def test_checks_in_threads_do_not_mix(desk, workspace):

@@ -95,6 +95,18 @@ def test_edits_and_outputs_are_kept(path):
     nbformat.validate(nbformat.read(path, as_version=4))
 
 
+def test_a_new_cell_stands_behind_the_one_named(path):
+    book = Notebook(path)
+    before = [cell.key for cell in book.cells()]
+    key = book.insert(before[1], "softmax([1000.])")
+    cells = Notebook(path).cells()
+    assert [cell.key for cell in cells] == [*before[:2], key, *before[2:]]
+    assert (cells[2].kind, cells[2].source, cells[2].original) == ("code", "softmax([1000.])", None)
+    nbformat.validate(nbformat.read(path, as_version=4))
+    with pytest.raises(FirsthandError, match="no longer in"):
+        book.insert("c-0", "x")
+
+
 def test_a_cell_that_was_removed_elsewhere_is_said(path):
     with pytest.raises(FirsthandError, match=r"'c-0' is no longer in vectors\.ipynb"):
         Notebook(path).set_source("c-0", "x")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from firsthand.course import catalog
-from firsthand.course.answers import Version
+from firsthand.course.answers import Version, fingerprint
 from firsthand.course.overview import NextStep, PhaseView, next_step, overview
-from firsthand.course.progress import Revisit
+from firsthand.course.progress import Attempt, Revisit
 from firsthand.course.result import RaceResult, Result
 from firsthand.course.workspace import Workspace
 from firsthand.errors import FirsthandError
@@ -119,6 +119,11 @@ class Desk:
         """What changed since version `number`, by default since the latest that differs."""
         catalog.lesson_of(id)
         return self.workspace.answers.diff(id, number)
+
+    def is_latest(self, id: str, attempt: Attempt) -> bool:
+        """Whether the attempt was of the text that is the answer now."""
+        text = self.workspace.answers.read(id)
+        return text is not None and fingerprint(text) == attempt.source
 
     def open_lesson(self, id: str) -> catalog.Lesson:
         """The lesson, which from now on has been opened."""

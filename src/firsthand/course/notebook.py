@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import threading
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,6 +66,16 @@ class Notebook:
         """Keep what running a cell gave, in nbformat's form."""
         self._change(key, outputs=list(outputs))
 
+    def insert(self, after: str, source: str) -> str:
+        """Put a new code cell behind the cell `after`; returns its key."""
+        key = uuid.uuid4().hex[:12]
+        with _turn:
+            found = ipynb.read(self.path)
+            place = self._place(found, after)
+            found["cells"].insert(place + 1, ipynb.new_cell(key, source, {}, code=True))
+            ipynb.write(self.path, found)
+        return key
+
     def original(self, key: str) -> str:
         """The delivered text of a cell; the empty text for one the learner added."""
         return next((cell.original or "" for cell in self.cells() if cell.key == key), "")
@@ -87,11 +98,13 @@ class Notebook:
     def _change(self, key: str, **parts: Any) -> None:
         with _turn:
             found = ipynb.read(self.path)
-            for number, cell in enumerate(found["cells"]):
-                if _key(number, cell) == key:
-                    cell.update(parts)
-                    ipynb.write(self.path, found)
-                    return
+            found["cells"][self._place(found, key)].update(parts)
+            ipynb.write(self.path, found)
+
+    def _place(self, found: Json, key: str) -> int:
+        for number, cell in enumerate(found["cells"]):
+            if _key(number, cell) == key:
+                return number
         raise FirsthandError(
             f"The cell {key!r} is no longer in {self.path.name}: it was removed elsewhere. Reload."
         )
