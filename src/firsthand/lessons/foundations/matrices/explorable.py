@@ -59,10 +59,10 @@ plane = Explorable(
     title="A matrix acts on the plane",
     try_this="Make the two columns parallel and watch the square vanish; then go on until the letter is mirrored.",
     controls=(
-        Slider("a", "row 1, column 1", -2, 2, 0.1, 1.2),
-        Slider("b", "row 1, column 2", -2, 2, 0.1, 0.4),
-        Slider("c", "row 2, column 1", -2, 2, 0.1, -0.3),
-        Slider("d", "row 2, column 2", -2, 2, 0.1, 1.5),
+        Slider("a", "row 1, column 1", -1.5, 1.5, 0.1, 1.2),
+        Slider("b", "row 1, column 2", -1.5, 1.5, 0.1, 0.4),
+        Slider("c", "row 2, column 1", -1.5, 1.5, 0.1, -0.3),
+        Slider("d", "row 2, column 2", -1.5, 1.5, 0.1, 1.5),
     ),
     draw=transformed_plane,
 )
