@@ -56,7 +56,7 @@ def _fetch(one: Download, url: str, folder: Path, name: str) -> Path:
     get_logger().setLevel(logging.WARNING)
     host = urlsplit(url).hostname
     with _Bar(name) as bar:
-        downloader = HTTPDownloader(progressbar=bar, timeout=PATIENCE)
+        downloader = HTTPDownloader(progressbar=bar, timeout=PATIENCE)  # type: ignore[no-untyped-call]
         try:
             found = retrieve(url, one.checksum, fname="whole", path=folder, downloader=downloader)
         except requests.HTTPError as error:
