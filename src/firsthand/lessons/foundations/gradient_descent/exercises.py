@@ -99,7 +99,7 @@ numerical_gradient_exercise = Exercise(
     agree=about_equal,
     race=Race(
         lambda size: _measuring(WAVES, np.linspace(-2.0, 2.0, size)),
-        {"SciPy": _approx_fprime},
+        {"SciPy, one side": _approx_fprime},
         (1, 10, 100, 1_000),
         "entries of x",
     ),

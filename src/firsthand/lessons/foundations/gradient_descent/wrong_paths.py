@@ -65,6 +65,14 @@ def whole_numbers_only(gradient: Any, start: Any, rate: float, steps: int) -> An
     return path.astype(float)
 
 
+def numbers_only(gradient: Any, start: Any, rate: float, steps: int) -> Any:
+    path = np.zeros(steps + 1)
+    path[0] = start
+    for i in range(steps):
+        path[i + 1] = path[i] - rate * gradient(path[i])
+    return path
+
+
 def one_step_short(gradient: Any, start: Any, rate: float, steps: int) -> Any:
     path = [np.array(start, dtype=float)]
     for _ in range(1, steps):
@@ -123,6 +131,12 @@ GRADIENT_DESCENT = [
         "Ask for floats: np.array(start, dtype=float).",
     ),
     Mistake(
+        numbers_only,
+        "It works for a start that is one number. A point may be an array of any shape: collect the points in a list "
+        "and stack them with np.array at the end.",
+        "crashed",
+    ),
+    Mistake(
         one_step_short,
         "It takes one step too few: range(1, steps) has steps - 1 rounds. Use range(steps).",
         "wrong shape",
@@ -177,6 +191,10 @@ def slope_fades_instead(gradient: Any, start: Any, rate: float, momentum: float,
 
 def velocity_against_the_slope(gradient: Any, start: Any, rate: float, momentum: float, steps: int) -> Any:
     return _walk(gradient, start, rate, steps, lambda v, x: gradient(x) - momentum * v)
+
+
+def rolls_uphill(gradient: Any, start: Any, rate: float, momentum: float, steps: int) -> Any:
+    return _walk(gradient, start, rate, steps, lambda v, x: momentum * v - gradient(x))
 
 
 def moves_before_it_looks(gradient: Any, start: Any, rate: float, momentum: float, steps: int) -> Any:
@@ -244,6 +262,11 @@ MOMENTUM_DESCENT = [
     Mistake(
         velocity_against_the_slope,
         "The old velocity is subtracted, so it brakes instead of carrying on. Add momentum * velocity.",
+    ),
+    Mistake(
+        rolls_uphill,
+        "The ball rolls uphill: one minus is missing, or one too many. Either add the slope to the velocity and "
+        "subtract the velocity from x, or the other way round.",
     ),
     Mistake(
         moves_before_it_looks,

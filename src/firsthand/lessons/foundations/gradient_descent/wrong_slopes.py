@@ -66,6 +66,15 @@ def whole_numbers_stay_put(f: Any, x: Any) -> Any:
     return gradient
 
 
+def slopes_cut_to_whole_numbers(f: Any, x: Any) -> Any:
+    gradient = np.zeros_like(x)
+    for place in np.ndindex(np.shape(x)):
+        nudge = np.zeros(np.shape(x))
+        nudge[place] = 1e-5
+        gradient[place] = (f(x + nudge) - f(x - nudge)) / 2e-5
+    return gradient
+
+
 def nudge_left_in(f: Any, x: Any) -> Any:
     x = np.array(x, dtype=float)
     gradient = np.zeros_like(x)
@@ -141,6 +150,11 @@ NUMERICAL_GRADIENT = [
         whole_numbers_stay_put,
         "In an array of whole numbers the nudge is rounded away and f never changes. Work on a float copy: "
         "np.array(x, dtype=float).",
+    ),
+    Mistake(
+        slopes_cut_to_whole_numbers,
+        "np.zeros_like(x) takes over the kind of x as well: for whole numbers the slopes are cut to whole numbers as "
+        "you store them. Make x an array of floats first.",
     ),
     Mistake(
         nudge_left_in,

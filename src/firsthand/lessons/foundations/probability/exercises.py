@@ -14,7 +14,7 @@ from firsthand.foundations import (
     softmax,
     softmax_temperature,
 )
-from firsthand.lessons.foundations.probability import right, wrong_losses, wrong_scores
+from firsthand.lessons.foundations.probability import right, wrong_losses, wrong_scores, wrong_temperatures
 
 SCORES = st.sampled_from([0.0, 1.0, 2.0, -1.0, 0.5, 3.0, -2.5, 10.0, -40.0, 0.1, 1000.0, 999.0, -1000.0])
 SHAPES = st.sampled_from([(1,), (2,), (3,), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2), (2, 2, 2)])
@@ -231,7 +231,7 @@ softmax_temperature_exercise = Exercise(
         {"logits": np.array([0.0, 1.0]), "temperature": 0.0},
         {"logits": np.array([0.0, 1.0]), "temperature": -1.0},
     ],
-    mistakes=wrong_scores.SOFTMAX_TEMPERATURE,
+    mistakes=wrong_temperatures.SOFTMAX_TEMPERATURE,
     also_right=[right.temperature_by_hand, right.temperature_by_inverse],
     hints=[
         "It is one change to the scores, before the softmax you have built.",

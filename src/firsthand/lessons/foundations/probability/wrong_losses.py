@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from firsthand.course.exercise import Mistake
-from firsthand.foundations import log_sum_exp, softmax
+from firsthand.foundations import cross_entropy, log_sum_exp, numerical_gradient, softmax
 
 # cross_entropy ----------------------------------------------------------------------------------------------
 
@@ -30,6 +30,17 @@ def log_of_softmax(logits: Any, targets: Any) -> Any:
 def log_of_softmax_plus_epsilon(logits: Any, targets: Any) -> Any:
     rows, targets, i = _batch(logits, targets)
     return -np.log(softmax(rows)[i, targets] + 1e-12).mean()
+
+
+def log_of_clipped_softmax(logits: Any, targets: Any) -> Any:
+    rows, targets, i = _batch(logits, targets)
+    return -np.log(np.clip(softmax(rows)[i, targets], 1e-15, 1)).mean()
+
+
+def shift_of_whole_batch(logits: Any, targets: Any) -> Any:
+    rows, targets, i = _batch(logits, targets)
+    shifted = rows - rows.max()
+    return (np.log(np.exp(shifted).sum(axis=1)) - shifted[i, targets]).mean()
 
 
 def unshifted_log_sum_exp(logits: Any, targets: Any) -> Any:
@@ -86,6 +97,16 @@ CROSS_ENTROPY = [
         log_of_softmax_plus_epsilon,
         "The small number inside the logarithm hides the infinity, but then no mistake can cost more than about "
         "27.6, and the worst ones stop teaching. Use log_sum_exp(row) - row[target], which needs no rescue.",
+    ),
+    Mistake(
+        log_of_clipped_softmax,
+        "Clipping the probability hides the infinity, but then no mistake can cost more than about 34.5, and beyond "
+        "that the slope is 0. Use log_sum_exp(row) - row[target], which needs no clipping.",
+    ),
+    Mistake(
+        shift_of_whole_batch,
+        "You shift all rows by the largest score of the whole batch. A row far below it becomes log(0): take the "
+        "largest of each row.",
     ),
     Mistake(
         unshifted_log_sum_exp,
@@ -191,6 +212,16 @@ def gradient_always_batch(logits: Any, targets: Any) -> Any:
     return np.atleast_2d(_p_minus_y(logits, targets)) / np.size(targets)
 
 
+def gradient_batches_only(logits: Any, targets: Any) -> Any:
+    p = softmax(logits)
+    p[np.arange(len(p)), targets] -= 1
+    return p / len(p)
+
+
+def gradient_by_measuring(logits: Any, targets: Any) -> Any:
+    return numerical_gradient(lambda scores: cross_entropy(scores, targets), logits)
+
+
 def gradient_in_place(logits: Any, targets: Any) -> Any:
     logits[...] = _p_minus_y(logits, targets) / np.size(targets)
     return logits
@@ -243,6 +274,18 @@ CROSS_ENTROPY_GRADIENT = [
         gradient_always_batch,
         "A single row should give a single row back, not a batch of one: the gradient has the shape of the scores.",
         "wrong shape",
+    ),
+    Mistake(
+        gradient_batches_only,
+        "It works for a batch but not for a single row with one target, where n is 1. Make it a batch of one with "
+        "np.atleast_2d, and give the result the shape of the scores again.",
+        "crashed",
+    ),
+    Mistake(
+        gradient_by_measuring,
+        "Measuring is how you check a gradient: slow, and only right to a few digits where the scores are large. The "
+        "formula is short: p - y, divided by n.",
+        "wrong gradient",
     ),
     Mistake(
         gradient_in_place,

@@ -1,11 +1,10 @@
-"""What people write for softmax, log-sum-exp and the temperature that is wrong, and what to tell them."""
+"""What people write for softmax and log-sum-exp that is wrong, and what to tell them."""
 
 from typing import Any
 
 import numpy as np
 
 from firsthand.course.exercise import Mistake
-from firsthand.foundations import softmax
 
 # softmax ----------------------------------------------------------------------------------------------------
 
@@ -47,6 +46,11 @@ def no_keepdims(logits: Any, axis: int = -1) -> Any:
 def no_keepdims_in_sum(logits: Any, axis: int = -1) -> Any:
     weights = np.exp(logits - logits.max(axis=axis, keepdims=True))
     return weights / weights.sum(axis=axis)
+
+
+def global_max_no_keepdims(logits: Any, axis: int = -1) -> Any:
+    weights = np.exp(logits - np.max(logits))
+    return weights / np.sum(weights, axis=axis)
 
 
 def last_axis_only(logits: Any, axis: int = -1) -> Any:
@@ -100,6 +104,11 @@ SOFTMAX = [
         "Give the sum keepdims=True, as you did for the maximum.",
     ),
     Mistake(
+        global_max_no_keepdims,
+        "It works for a single row only. For a batch, sum drops the axis it works along and the division no longer "
+        "lines up: keepdims=True. And take the maximum along the axis too, or a row far below the others becomes 0 / 0.",
+    ),
+    Mistake(
         last_axis_only,
         "It always works along the last axis. Pass axis on to both max and sum.",
     ),
@@ -133,6 +142,16 @@ def lse_global_max(logits: Any, axis: int = -1) -> Any:
 def lse_keeps_axis(logits: Any, axis: int = -1) -> Any:
     largest = logits.max(axis=axis, keepdims=True)
     return np.log(np.exp(logits - largest).sum(axis=axis, keepdims=True)) + largest
+
+
+def lse_squeezes_everything(logits: Any, axis: int = -1) -> Any:
+    largest = logits.max(axis=axis, keepdims=True)
+    return (largest + np.log(np.exp(logits - largest).sum(axis=axis, keepdims=True))).squeeze()
+
+
+def lse_shapes_mixed(logits: Any, axis: int = -1) -> Any:
+    largest = logits.max(axis=axis, keepdims=True)
+    return largest + np.log(np.exp(logits - largest).sum(axis=axis))
 
 
 def lse_no_keepdims(logits: Any, axis: int = -1) -> Any:
@@ -187,6 +206,18 @@ LOG_SUM_EXP = [
         "wrong shape",
     ),
     Mistake(
+        lse_squeezes_everything,
+        "squeeze() without an axis removes every axis of length 1, that of a batch of one included. Say which one: "
+        "squeeze(axis).",
+        "wrong shape",
+    ),
+    Mistake(
+        lse_shapes_mixed,
+        "The maximum still has the axis that the sum has lost, so adding them broadcasts. Squeeze the axis out of the "
+        "maximum first.",
+        "wrong shape",
+    ),
+    Mistake(
         lse_no_keepdims,
         "max drops the axis it works along, so the maxima are subtracted from the wrong entries. Use "
         "keepdims=True for the maximum that you subtract.",
@@ -210,107 +241,6 @@ LOG_SUM_EXP = [
     Mistake(
         lse_shifts_in_place,
         "logits -= ... writes into the caller's own array. Put the difference into a new one.",
-        "changed its input",
-    ),
-]
-
-# softmax_temperature ----------------------------------------------------------------------------------------
-
-
-def _above_zero(temperature: float) -> None:
-    if temperature <= 0:
-        raise ValueError("The temperature must be above 0.")
-
-
-def multiplied(logits: Any, temperature: float) -> Any:
-    _above_zero(temperature)
-    return softmax(logits * temperature)
-
-
-def ignored(logits: Any, temperature: float) -> Any:
-    _above_zero(temperature)
-    return softmax(logits)
-
-
-def divided_afterwards(logits: Any, temperature: float) -> Any:
-    _above_zero(temperature)
-    return softmax(logits) / temperature
-
-
-def powers_of_probabilities(logits: Any, temperature: float) -> Any:
-    _above_zero(temperature)
-    powers = softmax(logits) ** (1 / temperature)
-    return powers / powers.sum(axis=-1, keepdims=True)
-
-
-def heated_overflow(logits: Any, temperature: float) -> Any:
-    _above_zero(temperature)
-    weights = np.exp(logits / temperature)
-    return weights / weights.sum(axis=-1, keepdims=True)
-
-
-def heated_whole_array(logits: Any, temperature: float) -> Any:
-    _above_zero(temperature)
-    weights = np.exp((logits - logits.max()) / temperature)
-    return weights / weights.sum()
-
-
-def never_refuses(logits: Any, temperature: float) -> Any:
-    return softmax(logits / temperature)
-
-
-def zero_slips_through(logits: Any, temperature: float) -> Any:
-    if temperature < 0:
-        raise ValueError("The temperature must not be negative.")
-    return softmax(logits / temperature)
-
-
-def heats_in_place(logits: Any, temperature: float) -> Any:
-    _above_zero(temperature)
-    logits /= temperature
-    return softmax(logits)
-
-
-SOFTMAX_TEMPERATURE = [
-    Mistake(
-        multiplied,
-        "It works the wrong way round: a high temperature should flatten. Divide the scores by the temperature.",
-    ),
-    Mistake(
-        ignored,
-        "The temperature makes no difference: divide the scores by it before the softmax.",
-    ),
-    Mistake(
-        divided_afterwards,
-        "You divided the probabilities, so they no longer sum to 1. Divide the scores, then take the softmax.",
-    ),
-    Mistake(
-        powers_of_probabilities,
-        "p ** (1 / temperature), normalised, is the same thing on paper, but a probability that has rounded to 0 "
-        "stays 0 however hot it gets. Work on the scores, before exp.",
-    ),
-    Mistake(
-        heated_overflow,
-        "exp overflows: a large score, or a small temperature, makes the quotient huge. Use softmax, which "
-        "shifts by the largest score first.",
-    ),
-    Mistake(
-        heated_whole_array,
-        "The whole array sums to 1, but each row along the last axis should.",
-    ),
-    Mistake(
-        never_refuses,
-        "At temperature 0 it divides by zero, and a negative one turns the order round without a word. Raise a "
-        "ValueError unless the temperature is above 0.",
-    ),
-    Mistake(
-        zero_slips_through,
-        "A negative temperature is refused but 0 is not, and dividing by it gives NaN. Raise a ValueError there too.",
-    ),
-    Mistake(
-        heats_in_place,
-        "logits /= ... writes into the caller's own array (and fails on whole numbers). Use a new one: "
-        "logits / temperature.",
         "changed its input",
     ),
 ]
