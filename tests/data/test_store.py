@@ -1,10 +1,10 @@
 """Files are found where they lie, fetched once, and never believed without their checksum."""
 
-import os
 import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import pytest
 
@@ -66,7 +66,10 @@ def test_an_own_folder_without_this_set_leads_on_to_the_download(plain, tmp_path
     ("wrong", "says"),
     [
         (CONTENT["b.txt"][:-1], "has 35,999 bytes where the official file has 36,000"),
-        (CONTENT["b.txt"][:-1] + b"?", "has the SHA-256 [0-9a-f]{64} where the official file has [0-9a-f]{64}"),
+        (
+            CONTENT["b.txt"][:-1] + b"?",
+            "has the SHA-256 [0-9a-f]{64} where the official file has [0-9a-f]{64}",
+        ),
     ],
     ids=["truncated", "changed"],
 )
@@ -114,7 +117,10 @@ def test_a_set_nobody_may_download_says_what_to_do_by_hand(cache):
     ("fault", "says"),
     [
         ("503", "127.0.0.1 answered with an error: 503"),
-        ("cut", "the connection to 127.0.0.1 broke before the end|there is no connection to 127.0.0.1, or it broke"),
+        (
+            "cut",
+            "the connection to 127.0.0.1 broke before the end|there is no connection to 127.0.0.1, or it broke",
+        ),
         ("changed", "has not the checksum sha256:"),
         ("silent", "127.0.0.1 said nothing for 0 seconds"),
         ("stalls", "there is no connection to 127.0.0.1, or it broke"),
@@ -125,7 +131,9 @@ def test_a_failing_download_says_why_and_what_to_do_and_leaves_nothing(
 ):
     monkeypatch.setattr("firsthand.data.download.PATIENCE", 0.3)
     server.fault = fault
-    with pytest.raises(FirsthandError, match=rf"(?s)made could not be downloaded: .*({says}).*By hand: Download http"):
+    with pytest.raises(
+        FirsthandError, match=rf"(?s)made could not be downloaded: .*({says}).*By hand: Download http"
+    ):
         store.fetch(plain)
     assert leftovers(cache) == []
     server.fault = ""
@@ -201,7 +209,7 @@ PROCESS = """
 
 def process(server, limit=0):
     code = textwrap.dedent(PROCESS)
-    root = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", ".."))
+    root = Path(__file__).parents[2]
     return subprocess.Popen(
         [sys.executable, "-c", code, server.address, str(limit)], stdout=subprocess.PIPE, text=True, cwd=root
     )

@@ -53,16 +53,17 @@ def read_idx(path: Path) -> Bytes:
         content = gzip.decompress(path.read_bytes())
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise FirsthandError(f"{path} is truncated or not gzip ({error}). Replace it.") from error
-    if len(content) < 4 or content[:3] != b"\x00\x00\x08":
+    start = 4 + 4 * content[3] if len(content) > 3 else 4
+    if len(content) < start or content[:3] != b"\x00\x00\x08":
         raise FirsthandError(
             f"{path} is not an idx file of bytes: it starts with {content[:4]!r}. Replace it."
         )
-    start = 4 + 4 * content[3]
-    shape = tuple(int(n) for n in np.frombuffer(content[4 : min(start, len(content) // 4 * 4)], ">u4"))
-    if len(content) < start or len(content) - start != math.prod(shape):
+    shape = tuple(int(n) for n in np.frombuffer(content[4:start], ">u4"))
+    held = len(content) - start
+    if held != math.prod(shape):
+        promised = " × ".join(map(str, shape))
         raise FirsthandError(
-            f"{path} promises {' × '.join(map(str, shape))} values and holds {max(0, len(content) - start):,} "
-            "bytes of them. Replace it."
+            f"{path} promises {promised} values and holds {held:,} bytes of them. Replace it."
         )
     return np.frombuffer(content, np.uint8, offset=start).reshape(shape)
 
