@@ -63,6 +63,6 @@ def main() -> None:
             # A terminal that cannot show ✓ shows a question mark rather than fail.
             stream.reconfigure(errors="replace")
     try:
-        app()
+        app(prog_name="firsthand")
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)

@@ -165,14 +165,14 @@ def _progress(root: Path) -> Capability:
 
 
 def _data_folder() -> Capability:
-    named = os.environ.get("FIRSTHAND_DATA")
-    if named and not Path(named).is_dir():
-        return Capability(
-            "data folder", False, f"FIRSTHAND_DATA names {named}, which is no folder.", needed=False
-        )
-    return Capability(
-        "data folder", True, named or "the cache; FIRSTHAND_DATA may name another", needed=False
-    )
+    from firsthand.data.store import cache_folder, own_folder
+
+    try:
+        own = own_folder()
+    except FirsthandError as error:
+        return Capability("data folder", False, str(error), needed=False)
+    says = f"{own}, then the cache {cache_folder()}" if own else f"the cache {cache_folder()}"
+    return Capability("data folder", True, says, needed=False)
 
 
 def _port() -> Capability:

@@ -32,8 +32,11 @@ _DOTS = {"passed": ("●", "green"), "tried": ("◐", "yellow"), "untouched": ("
 def start(
     workspace: Place = None,
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="Port on this machine; 0 takes any free one.")
-    ] = 8765,
+        int | None,
+        typer.Option(
+            min=0, max=65535, help="Port on this machine; by default 8765 or the next that is free."
+        ),
+    ] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
 ) -> None:
     """Open the course in the browser.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
@@ -14,13 +14,58 @@ from firsthand.cli.shell import FAILED, Json, Place, complain, console, put_json
 from firsthand.course import bundle
 from firsthand.course.workspace import find_workspace, locate
 
+if TYPE_CHECKING:
+    from firsthand.data import Entry
+
+
+def _data_names(incomplete: str) -> list[str]:
+    from firsthand.data import datasets
+
+    return [dataset.name for dataset in datasets() if dataset.name.startswith(incomplete)]
+
 
 def data(
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Fetch this data set.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Fetch this data set.", autocompletion=_data_names)
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List the data sets and where they are, or fetch one."""
-    raise NotImplementedError
+    # Their readers take half a second to import, which no other command should wait for.
+    from firsthand.data import describe, fetch
+
+    entries = describe()
+    if name is not None and name not in [entry.name for entry in entries if entry.where == "bundled"]:
+        fetch(name)
+        entries = describe()
+    found = [entry for entry in entries if name in (None, entry.name)]
+    if as_json:
+        put_json(found)
+    else:
+        console().print(_data_table(found))
+        if name is None:
+            console().print("\n`firsthand data NAME` fetches one, or says what to do by hand.", markup=False)
+        for entry in found:
+            if entry.where == "damaged":
+                complain(entry.todo)
+
+
+def _table() -> Table:
+    """Columns without lines; what is too long for the last one goes on below, so that no path is cut."""
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    return table
+
+
+def _data_table(entries: list[Entry]) -> Table:
+    table = _table()
+    for entry in entries:
+        size = f", {entry.size / 1e6:.1f} MB" if entry.size else ""
+        about = Text.assemble(entry.about, (f"\n{entry.folder}" if entry.folder else "", "dim"))
+        table.add_row(Text(entry.name, style="bold"), f"{entry.where}{size}", about)
+    return table
 
 
 def doctor(workspace: Place = None, as_json: Json = False) -> None:
@@ -32,7 +77,7 @@ def doctor(workspace: Place = None, as_json: Json = False) -> None:
     if as_json:
         put_json(found)
     else:
-        table = Table.grid(padding=(0, 2, 0, 0))
+        table = _table()
         for capability in found:
             sign, style = (
                 ("OK", "green") if capability.ok else ("—", "red" if capability.needed else "yellow")
