@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from sklearn.datasets import load_digits
 
+from firsthand import data
 from firsthand.foundations import dot, linear_layer, matmul, matvec
 from firsthand.lessons.foundations.matrices.explorable import plane
 
@@ -66,13 +66,13 @@ def test_a_bias_that_stands_up_is_silently_wrong():
 
 
 def test_a_layer_of_average_digits_reads_89_percent():
-    digits = load_digits()
-    known, labels = digits.data[:1000], digits.target[:1000]
+    digits = data.load("digits")
+    known, labels = digits.X[:1000], digits.y[:1000]
     rows = np.array([known[labels == digit].mean(axis=0) for digit in range(10)])
-    answers = linear_layer(digits.data[1000:], rows, -np.sum(rows**2, axis=1) / 2)
+    answers = linear_layer(digits.X[1000:], rows, -np.sum(rows**2, axis=1) / 2)
     assert answers.shape == (797, 10)
-    assert round((answers.argmax(axis=1) == digits.target[1000:]).mean(), 2) == 0.89
-    nearest = ((digits.data[1000:, np.newaxis] - rows) ** 2).sum(axis=2).argmin(axis=1)
+    assert round((answers.argmax(axis=1) == digits.y[1000:]).mean(), 2) == 0.89
+    nearest = ((digits.X[1000:, np.newaxis] - rows) ** 2).sum(axis=2).argmin(axis=1)
     assert_array_equal(answers.argmax(axis=1), nearest)
 
 

@@ -6,8 +6,8 @@ import math
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from sklearn.datasets import load_digits
 
+from firsthand import data
 from firsthand.foundations import add, cosine_similarity, dot, most_similar, norm
 from firsthand.lessons.foundations.vectors.explorable import A, angle
 
@@ -68,9 +68,9 @@ def test_for_vectors_of_length_1_the_squared_distance_is_2_minus_2_cosines():
 
 
 def test_the_nearest_digit_is_right_99_times_by_cosine_and_81_times_by_dot_product():
-    digits = load_digits()
-    known, labels = digits.data[:1000], digits.target[:1000]
-    new, truth = digits.data[1000:1100], digits.target[1000:1100]
+    digits = data.load("digits")
+    known, labels = digits.X[:1000], digits.y[:1000]
+    new, truth = digits.X[1000:1100], digits.y[1000:1100]
     found = np.array([most_similar(picture, known) for picture in new])
     by_dot = np.array([np.argmax(known @ picture) for picture in new])
     assert (labels[found] == truth).sum() == 99

@@ -183,13 +183,12 @@ linear_layer = yours("linear_layer")
 # length of the row. (Work it out: the largest answer then belongs to the average *nearest* to the picture.)
 
 # %%
-from sklearn.datasets import load_digits
-
+from firsthand import data
 from firsthand.figures.vectors import pictures
 
-digits = load_digits()
-known, labels = digits.data[:1000], digits.target[:1000]
-new, truth = digits.data[1000:], digits.target[1000:]
+digits = data.load("digits")
+known, labels = digits.X[:1000], digits.y[:1000]
+new, truth = digits.X[1000:], digits.y[1000:]
 
 rows = np.array([known[labels == digit].mean(axis=0) for digit in range(10)])  # (10, 64)
 bias = -np.sum(rows**2, axis=1) / 2  # (10,)

@@ -208,19 +208,18 @@ people = np.array([b, c, d])
 # similar.
 
 # %%
-from sklearn.datasets import load_digits
-
+from firsthand import data
 from firsthand.figures.vectors import pictures
 
-digits = load_digits()
-known, labels = digits.data[:1000], digits.target[:1000]
-new, truth = digits.data[1000:1100], digits.target[1000:1100]
+digits = data.load("digits")
+known, labels = digits.X[:1000], digits.y[:1000]
+new, truth = digits.X[1000:1100], digits.y[1000:1100]
 
 found = [most_similar(picture, known) for picture in new]
 print((labels[found] == truth).sum(), "of 100 right")
 
 pictures(
-    np.concatenate([digits.images[1000:1010], digits.images[found[:10]]]),
+    np.concatenate([new[:10], known[found[:10]]]).reshape(20, 8, 8),
     ["new"] * 10 + ["found"] * 10,
 )
 
