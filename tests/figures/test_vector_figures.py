@@ -8,7 +8,7 @@ from firsthand.figures import describe, theme, vectors
 
 PROFILES = vectors.profiles(["left", "right"], {"a": [1, 2], "b": [3, 4]}, "height")
 ARROWS = vectors.arrows({"u": [2, 1], "v": [-1, 2]}, tails={"v": [2, 1]}, title="A sum")
-ANGLES = vectors.angles([2, 1], {"the same": [1, 0.5], "opposite": [-4, -2]})
+ANGLES = vectors.angles([2, 1], [[1, 2], [-4, -2]])
 PICTURES = vectors.pictures(np.arange(12).reshape(3, 2, 2), ["first", "second", "third"], per_row=2)
 
 
@@ -45,7 +45,7 @@ def test_an_arrow_of_length_0_can_be_drawn():
 
 
 def test_every_panel_of_angles_shows_both_arrows_on_one_scale():
-    assert [axes.get_title(loc="left") for axes in ANGLES.axes] == ["the same", "opposite"]
+    assert [axes.get_title(loc="left") for axes in ANGLES.axes] == ["cosine 0.8", "cosine -1"]
     assert_array_equal(quivers(ANGLES.axes[1])["b"], [0, 0, -4, -2])
     assert_array_equal(quivers(ANGLES.axes[1])["a"], [0, 0, 2, 1])
     assert ANGLES.axes[0].get_xlim() == ANGLES.axes[1].get_xlim()

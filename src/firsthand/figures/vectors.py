@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from firsthand.figures import theme
+from firsthand.foundations import cosine_similarity
 
 
 def profiles(places: Sequence[str], vectors: Mapping[str, ArrayLike], measure: str = "") -> Figure:
@@ -64,26 +65,26 @@ def arrows(
     return theme.say(figure, f"Arrows. {_said(vectors, starts)}")
 
 
-def angles(a: ArrayLike, others: Mapping[str, ArrayLike]) -> Figure:
-    """Draw one arrow beside each of several others, a panel each.
+def angles(a: ArrayLike, others: Sequence[ArrayLike]) -> Figure:
+    """Draw one arrow beside each of several others, a panel each, with the cosine of the angle.
 
     Parameters
     ----------
     a : array of shape (2,)
         The arrow that stands in every panel.
-    others : mapping of title to array of shape (2,)
+    others : sequence of arrays of shape (2,)
     """
-    first = np.asarray(a, dtype=float)
-    corners = np.array([np.zeros(2), first, *(np.asarray(other, dtype=float) for other in others.values())])
+    first, *rest = (np.asarray(arrow, dtype=float) for arrow in (a, *others))
+    titles = [f"cosine {cosine_similarity(first, other):.2g}" for other in rest]
     with theme.style():
-        figure, panels = theme.grid(1, len(others), 6.8, 2.1)
-        for axes, (title, other) in zip(panels, others.items(), strict=True):
+        figure, panels = theme.grid(1, len(rest), 6.8, 2.1)
+        for axes, title, other in zip(panels, titles, rest, strict=True):
             _arrow(axes, "a", np.zeros(2), first, theme.SERIES[0])
-            _arrow(axes, "b", np.zeros(2), np.asarray(other, dtype=float), theme.SERIES[1])
-            _frame(axes, corners)
+            _arrow(axes, "b", np.zeros(2), other, theme.SERIES[1])
+            _frame(axes, np.array([np.zeros(2), first, *rest]))
             axes.set_title(title, fontsize=10)
             axes.tick_params(labelbottom=False, labelleft=False)
-    parts = "; ".join(f"{title}, b = {_numbers(other)}" for title, other in others.items())
+    parts = "; ".join(f"{title} for b = {_numbers(other)}" for title, other in zip(titles, rest, strict=True))
     return theme.say(
         figure, f"The arrow a = {_numbers(first)} beside another one, b, in each panel: {parts}."
     )

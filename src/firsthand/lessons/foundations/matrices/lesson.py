@@ -49,7 +49,8 @@ equation(("W", W), "·", ("x", x), "=", ("y", W @ x), highlight=0)
 # A loop over rows in Python is slow. NumPy can lay `x` over every row in one go:
 
 # %%
-equation(("W", W), "*", ("x over every row", np.broadcast_to(x, W.shape)), "=", ("W * x", W * x))
+over_every_row = np.broadcast_to(x, W.shape)
+equation(("W", W), "*", ("x", over_every_row), "=", ("W * x", W * x))
 
 # %% [markdown]
 # What remains is to add up each row of `W * x`. The rule behind it is called **broadcasting**: write the two shapes one under the
@@ -98,7 +99,14 @@ flatten = np.array([[1.0, 0.5], [0.5, 0.25]])
 
 before = np.eye(2)
 transformations(
-    {"before": before, "turn": turn, "stretch": stretch, "shear": shear, "mirror": mirror, "flatten": flatten}
+    {
+        "before": before,
+        "turn": turn,
+        "stretch": stretch,
+        "shear": shear,
+        "mirror": mirror,
+        "flatten": flatten,
+    }
 )
 
 # %% [markdown] explorable="plane"
@@ -146,19 +154,13 @@ transformations(
 # The bias `b` gives each neuron a number of its own to start from. Broadcasting lays it over every row of the batch.
 
 # %%
-X = np.array([[170, 70, 25], [160, 50, 30], [180, 90, 40], [150, 45, 8]])  # (4, 3): 4 people
-b = np.array([-30.0, 50.0])  # (2,)
+# Four people, one in each row.
+X = np.array([[170, 70, 25], [160, 50, 30], [180, 90, 40], [150, 45, 8]])
+b = np.array([-30.0, 50.0])
 
-equation(
-    ("X", X),
-    "·",
-    ("Wᵀ", W.T),
-    "+",
-    ("b on every row", np.broadcast_to(b, (4, 2))),
-    "=",
-    ("Y", X @ W.T + b),
-    highlight=0,
-)
+over_every_row = np.broadcast_to(b, (4, 2))
+Y = X @ W.T + b
+equation(("X", X), "·", ("Wᵀ", W.T), "+", ("b", over_every_row), "=", ("Y", Y))
 
 # %% [markdown]
 # Here the trap with the size of 1 has a cousin. With two people and two neurons, `Y` is 2 × 2, and a `b` stood up as a column
@@ -190,13 +192,14 @@ digits = data.load("digits")
 known, labels = digits.X[:1000], digits.y[:1000]
 new, truth = digits.X[1000:], digits.y[1000:]
 
-rows = np.array([known[labels == digit].mean(axis=0) for digit in range(10)])  # (10, 64)
+rows = np.array([known[labels == k].mean(axis=0) for k in range(10)])  # (10, 64)
 bias = -np.sum(rows**2, axis=1) / 2  # (10,)
 
 answers = linear_layer(new, rows, bias)  # (797, 10)
-print(f"{(answers.argmax(axis=1) == truth).mean():.0%} of {len(new)} new digits right")
+right = answers.argmax(axis=1) == truth
+print(f"{right.mean():.0%} of {len(new)} new digits right")
 
-pictures(rows.reshape(10, 8, 8), [f"row {digit}" for digit in range(10)])
+pictures(rows.reshape(10, 8, 8), [f"row {k}" for k in range(10)])
 
 # %% [markdown]
 # One row a neuron: here you can look at them. Your nearest neighbour from the last lesson was better, but it compared each new
@@ -207,7 +210,7 @@ pictures(rows.reshape(10, 8, 8), [f"row {digit}" for digit in range(10)])
 # Put one linear layer behind another. Does that compute more?
 
 # %%
-V, c = np.array([[1.0, -2.0]]), np.array([3.0])  # a second layer: 2 inputs, 1 output
+V, c = np.array([[1.0, -2.0]]), np.array([3.0])  # 2 inputs, 1 output
 
 one_after_the_other = linear_layer(linear_layer(X, W, b), V, c)
 in_one = linear_layer(X, matmul(V, W), matvec(V, b) + c)

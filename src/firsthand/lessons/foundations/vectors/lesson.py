@@ -31,8 +31,8 @@ profiles(genres, {"a": a, "b": b, "c": c}, measure="liking, 0 to 5")
 
 # %% [markdown]
 # You see at once that `a` and `b` are alike, and that `c` is somebody else. By the end of this lesson a function of
-# yours will see it too, first for people, then for pictures. The same function, unchanged, is how search engines
-# compare texts: only the meaning of the places differs.
+# yours will see it too, first for people, then for pictures. The same function, unchanged, compares texts in a
+# search engine: only the meaning of the places differs.
 #
 # ## Add and scale
 #
@@ -150,19 +150,13 @@ norm = yours("norm")
 # directions is the **cosine** of the angle between them:
 #
 # $$\cos \theta = \frac{a}{\|a\|} \cdot \frac{b}{\|b\|}$$
+#
+# Read backwards, $a \cdot b = \|a\| \, \|b\| \cos \theta$: the dot product is how alike times how long, and how long.
 
 # %%
 from firsthand.figures.vectors import angles
 
-angles(
-    [2, 1],
-    {
-        "same direction: 1": [1, 0.5],
-        "between: 0.8": [1, 2],
-        "right angle: 0": [-1, 2],
-        "opposite: -1": [-2, -1],
-    },
-)
+angles([2, 1], [[1, 0.5], [1, 2], [-1, 2], [-2, -1]])
 
 # %% [markdown] explorable="angle"
 # Turn `b` and change its length. The dot product follows both; the cosine follows the angle alone.
