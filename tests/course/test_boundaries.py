@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from firsthand.course.boundaries import crossings
+from firsthand.course.boundaries import crossings, within_reach
 
 BOUNDS = ("numpy.dot", "numpy.inner", "@", ".dot", "scipy.special.softmax")
 
@@ -58,3 +58,14 @@ def test_earlier_exercises_may_be_built_upon():
     assert found(source, dot=dot) == ["dot"]
     mine = "from firsthand.course import yours\ndot = yours('dot')\n" + source
     assert found(mine, allowed=frozenset({"dot"}), dot=dot) == []
+
+
+def test_no_library_is_imported_only_to_forbid_it(monkeypatch):
+    import math
+    import sys
+
+    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
+    names = ("math.hypot", "@", ".dot", "colorsys.rgb_to_hls")
+    assert within_reach(names) == [math.hypot]
+    assert "colorsys" not in sys.modules
+    assert len(within_reach(names, source="import colorsys")) == 2
