@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from firsthand.course.answers import LARGEST, fingerprint
+from firsthand.course.files import write_atomically
 from firsthand.course.workspace import Workspace
 from firsthand.errors import FirsthandError
 
@@ -33,6 +34,13 @@ def test_an_answer_is_a_plain_file_anyone_can_read(answers, workspace):
     assert answers.ids() == ("dot",)
     if os.name == "posix":
         assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_private_file_is_the_owners_alone(tmp_path):
+    write_atomically(tmp_path / "key", "secret", private=True)
+    if os.name == "posix":
+        assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "key").read_text() == "secret"
 
 
 def test_every_text_that_is_replaced_is_kept(answers):
@@ -215,6 +223,7 @@ def test_threads_that_save_at_once_lose_no_text(answers):
 
 SAVE_FOR_EVER = """
 import sys
+from firsthand.course.files import write_atomically
 from firsthand.course.workspace import Workspace
 answers = Workspace(__import__("pathlib").Path(sys.argv[1])).answers
 number = 0

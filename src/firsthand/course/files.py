@@ -16,8 +16,13 @@ from firsthand.errors import FirsthandError
 PATIENCE = 10.0  # seconds to wait for another process that writes the same thing
 
 
-def write_atomically(path: Path, content: str | bytes) -> None:
+def write_atomically(path: Path, content: str | bytes, *, private: bool = False) -> None:
     """Put `content` into `path`, wholly or not at all; a text as UTF-8, with the line ends it has.
+
+    Parameters
+    ----------
+    private : bool
+        Whether nobody but the owner may read the file, from its first moment on.
 
     Raises
     ------
@@ -32,7 +37,8 @@ def write_atomically(path: Path, content: str | bytes) -> None:
                 file.write(content.encode() if isinstance(content, str) else content)
                 file.flush()
                 os.fsync(file.fileno())
-            _keep_mode(path, Path(name))
+            if not private:
+                _keep_mode(path, Path(name))
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
