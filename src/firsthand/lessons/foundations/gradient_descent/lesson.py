@@ -1,7 +1,7 @@
 # ---
 # title: Gradient descent
 # minutes: 30
-# needs: [vectors]
+# needs: [matrices]
 # goals:
 #   - Say what a derivative is and which way it points
 #   - Walk to the lowest point of a curve, and tell from the learning rate how the walk will go

@@ -37,8 +37,11 @@ def _with_targets(logits: Any) -> Any:
     n, k = logits.shape
     classes = st.lists(st.integers(0, k - 1), min_size=n, max_size=n).map(np.array)
     batch = classes.map(lambda targets: {"logits": logits, "targets": targets})
-    # One row in two is also met on its own, with one whole number for its class.
-    return batch | classes.map(lambda t: {"logits": logits[0], "targets": int(t[0])}) if n == 1 else batch
+    if n > 1:
+        return batch
+    # A batch of one is sometimes met as a single row, with one whole number for its class.
+    single = classes.map(lambda targets: {"logits": logits[0], "targets": int(targets[0])})
+    return st.one_of(batch, batch, batch, single)
 
 
 ANY_AXIS = SHAPES.flatmap(_array).flatmap(_with_axis)

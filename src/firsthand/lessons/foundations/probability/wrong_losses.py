@@ -27,6 +27,10 @@ def log_of_softmax(logits: Any, targets: Any) -> Any:
     return -np.log(softmax(rows)[i, targets]).mean()
 
 
+def log_of_softmax_batches_only(logits: Any, targets: Any) -> Any:
+    return -np.log(softmax(logits)[np.arange(len(targets)), targets]).mean()
+
+
 def log_of_softmax_plus_epsilon(logits: Any, targets: Any) -> Any:
     rows, targets, i = _batch(logits, targets)
     return -np.log(softmax(rows)[i, targets] + 1e-12).mean()
@@ -92,6 +96,11 @@ CROSS_ENTROPY = [
         log_of_softmax,
         "The probability rounds to 0 and its logarithm to -infinity. Never form the probability: "
         "-log(p) is log_sum_exp(row) - row[target].",
+    ),
+    Mistake(
+        log_of_softmax_batches_only,
+        "The probability rounds to 0 and its logarithm to -infinity: use log_sum_exp(row) - row[target], which never "
+        "forms it. Then mind the single row with one target: np.atleast_2d makes it a batch of one.",
     ),
     Mistake(
         log_of_softmax_plus_epsilon,
