@@ -8,6 +8,7 @@ import re
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from hypothesis.strategies import SearchStrategy
@@ -110,7 +111,7 @@ class Exercise:
         parameters = [p.replace(annotation=p.empty) for p in bare.parameters.values()]
         return str(bare.replace(parameters=parameters, return_annotation=bare.empty))
 
-    @property
+    @cached_property  # asked for at every call of a race
     def optional(self) -> frozenset[str]:
         """Names of the parameters that have a default: these are passed by name."""
         parameters = inspect.signature(self.reference).parameters.values()
