@@ -43,7 +43,9 @@ class Guard:
         self.hosts = {f"{name}:{port}" for name in NAMES}
         self.origins = {f"http://{host}" for host in self.hosts}
         # Some browsers do not take a websocket to the same place for 'self'.
-        policy = POLICY.format(sockets=" ".join(f"ws://{host}" for host in sorted(self.hosts)))
+        policy = POLICY.format(
+            sockets=" ".join(f"ws://{host}" for host in sorted(self.hosts) if "[" not in host)
+        )
         self.headers: Headers = (
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"no-referrer"),

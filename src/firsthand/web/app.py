@@ -1,0 +1,176 @@
+"""Serve the pages: one process, one port, this machine only."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable, Iterator
+from html import escape
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI, Request
+from filelock import FileLock, Timeout
+from nicegui import Client, app, ui
+
+from firsthand.course import notebook
+from firsthand.course.files import write_atomically
+from firsthand.course.workspace import Workspace
+from firsthand.errors import FirsthandError
+from firsthand.web.explore import explore_page
+from firsthand.web.frame import frame, html
+from firsthand.web.guard import Guard
+from firsthand.web.lesson import lesson_page
+from firsthand.web.roadmap import roadmap
+from firsthand.web.site import Site
+
+USUAL_PORT = 8765
+STATIC = Path(__file__).parent / "static"
+
+
+def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool = True) -> None:
+    """Serve the course until Ctrl-C. A second call on the same workspace shows the server that runs already.
+
+    Parameters
+    ----------
+    workspace : Workspace
+    port : int, optional
+        This port or none; by default 8765, or the next that is free. 0 takes any.
+    open_browser : bool
+
+    Raises
+    ------
+    FirsthandError
+        When the named port is taken.
+    """
+    note = workspace.state / "server.json"
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(FileLock(workspace.state / "server.lock", timeout=0, mode=0o600))
+        except Timeout:
+            _show_running(note, open_browser)
+            return
+        listening = stack.enter_context(_listen(port))
+        number = int(listening.getsockname()[1])
+        token = secrets.token_urlsafe(32)
+        url = f"http://127.0.0.1:{number}/?token={token}"
+        site = Site(workspace, notebook.deliver(workspace))
+
+        def up() -> None:
+            _remember(note, url)
+            _say(f"Firsthand is up: {url}\nWorkspace: {workspace.root}\nCtrl-C ends it; nothing is lost.")
+            if open_browser:
+                webbrowser.open(url)
+
+        try:
+            _run(build(site), token, number, listening, up)
+        finally:
+            note.unlink(missing_ok=True)
+            _say("Firsthand has ended.")
+
+
+def build(site: Site) -> FastAPI:
+    """The application with its pages, before any guard stands in front of it."""
+    served = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @ui.page("/")
+    def index() -> None:
+        roadmap(site)
+
+    @ui.page("/lesson/{name}", response_timeout=30)
+    async def lesson(name: str, client: Client, request: Request) -> None:
+        with _sorry(site):
+            await lesson_page(site, name, client, request.cookies.get("firsthand-dark") == "1")
+
+    @ui.page("/explore/{name}")
+    def explore(name: str, request: Request) -> None:
+        with _sorry(site):
+            explore_page(site, name, request.query_params)
+
+    app.add_static_files("/static", STATIC, max_cache_age=3600)
+    app.on_startup(site.begin)
+    app.on_shutdown(site.end)
+    ui.run_with(
+        served,
+        title="Firsthand",
+        favicon=STATIC / "icon.svg",
+        tailwind=False,
+        show_welcome_message=False,
+        reconnect_timeout=30.0,
+    )
+    return served
+
+
+@contextlib.contextmanager
+def _sorry(site: Site) -> Iterator[None]:
+    """An error that a person is meant to read becomes a page."""
+    try:
+        yield
+    except FirsthandError as error:
+        with frame(site, "Not here", "plain"):
+            html(f'<h1>Not here</h1><p>{escape(str(error))}</p><p><a href="/">To the roadmap</a></p>')
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that says when it is up."""
+
+    def __init__(self, config: uvicorn.Config, up: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._up = up
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._up()
+
+
+def _run(served: FastAPI, token: str, port: int, listening: socket.socket, up: Callable[[], None]) -> None:
+    guarded = Guard(served, token, port)  # type: ignore[arg-type]
+    config = uvicorn.Config(guarded, log_level="error", timeout_graceful_shutdown=1, ws_max_size=2**22)
+    with contextlib.suppress(KeyboardInterrupt):
+        _Server(config, up).run(sockets=[listening])
+
+
+def _listen(port: int | None) -> socket.socket:
+    """A listening socket on this machine alone."""
+    wanted = [port] if port is not None else [*range(USUAL_PORT, USUAL_PORT + 20), 0]
+    for number in wanted:
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if os.name == "posix":
+            # On Windows this option would let two servers share one port.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(("127.0.0.1", number))
+            listening.listen(128)
+        except OSError:
+            listening.close()
+            continue
+        return listening
+    raise FirsthandError(f"Port {port} is taken on this machine. Name another with --port, or leave it out to get a free one.")
+
+
+def _show_running(note: Path, open_browser: bool) -> None:
+    """Another server holds this workspace: show it."""
+    try:
+        url = str(json.loads(note.read_text())["url"])
+    except (OSError, ValueError, KeyError) as error:
+        raise FirsthandError(
+            f"Another Firsthand is starting or ending on this workspace ({note.parent.parent}). Try again in a moment."
+        ) from error
+    _say(f"Firsthand is up already: {url}")
+    if open_browser:
+        webbrowser.open(url)
+
+
+def _remember(note: Path, url: str) -> None:
+    write_atomically(note, json.dumps({"url": url, "pid": os.getpid()}), private=True)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()

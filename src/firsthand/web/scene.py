@@ -1,0 +1,144 @@
+"""An explorable's scene as SVG: small enough to be sent anew for each movement of a slider."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from html import escape
+
+from firsthand.course.explorable import Scene, Series
+
+WIDTH, HEIGHT = 640, 400
+LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 46
+COLOURS = {"main": "var(--series-1)", "second": "var(--series-2)", "third": "var(--series-3)", "quiet": "var(--muted)"}
+
+
+class _Frame:
+    """Maps the scene's numbers to places in the picture."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.x_low, self.x_high = scene.x_range
+        self.y_low, self.y_high = scene.y_range
+        self.width, self.height = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+        if scene.equal_axes:
+            unit = min(self.width / (self.x_high - self.x_low), self.height / (self.y_high - self.y_low))
+            self.width, self.height = unit * (self.x_high - self.x_low), unit * (self.y_high - self.y_low)
+
+    def x(self, value: float) -> float:
+        return _bounded(LEFT + (value - self.x_low) / (self.x_high - self.x_low) * self.width)
+
+    def y(self, value: float) -> float:
+        return _bounded(TOP + (self.y_high - value) / (self.y_high - self.y_low) * self.height)
+
+    @property
+    def right(self) -> float:
+        return LEFT + self.width
+
+    @property
+    def bottom(self) -> float:
+        return TOP + self.height
+
+
+def _bounded(place: float) -> float:
+    """Far outside is outside: a path that flies off to infinity still has coordinates a browser can read."""
+    return round(min(1e4, max(-1e4, place)), 1) if not math.isnan(place) else -1e4
+
+
+def svg(scene: Scene) -> str:
+    """Draw the scene. The colours are CSS variables, so it follows light and dark."""
+    frame = _Frame(scene)
+    parts = [_axes(scene, frame), '<g clip-path="url(#plot)">']
+    parts += [_series(series, scene, frame) for series in scene.series]
+    parts += ["</g>", _legend(scene.series, frame)]
+    clip = (
+        f'<clipPath id="plot"><rect x="{LEFT}" y="{TOP}" width="{frame.width:.1f}" height="{frame.height:.1f}"/></clipPath>'
+        '<marker id="tip" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="6" markerHeight="6" orient="auto-start-reverse">'
+        '<path d="M0 0L10 5L0 10z" fill="context-stroke"/></marker>'
+    )
+    return (
+        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(scene.says, quote=True)}">'
+        f"<defs>{clip}</defs>{''.join(parts)}</svg>"
+    )
+
+
+def _axes(scene: Scene, frame: _Frame) -> str:
+    parts = []
+    for value in _ticks(frame.y_low, frame.y_high):
+        y = frame.y(value)
+        parts.append(f'<path class="grid" d="M{LEFT} {y}H{frame.right:.1f}"/>')
+        parts.append(f'<text class="tick" x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{_number(value)}</text>')
+    if not scene.categories:
+        for value in _ticks(frame.x_low, frame.x_high):
+            x = frame.x(value)
+            parts.append(f'<path class="grid" d="M{x} {TOP}V{frame.bottom:.1f}"/>')
+            parts.append(f'<text class="tick" x="{x}" y="{frame.bottom + 18:.1f}" text-anchor="middle">{_number(value)}</text>')
+    for place, name in enumerate(scene.categories):
+        x = frame.x(place)
+        parts.append(f'<text class="tick" x="{x}" y="{frame.bottom + 18:.1f}" text-anchor="middle">{escape(name)}</text>')
+    middle = (LEFT + frame.right) / 2
+    parts.append(f'<text class="label" x="{middle:.1f}" y="{frame.bottom + 38:.1f}" text-anchor="middle">{escape(scene.x_label)}</text>')
+    across = (TOP + frame.bottom) / 2
+    parts.append(
+        f'<text class="label" transform="translate(14 {across:.1f}) rotate(-90)" text-anchor="middle">{escape(scene.y_label)}</text>'
+    )
+    return "".join(parts)
+
+
+def _series(series: Series, scene: Scene, frame: _Frame) -> str:
+    colour = COLOURS[series.role]
+    places = [(frame.x(x), frame.y(y)) for x, y in zip(series.x, series.y, strict=True)]
+    line = "M" + "L".join(f"{x} {y}" for x, y in places) if places else ""
+    width = 1.5 if series.role == "quiet" else 2.2
+    if series.kind == "line":
+        return f'<path d="{line}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
+    if series.kind == "path":
+        return f'<path d="{line}" fill="none" stroke="{colour}" stroke-width="1.4" opacity="0.75"/>' + _dots(places, colour)
+    if series.kind == "points":
+        return _dots(places, colour)
+    if series.kind == "area":
+        return f'<path d="{line}Z" fill="{colour}" fill-opacity="0.18" stroke="{colour}" stroke-width="{width}"/>'
+    if series.kind == "arrow":
+        return f'<path d="{line}" fill="none" stroke="{colour}" stroke-width="3" marker-end="url(#tip)"/>'
+    return _bars(series, scene, frame, colour)
+
+
+def _dots(places: Sequence[tuple[float, float]], colour: str) -> str:
+    return "".join(f'<circle cx="{x}" cy="{y}" r="4" fill="{colour}" stroke="var(--surface)"/>' for x, y in places)
+
+
+def _bars(series: Series, scene: Scene, frame: _Frame, colour: str) -> str:
+    """Bars of one series; several series of bars share the room of a category side by side."""
+    groups = [other for other in scene.series if other.kind == "bars"]
+    room = (frame.x(1) - frame.x(0)) * 0.7
+    width, place = room / len(groups), groups.index(series)
+    base = frame.y(max(0.0, frame.y_low))
+    parts = []
+    for x, y in zip(series.x, series.y, strict=True):
+        left, top = frame.x(x) - room / 2 + place * width, min(frame.y(y), base)
+        tall = abs(frame.y(y) - base)
+        parts.append(f'<rect x="{left:.1f}" y="{top:.1f}" width="{width * 0.94:.1f}" height="{tall:.1f}" rx="2" fill="{colour}"/>')
+    return "".join(parts)
+
+
+def _legend(series: Sequence[Series], frame: _Frame) -> str:
+    named = [one for one in series if one.label]
+    if len(named) < 2:
+        return ""
+    rows = [
+        f'<circle cx="{frame.right - 8:.1f}" cy="{TOP + 14 + 20 * row}" r="5" fill="{COLOURS[one.role]}"/>'
+        f'<text class="tick legend" x="{frame.right - 20:.1f}" y="{TOP + 18 + 20 * row}" text-anchor="end">{escape(one.label)}</text>'
+        for row, one in enumerate(named)
+    ]
+    return "".join(rows)
+
+
+def _ticks(low: float, high: float, about: int = 6) -> list[float]:
+    """Round numbers between the two: steps of 1, 2 or 5 times a power of ten."""
+    rough = (high - low) / about
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
+    return [k * step for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+
+
+def _number(value: float) -> str:
+    return f"{value:.6g}".replace("-", "−")

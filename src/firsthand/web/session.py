@@ -1,0 +1,261 @@
+"""A lesson at work: its cells, their outputs, and who is looking. Tabs come and go; the session stays."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Coroutine
+from typing import Any, Literal
+
+from firsthand.course import notebook
+from firsthand.course.catalog import Lesson
+from firsthand.course.notebook import Notebook, NotebookCell
+from firsthand.course.result import Result
+from firsthand.course.workspace import Workspace
+from firsthand.errors import FirsthandError
+from firsthand.web.kernels import Kernel, KernelDied
+from firsthand.web.outputs import Outputs
+
+State = Literal["idle", "queued", "running"]
+Listener = Callable[["CellRun"], None]
+Arrival = Callable[["CellRun", "CellRun"], None]
+BEAT = 0.06  # seconds between two pictures of an output that streams
+SAVE_AFTER = 0.4  # seconds of quiet before an edit goes to disk
+
+
+class CellRun:
+    """One cell as every tab sees it."""
+
+    def __init__(self, cell: NotebookCell) -> None:
+        self.key = cell.key
+        self.kind = cell.kind
+        self.name = cell.name
+        self.source = cell.source
+        self.original = cell.original
+        self.outputs = Outputs(cell.outputs)
+        self.state: State = "idle"
+        self.seconds: float | None = None
+        self.failed = False
+        self.editor: object = None  # which tab wrote the present source
+
+    @property
+    def edited(self) -> bool:
+        return self.original is not None and self.source != self.original
+
+    def reread(self, cell: NotebookCell) -> CellRun:
+        """Take over what the notebook says now; JupyterLab may have written it."""
+        self.kind, self.name, self.original = cell.kind, cell.name, cell.original
+        if self.source != cell.source:
+            self.source, self.editor = cell.source, None
+        self.outputs = Outputs(cell.outputs)
+        return self
+
+
+class LessonSession:
+    """The cells of one lesson and the kernel they run in, shared by all tabs on it."""
+
+    def __init__(self, lesson: Lesson, workspace: Workspace, kernel: Kernel) -> None:
+        self.lesson = lesson
+        self.kernel = kernel
+        self.notebook = Notebook(notebook.path_of(workspace, lesson))
+        self.cells: list[CellRun] = []
+        self.problem = ""
+        self.results: dict[str, Result] = {}
+        self._listeners: set[Listener] = set()
+        self._arrivals: set[Arrival] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._saves: dict[str, asyncio.TimerHandle] = {}
+        self._generation = 0
+
+    def load(self) -> None:
+        """Read the notebook, unless work is under way: then what is in memory is newer.
+
+        Raises
+        ------
+        FirsthandError
+            When the file cannot be read.
+        """
+        if any(cell.state != "idle" for cell in self.cells) or self._saves:
+            return
+        known = {cell.key: cell for cell in self.cells}
+        # A cell that is known stays the same object: other tabs hold it.
+        self.cells = [known[cell.key].reread(cell) if cell.key in known else CellRun(cell) for cell in self.notebook.cells()]
+
+    def listen(self, listener: Listener, arrival: Arrival) -> None:
+        """Tell a tab of changes to a cell, and of cells that are new."""
+        self._listeners.add(listener)
+        self._arrivals.add(arrival)
+
+    def leave(self, listener: Listener, arrival: Arrival) -> None:
+        self._listeners.discard(listener)
+        self._arrivals.discard(arrival)
+
+    def changed(self, cell: CellRun) -> None:
+        for listener in list(self._listeners):
+            listener(cell)
+
+    def cell(self, key: str) -> CellRun:
+        return next(cell for cell in self.cells if cell.key == key)
+
+    def edit(self, cell: CellRun, source: str, editor: object = None) -> None:
+        """Take the new text of a cell; it reaches the disk after a moment of quiet."""
+        if source == cell.source:
+            return
+        cell.source, cell.editor = source, editor
+        pending = self._saves.pop(cell.key, None)
+        if pending:
+            pending.cancel()
+        self._saves[cell.key] = asyncio.get_running_loop().call_later(SAVE_AFTER, self._save, cell)
+        self.changed(cell)
+
+    def wrote(self, cell: CellRun, answer: str, editor: object) -> None:
+        """An answer is being typed: the other tabs follow. The answer file itself is saved by who types."""
+        cell.source, cell.editor = answer, editor
+        self.changed(cell)
+
+    def took(self, cell: CellRun, result: Result) -> None:
+        """A check is done: every tab shows it, and the kernel takes the learner's version over once it passes."""
+        self.results[cell.name] = result
+        self.changed(cell)
+        if result.passed and self.kernel.running:
+            self.run(cell)
+
+    def add_scratch(self, after: CellRun, source: str) -> CellRun:
+        """Put a cell of the learner's own below another.
+
+        Raises
+        ------
+        FirsthandError
+            When the notebook cannot be written.
+        """
+        key = self.notebook.insert(after.key, source)
+        cell = CellRun(next(one for one in self.notebook.cells() if one.key == key))
+        self.cells.insert(self.cells.index(after) + 1, cell)
+        for arrival in list(self._arrivals):
+            arrival(after, cell)
+        return cell
+
+    def restore(self, cell: CellRun) -> None:
+        """Put the delivered text back."""
+        if cell.original is not None:
+            self.edit(cell, cell.original)
+
+    def flush(self) -> None:
+        """Save what waits to be saved."""
+        for key, pending in list(self._saves.items()):
+            pending.cancel()
+            self._save(self.cell(key))
+
+    def run(self, cell: CellRun) -> None:
+        """Queue a cell; it runs when those before it are done."""
+        if cell.state == "idle":
+            cell.state = "queued"
+            self.changed(cell)
+            self._later(self._run(cell, self._generation))
+
+    def run_all(self) -> None:
+        for cell in self.cells:
+            if cell.kind in ("code", "exercise"):
+                self.run(cell)
+
+    async def interrupt(self) -> None:
+        """Stop the running cell and forget those that wait."""
+        self._generation += 1
+        await self.kernel.interrupt()
+
+    async def restart(self) -> None:
+        """A fresh kernel; outputs stay as they are."""
+        self._generation += 1
+        await self.kernel.restart()
+
+    def warm_up(self) -> None:
+        """Start the kernel before it is asked for."""
+        self._later(self._start())
+
+    async def _start(self) -> None:
+        try:
+            await self.kernel.start()
+        except FirsthandError as error:
+            self.problem = str(error)
+
+    async def _run(self, cell: CellRun, generation: int) -> None:
+        started = 0.0
+        outputs = Outputs()
+        beat = Beat(lambda: self.changed(cell))
+
+        def receive(message: dict[str, Any]) -> None:
+            nonlocal started
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "busy":
+                started = time.monotonic()
+                cell.state, cell.outputs, cell.seconds, cell.failed = "running", outputs, None, False
+                self.changed(cell)
+            elif outputs.receive(message):
+                beat.ask()
+
+        try:
+            if generation == self._generation:
+                status = await self.kernel.execute(_code(cell), receive, wanted=lambda: generation == self._generation)
+                cell.failed = status == "error"
+                if cell.failed:
+                    self._generation += 1  # what stands below it waits for it to be mended
+        except KernelDied:
+            outputs.say("The Python kernel ended while this ran. Its variables are gone: run the cells again from the top.\n")
+            cell.outputs, cell.failed = outputs, True
+        except FirsthandError as error:
+            outputs.say(f"{error}\n")
+            cell.outputs, cell.failed = outputs, True
+        finally:
+            beat.stop()
+            cell.state = "idle"
+            if started:
+                cell.seconds = time.monotonic() - started
+                self._keep(cell)
+            self.changed(cell)
+
+    def _keep(self, cell: CellRun) -> None:
+        try:
+            self.notebook.set_outputs(cell.key, cell.outputs.list)
+        except FirsthandError as error:
+            self.problem = str(error)
+
+    def _save(self, cell: CellRun) -> None:
+        self._saves.pop(cell.key, None)
+        try:
+            self.notebook.set_source(cell.key, cell.source)
+            self.problem = ""
+        except FirsthandError as error:
+            self.problem = str(error)
+        self.changed(cell)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+class Beat:
+    """Calls back at most once in `BEAT` seconds, however often it is asked."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self._act = act
+        self._waiting: asyncio.TimerHandle | None = None
+
+    def ask(self) -> None:
+        if self._waiting is None:
+            self._waiting = asyncio.get_running_loop().call_later(BEAT, self._strike)
+
+    def stop(self) -> None:
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+    def _strike(self) -> None:
+        self._waiting = None
+        self._act()
+
+
+def _code(cell: CellRun) -> str:
+    """What the kernel runs. An exercise stands for the learner's answer, or ours until that passes."""
+    if cell.kind == "exercise":
+        return f"from firsthand.course import yours\n{cell.name} = yours({cell.name!r})"
+    return cell.source

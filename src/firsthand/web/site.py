@@ -1,0 +1,94 @@
+"""What all pages share: the desk, the kernels, the lessons at work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any
+
+from nicegui import run
+
+from firsthand.course import catalog, notebook
+from firsthand.course.answers import fingerprint
+from firsthand.course.catalog import Lesson
+from firsthand.course.desk import Desk
+from firsthand.course.result import Result
+from firsthand.course.workspace import Workspace
+from firsthand.web.kernels import Kernels
+from firsthand.web.lab import Lab
+from firsthand.web.session import LessonSession
+
+CULL_EVERY = 60.0
+
+
+class Site:
+    """One learner's course as the server holds it."""
+
+    def __init__(self, workspace: Workspace, messages: list[str]) -> None:
+        self.workspace = workspace
+        self.desk = Desk(workspace)
+        self.kernels = Kernels(workspace.root)
+        self.lab = Lab(workspace.root)
+        self.messages = messages
+        self._sessions: dict[str, LessonSession] = {}
+        self._culling: asyncio.Task[None] | None = None
+
+    def session(self, id: str) -> LessonSession:
+        """The session of a lesson, its cells read anew when nothing is under way.
+
+        Raises
+        ------
+        FirsthandError
+            For an unknown lesson, one that cannot be read, or a notebook that cannot.
+        """
+        if id not in self._sessions:
+            self._sessions[id] = LessonSession(catalog.lesson(id), self.workspace, self.kernels.of(id))
+        session = self._sessions[id]
+        session.load()
+        return session
+
+    def fresh_notebook(self, lesson: Lesson) -> None:
+        """Keep a damaged notebook under another name and put a new one in its place."""
+        notebook.reset(self.workspace, lesson)
+        self._sessions.pop(lesson.id, None)
+
+    def last_result(self, id: str) -> Result | None:
+        """The finding of the last check, if it was of the answer as it stands."""
+        attempts = self.workspace.progress.attempts(id)
+        text = self.workspace.answers.read(id)
+        if not attempts or text is None or attempts[-1].source != fingerprint(text):
+            return None
+        return attempts[-1].result
+
+    async def check(self, id: str) -> Result:
+        """Grade in the background, so that the page stays alive."""
+        return await off_loop(self.desk.check, id)
+
+    def notices(self) -> list[str]:
+        """What should be said once: from the start, then from the desk."""
+        found, self.messages = self.messages, []
+        return [*found, *self.desk.notices()]
+
+    async def begin(self) -> None:
+        self._culling = asyncio.create_task(self._cull())
+        await off_loop(self.desk.workers)  # a grading process is warm before the first check
+
+    async def end(self) -> None:
+        """Nothing of ours outlives the server."""
+        if self._culling:
+            self._culling.cancel()
+        for session in self._sessions.values():
+            session.flush()
+        await self.kernels.stop()
+        await asyncio.to_thread(self.lab.stop)
+        self.desk.close()
+
+    async def _cull(self) -> None:
+        while True:
+            await asyncio.sleep(CULL_EVERY)
+            await self.kernels.cull()
+
+
+async def off_loop(act: Callable[..., Any], *values: Any) -> Any:
+    """Run what blocks in a thread."""
+    return await run.io_bound(act, *values)
