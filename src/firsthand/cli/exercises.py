@@ -42,7 +42,7 @@ def check(
 
     Exit code 0: passed; 1: not passed; 2: could not be checked.
     """
-    with desk_at(workspace) as desk:
+    with desk_at(workspace, spare=0 if exercise else 1) as desk:
         code = _check_one(desk, exercise, as_json) if exercise else _check_all(desk, as_json)
     raise typer.Exit(code)
 

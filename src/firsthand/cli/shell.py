@@ -82,9 +82,12 @@ def complain(text: str) -> None:
 
 
 @contextlib.contextmanager
-def desk_at(place: Path | None, *, create: bool = False) -> Iterator[Desk]:
-    """A desk in the workspace; at the end, what went wrong beside the work is said on standard error."""
-    desk = Desk(find_workspace(place, create), spare=0)
+def desk_at(place: Path | None, spare: int = 0) -> Iterator[Desk]:
+    """A desk in the workspace, which must exist; in the end, what went wrong beside the work is said.
+
+    `spare` grading processes start ahead of need: worth it for more than one check.
+    """
+    desk = Desk(workspace_at(place), spare)
     try:
         yield desk
     finally:
