@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -113,17 +114,40 @@ def _span(direction: str, axis: Axis) -> str:
 def _tables(things: Sequence[Seen], heading: str) -> list[Table]:
     groups: list[list[Seen]] = []
     for thing in things:
-        group = next((g for g in groups if thing.joins and _together(g[0], thing)), None)
+        group = next((g for g in groups if _together(g[0], thing)), None)
         if group is None:
             groups.append([thing])
         else:
             group.append(thing)
-    return [_table(group, heading, len(groups) > 1) for group in groups if len(group[0].values[0])]
+    merged = [_stacked(group) if _stacks(group[0], group[-1]) else group for group in groups]
+    return [_table(group, heading, len(groups) > 1) for group in merged if len(group[0].values[0])]
 
 
 def _together(first: Seen, other: Seen) -> bool:
-    same = first.joins and first.kind == other.kind and len(first.values[0]) == len(other.values[0])
-    return same and all(text(a) == text(b) for a, b in zip(first.values[0], other.values[0], strict=True))
+    """Whether two things share a table: at the same positions side by side, single ones under each other."""
+    if first.kind != other.kind:
+        return False
+    return _stacks(first, other) or (first.joins and _same(first.values[0], other.values[0]))
+
+
+def _same(some: Sequence[Any], others: Sequence[Any]) -> bool:
+    return len(some) == len(others) and all(text(a) == text(b) for a, b in zip(some, others, strict=True))
+
+
+def _stacks(first: Seen, other: Seen) -> bool:
+    single = len(first.values[0]) == 1 == len(other.values[0])
+    alike = len(first.columns) == len(other.columns)
+    return first is not other and single and alike and bool(first.label and other.label)
+
+
+def _stacked(group: Sequence[Seen]) -> list[Seen]:
+    """Single arrows or points as one thing whose first column names them."""
+    first = group[0]
+    # A point's second column carries its label, which is a row's name here.
+    columns = tuple("value" if column == first.label else column for column in first.columns)
+    values = [[thing.values[i][0] for thing in group] for i in range(len(columns))]
+    named = ([thing.label for thing in group], *values)
+    return [Seen(first.kind, "", ("name", *columns), named, first.says)]
 
 
 def _table(group: Sequence[Seen], heading: str, one_of_several: bool) -> Table:

@@ -115,13 +115,13 @@ def _errorbars(axes: Axes) -> Iterator[Seen]:
         if not isinstance(one, container.ErrorbarContainer) or one.lines[0] is None:
             continue
         seen = _line(axes, one.lines[0])
-        columns, values = list(seen.columns), list(seen.values)
+        label = _label(one)
+        columns, values = [seen.columns[0], label or seen.columns[1]], list(seen.values)
         for bars, across in zip(one.lines[2], _directions(one), strict=False):
             ends = np.array([segment[:, 0 if across else 1] for segment in bars.get_segments()])
             columns += [f"{'left' if across else 'lower'} end", f"{'right' if across else 'upper'} end"]
             values += [list(ends.min(axis=1)), list(ends.max(axis=1))]
-        label = _label(one) or seen.label
-        says = seen.says.replace("A line", label or "A line", 1) + ", with error bars"
+        says = _course(label or "A line", seen.values[0], seen.values[1]) + ", with error bars"
         yield Seen("error bars", label, tuple(columns), tuple(values), says)
 
 
