@@ -37,7 +37,6 @@ class Kernel:
         self._root = root
         self._manager: Any = None
         self._client: Any = None
-        self._sockets: tempfile.TemporaryDirectory[str] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
@@ -189,9 +188,6 @@ class Kernel:
         if manager is not None:
             with contextlib.suppress(Exception):  # it is to be gone; how it fails to go is no matter
                 await manager.shutdown_kernel(now=True)
-        if self._sockets is not None:
-            self._sockets.cleanup()
-            self._sockets = None
         if client is not None:
             # Whoever reads the channels sees that the client is no longer ours, before they close under it.
             await self._nobody_reads.wait()
