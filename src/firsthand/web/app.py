@@ -130,7 +130,7 @@ class _Server(uvicorn.Server):
 
 
 def _run(served: FastAPI, token: str, port: int, listening: socket.socket, up: Callable[[], None]) -> None:
-    guarded = Guard(served, token, port)  # type: ignore[arg-type]
+    guarded = Guard(served, token, port)
     config = uvicorn.Config(guarded, log_level="error", timeout_graceful_shutdown=1, ws_max_size=2**22)
     with contextlib.suppress(KeyboardInterrupt):
         _Server(config, up).run(sockets=[listening])
@@ -151,7 +151,9 @@ def _listen(port: int | None) -> socket.socket:
             listening.close()
             continue
         return listening
-    raise FirsthandError(f"Port {port} is taken on this machine. Name another with --port, or leave it out to get a free one.")
+    raise FirsthandError(
+        f"Port {port} is taken on this machine. Name another with --port, or leave it out to get a free one."
+    )
 
 
 def _show_running(note: Path, open_browser: bool) -> None:

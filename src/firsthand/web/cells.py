@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 from nicegui import ui
 from nicegui.element import Element
@@ -13,7 +13,8 @@ from firsthand.web import outputs
 from firsthand.web.frame import announce, button, html
 from firsthand.web.session import CellRun, LessonSession
 
-LIGHT, DARK = "githubLight", "githubDark"
+LIGHT: Literal["githubLight"] = "githubLight"
+DARK: Literal["githubDark"] = "githubDark"
 PLAY, STOP, WAIT = "▶", "■", "…"
 
 
@@ -64,7 +65,9 @@ class CodeCell:
         with ui.element("section").classes("cell").props(f'id="{cell.key}" aria-label="Code"') as self.box:
             self._run_button = button(PLAY, self.press, classes="run", title="Run this cell")
             with ui.element("div").classes("cell-body"):
-                self.editor = Editor(cell.source, self._typed, {"Shift-Enter": self.run}, "Code of this cell", dark)
+                self.editor = Editor(
+                    cell.source, self._typed, {"Shift-Enter": self.run}, "Code of this cell", dark
+                )
                 self._output = html("", classes="output")
                 with ui.element("div").classes("cell-foot"):
                     self._time = html("", tag="span", classes="time")

@@ -28,10 +28,20 @@ class ExerciseCard:
         self._typing: ui.timer | None = None
         self._result: Result | None = None
         exercise = catalog.exercise(self.id)
-        with ui.element("section").classes("exercise").props(f'id="{self.id}" aria-label="Exercise {self.id}" tabindex="-1"') as self.box:
+        with (
+            ui.element("section")
+            .classes("exercise")
+            .props(f'id="{self.id}" aria-label="Exercise {self.id}" tabindex="-1"') as self.box
+        ):
             html(f"<h3>Exercise · <code>{self.id}</code></h3><small>{place}</small>", classes="exercise-head")
             html(f"<p>{escape(exercise.task)}</p>")
-            self.editor = Editor(self._saved, self._typed, {"Mod-Enter": self.check, "Shift-Enter": self.check}, f"Your {self.id}", dark)
+            self.editor = Editor(
+                self._saved,
+                self._typed,
+                {"Mod-Enter": self.check, "Shift-Enter": self.check},
+                f"Your {self.id}",
+                dark,
+            )
             with ui.element("div").classes("actions"):
                 self._check = button("Check", self.check, classes="primary")
                 self._hint = button("Hint", self.hint)
@@ -117,7 +127,9 @@ class ExerciseCard:
     def _ask_for_solution(self) -> None:
         self._extra.clear()
         with self._extra:
-            html("<p>Seeing our version is fine. It is remembered, and you are asked to write yours once more another day.</p>")
+            html(
+                "<p>Seeing our version is fine. It is remembered, and you are asked to write yours once more another day.</p>"
+            )
             with ui.element("p"):
                 button("Show it", self._show_solution, classes="small")
                 button("Not yet", self._extra.clear, classes="small quiet")
@@ -209,10 +221,14 @@ def verdict(result: Result) -> str:
         )
     found = f" · found after {result.tried} inputs" if result.tried > 1 else ""
     shrunk = ", shrunk to the smallest" if result.shrunk else ""
-    parts = [f'<p class="says wrong"><span class="sign">✗</span> <strong>{result.outcome}</strong>{found}{shrunk}</p>']
+    parts = [
+        f'<p class="says wrong"><span class="sign">✗</span> <strong>{result.outcome}</strong>{found}{shrunk}</p>'
+    ]
     if result.call:
         parts.append(_call(result))
-    if result.says and not (result.call and result.outcome in ("wrong value", "wrong gradient") and len(result.got) < 40):
+    if result.says and not (
+        result.call and result.outcome in ("wrong value", "wrong gradient") and len(result.got) < 40
+    ):
         parts.append(f"<p>{escape(result.says)}</p>")
     if result.advice:
         parts.append(f'<p class="advice">{escape(result.advice)}</p>')
@@ -239,8 +255,15 @@ def _printed(result: Result) -> str:
 def _race_html(race: RaceResult) -> str:
     names = list(dict.fromkeys(lap.contestant for lap in race.laps))
     times = {(lap.contestant, lap.size): duration(lap.seconds) for lap in race.laps}
-    rows = [[f"{size:,}", *(times.get((name, size), "–") for name in names)] for size in sorted({lap.size for lap in race.laps})]
-    parts = {"svg": race.svg, "alt": race.alt, "tables": [{"title": "Time of one call", "columns": [race.size_label, *names], "rows": rows}]}
+    rows = [
+        [f"{size:,}", *(times.get((name, size), "–") for name in names)]
+        for size in sorted({lap.size for lap in race.laps})
+    ]
+    parts = {
+        "svg": race.svg,
+        "alt": race.alt,
+        "tables": [{"title": "Time of one call", "columns": [race.size_label, *names], "rows": rows}],
+    }
     picture = outputs.figure(parts) if race.svg else ""
     return f"<h4>Race</h4><p>{escape(race.equal)}</p>{picture}"
 

@@ -15,7 +15,6 @@ from firsthand.web.frame import frame, html
 from firsthand.web.scene import svg
 from firsthand.web.site import Site
 
-
 _VALUE = "(event) => emit(event.target.valueAsNumber)"
 
 
@@ -31,7 +30,9 @@ def explore_page(site: Site, name: str, wanted: Mapping[str, str]) -> None:
 class Explore:
     """Figure, controls, the numbers that matter, what to try."""
 
-    def __init__(self, name: str, explorable: Explorable, wanted: Mapping[str, str], heading: str = "h3") -> None:
+    def __init__(
+        self, name: str, explorable: Explorable, wanted: Mapping[str, str], heading: str = "h3"
+    ) -> None:
         self.name = name
         self.explorable = explorable
         self.values = {one.name: _within(one, wanted.get(one.name)) for one in explorable.controls}
@@ -58,7 +59,9 @@ class Explore:
         with ui.element("label").classes("control"):
             html(escape(control.label), tag="span")
             slider = ui.element("input").props("type=range")
-            slider.props(f"min={control.low} max={control.high} step={control.step} value={self.values[control.name]}")
+            slider.props(
+                f"min={control.low} max={control.high} step={control.step} value={self.values[control.name]}"
+            )
         # 25 pictures a second, and always the last position.
         slider.on("input", lambda event: moved(event.args), js_handler=_VALUE, throttle=0.04)
 
@@ -70,7 +73,10 @@ class Explore:
             return
         self._figure.set_content(svg(scene))
         self._says.set_content(escape(scene.says))
-        rows = "".join(f"<tr><th scope=row>{escape(name)}</th><td>{escape(text)}</td></tr>" for name, text in scene.numbers)
+        rows = "".join(
+            f"<tr><th scope=row>{escape(name)}</th><td>{escape(text)}</td></tr>"
+            for name, text in scene.numbers
+        )
         self._numbers.set_content(f'<table class="numbers-now">{rows}</table>')
         self._table.set_content(_numbers_table(scene))
         query = "&".join(f"{name}={value:g}" for name, value in self.values.items())
@@ -92,7 +98,10 @@ def _numbers_table(scene: Scene) -> str:
             one.label,
             [scene.x_label, scene.y_label],
             [
-                [scene.categories[int(x)] if scene.categories and one.kind == "bars" else f"{x:.4g}", f"{y:.4g}"]
+                [
+                    scene.categories[int(x)] if scene.categories and one.kind == "bars" else f"{x:.4g}",
+                    f"{y:.4g}",
+                ]
                 for x, y in list(zip(one.x, one.y, strict=True))[:60]
             ],
         )

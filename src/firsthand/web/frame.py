@@ -36,7 +36,7 @@ def frame(site: Site, title: str, kind: str) -> Iterator[None]:
         notice(text)
     with ui.element("main").classes(kind).props('id=main tabindex="-1"'):
         yield
-    html("", classes="sr-only").props('id=announcer role=status aria-live=polite')
+    html("", classes="sr-only").props("id=announcer role=status aria-live=polite")
     html(_search())
     html(_keys())
 
@@ -95,7 +95,9 @@ def _search() -> str:
     for lesson in catalog.lessons():
         rows.append(_found(f"/lesson/{lesson.id}", lesson.title, "lesson"))
         rows += [_found(f"/lesson/{lesson.id}#{name}", name, lesson.title) for name in lesson.exercises]
-        rows += [_found(f"/explore/{name}", name.replace("_", " "), "explorable") for name in lesson.explorables]
+        rows += [
+            _found(f"/explore/{name}", name.replace("_", " "), "explorable") for name in lesson.explorables
+        ]
     return (
         '<dialog id="search" aria-label="Search"><input type="search" placeholder="A lesson or an exercise" '
         'aria-label="A lesson or an exercise" autocomplete="off"><ul>' + "".join(rows) + "</ul></dialog>"

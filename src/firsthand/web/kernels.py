@@ -213,10 +213,18 @@ class Kernels:
         self._root = root
         self._idle_seconds = idle_seconds
         self._kernels: dict[str, Kernel] = {}
+        self._first = Kernel(root)
+
+    async def warm_up(self) -> None:
+        """Start the kernel that the first lesson opened will get: it takes a second or two."""
+        with contextlib.suppress(FirsthandError):  # then that lesson tries again, and says so
+            await self._first.start()
 
     def of(self, lesson: str) -> Kernel:
         """The kernel of a lesson; it is not started by asking for it."""
-        return self._kernels.setdefault(lesson, Kernel(self._root))
+        if lesson not in self._kernels:
+            self._kernels[lesson] = Kernel(self._root) if self._kernels else self._first
+        return self._kernels[lesson]
 
     async def cull(self) -> None:
         """End those that nobody used for a while. Their lesson starts a new one at its next cell."""
@@ -227,4 +235,5 @@ class Kernels:
 
     async def stop(self) -> None:
         """End all of them."""
-        await asyncio.gather(*(kernel.stop() for kernel in self._kernels.values()), return_exceptions=True)
+        kernels = {self._first, *self._kernels.values()}
+        await asyncio.gather(*(kernel.stop() for kernel in kernels), return_exceptions=True)

@@ -96,7 +96,9 @@ class Lab:
                 return
             await asyncio.sleep(0.2)
         self.stop()
-        raise FirsthandError(f"JupyterLab did not start: {self._last_words()} The whole log: .firsthand/jupyterlab.log")
+        raise FirsthandError(
+            f"JupyterLab did not start: {self._last_words()} The whole log: .firsthand/jupyterlab.log"
+        )
 
     def _answers(self) -> bool:
         try:
@@ -107,7 +109,12 @@ class Lab:
 
     def _last_words(self) -> str:
         with contextlib.suppress(OSError):
-            lines = (self._workspace / ".firsthand" / "jupyterlab.log").read_text(errors="replace").strip().splitlines()
+            lines = (
+                (self._workspace / ".firsthand" / "jupyterlab.log")
+                .read_text(errors="replace")
+                .strip()
+                .splitlines()
+            )
             return lines[-1] if lines else "it said nothing."
         return "it said nothing."
 

@@ -23,9 +23,9 @@ def _end_with_starter() -> None:
 
 def main() -> None:
     threading.Thread(target=_end_with_starter, daemon=True).start()
-    from jupyterlab.labapp import main as lab
+    from jupyterlab.labapp import LabApp
 
-    sys.exit(lab(sys.argv[1:]))
+    LabApp.launch_instance(sys.argv[1:])
 
 
 if __name__ == "__main__":

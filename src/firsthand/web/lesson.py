@@ -50,7 +50,10 @@ def _trouble(site: Site, lesson: Lesson, why: str) -> None:
     with ui.element("article").classes("text"):
         html(f"<h1>{escape(lesson.title)}</h1>")
         if not lesson.trouble:
-            html("<p>Your notebook of this lesson cannot be read. It can be kept under another name, and a fresh one put in its place.</p>")
+            html(
+                "<p>Your notebook of this lesson cannot be read. It can be kept under another name, and a fresh one "
+                "put in its place.</p>"
+            )
 
             def put_fresh() -> None:
                 try:
@@ -67,13 +70,17 @@ def _trouble(site: Site, lesson: Lesson, why: str) -> None:
 class LessonPage:
     """One tab on a lesson."""
 
-    def __init__(self, site: Site, lesson: Lesson, session: LessonSession, client: Client, dark: bool) -> None:
+    def __init__(
+        self, site: Site, lesson: Lesson, session: LessonSession, client: Client, dark: bool
+    ) -> None:
         self.site, self.lesson, self.session, self.dark = site, lesson, session, dark
         self._shown: dict[str, Shown] = {}
         self._boxes: dict[str, ui.element] = {}
         self._problem = ""
         view = next(one for phase in site.desk.overview() for one in phase.lessons if one.id == lesson.id)
-        self._outline = html(_outline(lesson, view), tag="nav", classes="outline").props('aria-label="In this lesson"')
+        self._outline = html(_outline(lesson, view), tag="nav", classes="outline").props(
+            'aria-label="In this lesson"'
+        )
         with ui.element("article").classes("text"):
             self._tools()
             for cell in session.cells:
@@ -87,7 +94,9 @@ class LessonPage:
         with ui.element("div").classes("tools"):
             button("Run all", self.session.run_all)
             button("Interrupt", self.session.interrupt)
-            button("Restart", self._restart, title="Restart the Python kernel: variables are lost, outputs stay")
+            button(
+                "Restart", self._restart, title="Restart the Python kernel: variables are lost, outputs stay"
+            )
             self._lab_button = button("Open in JupyterLab", self._lab)
 
     def _add(self, cell: CellRun) -> None:
@@ -121,7 +130,9 @@ class LessonPage:
             self._add(cell)
 
     def _refresh_outline(self) -> None:
-        view = next(one for phase in self.site.desk.overview() for one in phase.lessons if one.id == self.lesson.id)
+        view = next(
+            one for phase in self.site.desk.overview() for one in phase.lessons if one.id == self.lesson.id
+        )
         self._outline.set_content(_outline(self.lesson, view))
 
     async def _restart(self) -> None:
@@ -169,7 +180,7 @@ def _outline(lesson: Lesson, view: LessonView) -> str:
             )
         elif cell.kind == "markdown":
             items += [f'<li><a href="#{slug(name)}">{name}</a></li>' for name in _headings(cell.source)]
-    return f'<details open><summary>{escape(lesson.title)} · {lesson.minutes} min</summary><ol>{"".join(items)}</ol></details>'
+    return f"<details open><summary>{escape(lesson.title)} · {lesson.minutes} min</summary><ol>{''.join(items)}</ol></details>"
 
 
 def _headings(source: str) -> list[str]:
@@ -183,11 +194,11 @@ def _turn(lesson: Lesson) -> str:
     before = all_lessons[at - 1] if at else None
     after = all_lessons[at + 1] if at + 1 < len(all_lessons) else None
     parts = [
-        f'<a rel="prev" href="/lesson/{before.id}">← {escape(before.title)}</a>' if before else "<span></span>",
+        f'<a rel="prev" href="/lesson/{before.id}">← {escape(before.title)}</a>'
+        if before
+        else "<span></span>",
         f'<a rel="next" class="button primary" href="/lesson/{after.id}">{escape(after.title)} →</a>'
         if after
         else '<a href="/">Back to the roadmap</a>',
     ]
     return "".join(parts)
-
-

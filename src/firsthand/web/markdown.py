@@ -19,7 +19,9 @@ def _mathml(latex: str, options: dict[str, bool]) -> str:
         return f"<code>{html.escape(latex)}</code>"
 
 
-_reader = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "replacements", "smartquotes"])
+_reader = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(
+    ["table", "replacements", "smartquotes"]
+)
 dollarmath_plugin(_reader, renderer=_mathml, allow_digits=False, double_inline=True)
 
 

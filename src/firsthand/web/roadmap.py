@@ -29,7 +29,9 @@ def _next(step: NextStep | None) -> str:
     ids = [one.id for one in lesson.exercises]
     place = ""
     if step.exercise and begun:
-        place = f" · exercise {ids.index(step.exercise) + 1} of {len(ids)}, <code>{escape(step.exercise)}</code>"
+        place = (
+            f" · exercise {ids.index(step.exercise) + 1} of {len(ids)}, <code>{escape(step.exercise)}</code>"
+        )
     address = f"/lesson/{lesson.id}" + (f"#{step.exercise}" if step.exercise and begun else "")
     word, go = ("Continue", "Go on") if begun else ("Start with", "Start")
     return (
@@ -50,7 +52,9 @@ def _lesson(lesson: LessonView) -> str:
     if lesson.trouble:
         return f'<li class="lesson trouble"><strong>{escape(lesson.title)}</strong><p>{escape(lesson.trouble)}</p></li>'
     done = sum(one.state == "passed" for one in lesson.exercises)
-    needs = f'<small class="needs">builds on {escape(_names(lesson.missing))}</small>' if lesson.missing else ""
+    needs = (
+        f'<small class="needs">builds on {escape(_names(lesson.missing))}</small>' if lesson.missing else ""
+    )
     ready = '<span class="tick-done" title="done">✓</span>' if lesson.done else ""
     return (
         f'<li class="lesson"><a href="/lesson/{lesson.id}"><span class="picture" aria-hidden="true">{picture(lesson.id)}</span>'
@@ -83,7 +87,13 @@ def _now(phases: tuple[PhaseView, ...]) -> str:
         if not lesson.trouble
         for name in catalog.lesson(lesson.id).explorables
     ]
-    yours = [one.id for phase in phases for lesson in phase.lessons for one in lesson.exercises if one.state == "passed"]
+    yours = [
+        one.id
+        for phase in phases
+        for lesson in phase.lessons
+        for one in lesson.exercises
+        if one.state == "passed"
+    ]
     own = "".join(f"<li><code>{escape(name)}</code></li>" for name in yours)
     mine = f"<h2>Built by you</h2><ul class=built>{own}</ul>" if own else ""
     return f"<h2>To play with</h2><ul>{''.join(items)}</ul>{mine}"

@@ -10,7 +10,12 @@ from firsthand.course.explorable import Scene, Series
 
 WIDTH, HEIGHT = 640, 400
 LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 46
-COLOURS = {"main": "var(--series-1)", "second": "var(--series-2)", "third": "var(--series-3)", "quiet": "var(--muted)"}
+COLOURS = {
+    "main": "var(--series-1)",
+    "second": "var(--series-2)",
+    "third": "var(--series-3)",
+    "quiet": "var(--muted)",
+}
 
 
 class _Frame:
@@ -19,7 +24,7 @@ class _Frame:
     def __init__(self, scene: Scene) -> None:
         self.x_low, self.x_high = scene.x_range
         self.y_low, self.y_high = scene.y_range
-        self.width, self.height = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+        self.width, self.height = float(WIDTH - LEFT - RIGHT), float(HEIGHT - TOP - BOTTOM)
         if scene.equal_axes:
             unit = min(self.width / (self.x_high - self.x_low), self.height / (self.y_high - self.y_low))
             self.width, self.height = unit * (self.x_high - self.x_low), unit * (self.y_high - self.y_low)
@@ -66,20 +71,28 @@ def _axes(scene: Scene, frame: _Frame) -> str:
     for value in _ticks(frame.y_low, frame.y_high):
         y = frame.y(value)
         parts.append(f'<path class="grid" d="M{LEFT} {y}H{frame.right:.1f}"/>')
-        parts.append(f'<text class="tick" x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{_number(value)}</text>')
+        parts.append(
+            f'<text class="tick" x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{_number(value)}</text>'
+        )
     if not scene.categories:
         for value in _ticks(frame.x_low, frame.x_high):
             x = frame.x(value)
             parts.append(f'<path class="grid" d="M{x} {TOP}V{frame.bottom:.1f}"/>')
-            parts.append(f'<text class="tick" x="{x}" y="{frame.bottom + 18:.1f}" text-anchor="middle">{_number(value)}</text>')
+            parts.append(
+                f'<text class="tick" x="{x}" y="{frame.bottom + 18:.1f}" text-anchor="middle">{_number(value)}</text>'
+            )
     for place, name in enumerate(scene.categories):
         x = frame.x(place)
-        parts.append(f'<text class="tick" x="{x}" y="{frame.bottom + 18:.1f}" text-anchor="middle">{escape(name)}</text>')
+        parts.append(
+            f'<text class="tick" x="{x}" y="{frame.bottom + 18:.1f}" text-anchor="middle">{escape(name)}</text>'
+        )
     middle = (LEFT + frame.right) / 2
-    parts.append(f'<text class="label" x="{middle:.1f}" y="{frame.bottom + 38:.1f}" text-anchor="middle">{escape(scene.x_label)}</text>')
-    across = (TOP + frame.bottom) / 2
     parts.append(
-        f'<text class="label" transform="translate(14 {across:.1f}) rotate(-90)" text-anchor="middle">{escape(scene.y_label)}</text>'
+        f'<text class="label" x="{middle:.1f}" y="{frame.bottom + 38:.1f}" text-anchor="middle">{escape(scene.x_label)}</text>'
+    )
+    turned = f"translate(14 {(TOP + frame.bottom) / 2:.1f}) rotate(-90)"
+    parts.append(
+        f'<text class="label" transform="{turned}" text-anchor="middle">{escape(scene.y_label)}</text>'
     )
     return "".join(parts)
 
@@ -92,7 +105,9 @@ def _series(series: Series, scene: Scene, frame: _Frame) -> str:
     if series.kind == "line":
         return f'<path d="{line}" fill="none" stroke="{colour}" stroke-width="{width}"/>'
     if series.kind == "path":
-        return f'<path d="{line}" fill="none" stroke="{colour}" stroke-width="1.4" opacity="0.75"/>' + _dots(places, colour)
+        return f'<path d="{line}" fill="none" stroke="{colour}" stroke-width="1.4" opacity="0.75"/>' + _dots(
+            places, colour
+        )
     if series.kind == "points":
         return _dots(places, colour)
     if series.kind == "area":
@@ -103,7 +118,9 @@ def _series(series: Series, scene: Scene, frame: _Frame) -> str:
 
 
 def _dots(places: Sequence[tuple[float, float]], colour: str) -> str:
-    return "".join(f'<circle cx="{x}" cy="{y}" r="4" fill="{colour}" stroke="var(--surface)"/>' for x, y in places)
+    return "".join(
+        f'<circle cx="{x}" cy="{y}" r="4" fill="{colour}" stroke="var(--surface)"/>' for x, y in places
+    )
 
 
 def _bars(series: Series, scene: Scene, frame: _Frame, colour: str) -> str:
@@ -116,7 +133,9 @@ def _bars(series: Series, scene: Scene, frame: _Frame, colour: str) -> str:
     for x, y in zip(series.x, series.y, strict=True):
         left, top = frame.x(x) - room / 2 + place * width, min(frame.y(y), base)
         tall = abs(frame.y(y) - base)
-        parts.append(f'<rect x="{left:.1f}" y="{top:.1f}" width="{width * 0.94:.1f}" height="{tall:.1f}" rx="2" fill="{colour}"/>')
+        parts.append(
+            f'<rect x="{left:.1f}" y="{top:.1f}" width="{width * 0.94:.1f}" height="{tall:.1f}" rx="2" fill="{colour}"/>'
+        )
     return "".join(parts)
 
 
@@ -124,9 +143,10 @@ def _legend(series: Sequence[Series], frame: _Frame) -> str:
     named = [one for one in series if one.label]
     if len(named) < 2:
         return ""
+    dot, end = f"{frame.right - 8:.1f}", f"{frame.right - 20:.1f}"
     rows = [
-        f'<circle cx="{frame.right - 8:.1f}" cy="{TOP + 14 + 20 * row}" r="5" fill="{COLOURS[one.role]}"/>'
-        f'<text class="tick legend" x="{frame.right - 20:.1f}" y="{TOP + 18 + 20 * row}" text-anchor="end">{escape(one.label)}</text>'
+        f'<circle cx="{dot}" cy="{TOP + 14 + 20 * row}" r="5" fill="{COLOURS[one.role]}"/>'
+        f'<text class="tick legend" x="{end}" y="{TOP + 18 + 20 * row}" text-anchor="end">{escape(one.label)}</text>'
         for row, one in enumerate(named)
     ]
     return "".join(rows)

@@ -79,7 +79,10 @@ class LessonSession:
             return
         known = {cell.key: cell for cell in self.cells}
         # A cell that is known stays the same object: other tabs hold it.
-        self.cells = [known[cell.key].reread(cell) if cell.key in known else CellRun(cell) for cell in self.notebook.cells()]
+        self.cells = [
+            known[cell.key].reread(cell) if cell.key in known else CellRun(cell)
+            for cell in self.notebook.cells()
+        ]
 
     def listen(self, listener: Listener, arrival: Arrival) -> None:
         """Tell a tab of changes to a cell, and of cells that are new."""
@@ -194,12 +197,16 @@ class LessonSession:
 
         try:
             if generation == self._generation:
-                status = await self.kernel.execute(_code(cell), receive, wanted=lambda: generation == self._generation)
+                status = await self.kernel.execute(
+                    _code(cell), receive, wanted=lambda: generation == self._generation
+                )
                 cell.failed = status == "error"
                 if cell.failed:
                     self._generation += 1  # what stands below it waits for it to be mended
         except KernelDied:
-            outputs.say("The Python kernel ended while this ran. Its variables are gone: run the cells again from the top.\n")
+            outputs.say(
+                "The Python kernel ended while this ran. Its variables are gone: run the cells again from the top.\n"
+            )
             cell.outputs, cell.failed = outputs, True
         except FirsthandError as error:
             outputs.say(f"{error}\n")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
-
-from nicegui import run
+from typing import ParamSpec, TypeVar
 
 from firsthand.course import catalog, notebook
 from firsthand.course.answers import fingerprint
@@ -19,6 +17,7 @@ from firsthand.web.lab import Lab
 from firsthand.web.session import LessonSession
 
 CULL_EVERY = 60.0
+WARM_AFTER = 0.5  # seconds after the start
 
 
 class Site:
@@ -32,6 +31,7 @@ class Site:
         self.messages = messages
         self._sessions: dict[str, LessonSession] = {}
         self._culling: asyncio.Task[None] | None = None
+        self._warming: asyncio.Task[None] | None = None
 
     def session(self, id: str) -> LessonSession:
         """The session of a lesson, its cells read anew when nothing is under way.
@@ -71,12 +71,19 @@ class Site:
 
     async def begin(self) -> None:
         self._culling = asyncio.create_task(self._cull())
-        await off_loop(self.desk.workers)  # a grading process is warm before the first check
+        self._warming = asyncio.create_task(self._warm_up())
+
+    async def _warm_up(self) -> None:
+        """Once the first page is out, make ready what a learner will ask for next."""
+        await asyncio.sleep(WARM_AFTER)
+        await off_loop(self.desk.workers)  # a grading process, before the first check
+        await self.kernels.warm_up()
 
     async def end(self) -> None:
         """Nothing of ours outlives the server."""
-        if self._culling:
-            self._culling.cancel()
+        for task in (self._culling, self._warming):
+            if task:
+                task.cancel()
         for session in self._sessions.values():
             session.flush()
         await self.kernels.stop()
@@ -89,6 +96,10 @@ class Site:
             await self.kernels.cull()
 
 
-async def off_loop(act: Callable[..., Any], *values: Any) -> Any:
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+async def off_loop(act: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run what blocks in a thread."""
-    return await run.io_bound(act, *values)
+    return await asyncio.to_thread(act, *args, **kwargs)
