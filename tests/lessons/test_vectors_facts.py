@@ -67,14 +67,14 @@ def test_for_vectors_of_length_1_the_squared_distance_is_2_minus_2_cosines():
         assert dot(a, b) == pytest.approx(cosine_similarity(a, b))
 
 
-def test_the_nearest_digit_is_right_99_times_by_cosine_and_81_times_by_dot_product():
+def test_the_nearest_digit_is_right_49_times_by_cosine_and_42_times_by_dot_product():
     digits = data.load("digits")
     known, labels = digits.X[:1000], digits.y[:1000]
-    new, truth = digits.X[1000:1100], digits.y[1000:1100]
+    new, truth = digits.X[1000:1050], digits.y[1000:1050]
     found = np.array([most_similar(picture, known) for picture in new])
     by_dot = np.array([np.argmax(known @ picture) for picture in new])
-    assert (labels[found] == truth).sum() == 99
-    assert (labels[by_dot] == truth).sum() == 81
+    assert (labels[found] == truth).sum() == 49
+    assert (labels[by_dot] == truth).sum() == 42
     assert_array_equal([most_similar(0.3 * picture, known) for picture in new[:10]], found[:10])
 
 

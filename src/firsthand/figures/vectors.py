@@ -106,7 +106,7 @@ def pictures(images: ArrayLike, captions: Sequence[str], per_row: int = 10) -> F
     with theme.style():
         figure, panels = theme.grid(rows, per_row, 6.8, rows * (side + 0.32))
         for axes, image, caption in zip(panels, stack, captions, strict=False):
-            axes.imshow(image, interpolation="nearest")
+            axes.imshow(image, cmap="gray_r", interpolation="nearest")
             axes.set_title(caption, fontsize=9.5, loc="center", pad=3)
         for axes in panels:
             axes.set_axis_off()

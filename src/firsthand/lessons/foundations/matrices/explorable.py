@@ -27,10 +27,10 @@ def transformed_plane(values: Values) -> Scene:
     (first_x, second_x), (first_y, second_y) = matrix.tolist()
     return Scene(
         series=(
-            shape("unit square", "line", SQUARE, "quiet"),
-            shape("letter before", "line", LETTER, "quiet"),
-            shape("where the square lands", "area", matmul(matrix, SQUARE), "third"),
-            shape("letter after", "line", matmul(matrix, LETTER), "third"),
+            shape("before", "line", SQUARE, "quiet"),
+            shape("", "line", LETTER, "quiet"),
+            shape("after", "area", matmul(matrix, SQUARE), "third"),
+            shape("", "line", matmul(matrix, LETTER), "third"),
             Series("first column", "arrow", (0, first_x), (0, first_y), "main"),
             Series("second column", "arrow", (0, second_x), (0, second_y), "second"),
         ),
@@ -41,28 +41,28 @@ def transformed_plane(values: Values) -> Scene:
         numbers=(
             ("determinant", f"{determinant:.2f}"),
             ("area of the square", f"{abs(determinant):.2f}"),
-            ("the plane is", _fate(determinant)),
+            ("orientation", _orientation(determinant)),
         ),
         says=f"(1, 0) lands at ({first_x:g}, {first_y:g}), (0, 1) at ({second_x:g}, {second_y:g}). "
-        f"The determinant is {determinant:.2f}: the plane is {_fate(determinant)}.",
+        f"The determinant is {determinant:.2f}, the orientation {_orientation(determinant)}.",
         equal_axes=True,
     )
 
 
-def _fate(determinant: float) -> str:
+def _orientation(determinant: float) -> str:
     if abs(determinant) < 0.005:
-        return "flattened"
-    return "turned over" if determinant < 0 else "not turned over"
+        return "lost"
+    return "mirrored" if determinant < 0 else "kept"
 
 
 plane = Explorable(
     title="A matrix acts on the plane",
     try_this="Make the two columns parallel and watch the square vanish; then go on until the letter is mirrored.",
     controls=(
-        Slider("a", "row 1, column 1", -1.5, 1.5, 0.1, 1.2),
-        Slider("b", "row 1, column 2", -1.5, 1.5, 0.1, 0.4),
-        Slider("c", "row 2, column 1", -1.5, 1.5, 0.1, -0.3),
-        Slider("d", "row 2, column 2", -1.5, 1.5, 0.1, 1.5),
+        Slider("a", "top left", -1.5, 1.5, 0.1, 1.2),
+        Slider("b", "top right", -1.5, 1.5, 0.1, 0.4),
+        Slider("c", "bottom left", -1.5, 1.5, 0.1, -0.3),
+        Slider("d", "bottom right", -1.5, 1.5, 0.1, 1.5),
     ),
     draw=transformed_plane,
 )

@@ -39,8 +39,8 @@ angle = Explorable(
     title="Dot product and cosine",
     try_this="Change the length of b: the dot product grows, the cosine stays. Then turn b until both are 0.",
     controls=(
-        Slider("direction", "direction of b, in degrees", -180, 180, 1, 80),
-        Slider("length", "length of b", 0, 4, 0.1, 2.5),
+        Slider("direction", "direction, °", -180, 180, 1, 80),
+        Slider("length", "length", 0, 4, 0.1, 2.5),
     ),
     draw=two_arrows,
 )

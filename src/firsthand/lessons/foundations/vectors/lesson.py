@@ -198,7 +198,7 @@ people = np.array([b, c, d])
 # ## On real data
 #
 # A picture is a vector too. These handwritten digits are 8 × 8 grey values each: 64 numbers in a row. Nobody has told the computer
-# what a 7 is. We give it 1,000 digits with their labels, and for each of 100 new ones it takes the label of the most
+# what a 7 is. We give it 1,000 digits with their labels, and for each of 50 new ones it takes the label of the most
 # similar.
 
 # %%
@@ -207,10 +207,10 @@ from firsthand.figures.vectors import pictures
 
 digits = data.load("digits")
 known, labels = digits.X[:1000], digits.y[:1000]
-new, truth = digits.X[1000:1100], digits.y[1000:1100]
+new, truth = digits.X[1000:1050], digits.y[1000:1050]
 
 found = [most_similar(picture, known) for picture in new]
-print((labels[found] == truth).sum(), "of 100 right")
+print((labels[found] == truth).sum(), "of 50 right")
 
 pictures(
     np.concatenate([new[:10], known[found[:10]]]).reshape(20, 8, 8),
@@ -223,7 +223,7 @@ pictures(
 
 # %%
 by_dot = [np.argmax(known @ picture) for picture in new]
-print((labels[by_dot] == truth).sum(), "of 100 right by the dot product")
+print((labels[by_dot] == truth).sum(), "of 50 right by the dot product")
 
 faint = 0.3 * new  # the same digits, written with a weak pencil
 print([most_similar(picture, known) for picture in faint[:10]] == found[:10])

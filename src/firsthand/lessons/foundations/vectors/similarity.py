@@ -215,6 +215,9 @@ MOST_SIMILAR = Exercise(
         "sklearn.neighbors.NearestNeighbors",
     ),
     race=Race(
-        random_search, {"scikit-learn": sklearns_search}, (10, 30, 100, 300, 1_000, 3_000), "rows of 64 numbers"
+        random_search,
+        {"scikit-learn": sklearns_search},
+        (10, 30, 100, 300, 1_000, 3_000),
+        "rows of 64 numbers",
     ),
 )
