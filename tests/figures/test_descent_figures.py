@@ -56,7 +56,7 @@ def test_errors_of_exactly_zero_are_left_out():
 
 
 def test_losses_start_at_the_floor_of_the_picture():
-    figure = descent.losses([1.1, 0.5, 0.2], "falling", floor=0.1)
+    figure = descent.losses([1.1, 0.5, 0.2], "falling")
     assert_array_equal(labelled(figure)["loss"].get_ydata(), [1.1, 0.5, 0.2])
     assert figure.axes[0].get_ylim()[0] == 0
     assert "from 1.1 to 0.2 in 2 steps" in theme.said(figure)

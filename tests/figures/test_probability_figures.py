@@ -25,13 +25,6 @@ def test_each_panel_has_its_bars_and_title():
     assert "share: cat 0.7, dog 0.2, bird 0.1" in theme.said(figure)
 
 
-def test_panels_together_share_one_scale():
-    apart = probability.bars_side_by_side(NAMES, {"a": [9, 1, 1], "b": [1, 1, 1]})
-    together = probability.bars_side_by_side(NAMES, {"a": [9, 1, 1], "b": [1, 1, 1]}, together=True)
-    assert apart.axes[0].get_ylim() != apart.axes[1].get_ylim()
-    assert together.axes[0].get_ylim() == together.axes[1].get_ylim()
-
-
 def test_smooth_maximum_says_how_far_it_lies_above():
     figure = probability.smooth_maximum([-1.0, 0.0, 1.0], [0.31, 0.69, 1.31], [0.0, 0.0, 1.0])
     assert_array_equal(labelled(figure)["log-sum-exp"].get_ydata(), [0.31, 0.69, 1.31])

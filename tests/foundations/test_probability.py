@@ -34,6 +34,7 @@ def test_softmax_and_log_sum_exp_equal_scipys_along_every_axis(logits):
     for axis in range(-np.ndim(logits), np.ndim(logits)):
         assert_allclose(softmax(logits, axis=axis), scipy_softmax(logits, axis=axis), rtol=1e-6, atol=1e-300)
         assert_allclose(log_sum_exp(logits, axis=axis), logsumexp(logits, axis=axis), rtol=1e-6)
+        assert np.shape(log_sum_exp(logits, axis=axis)) == np.shape(logsumexp(logits, axis=axis))
 
 
 @pytest.mark.parametrize("logits", LOGITS)

@@ -140,7 +140,7 @@ def errors_by_step(steps: ArrayLike, errors: Mapping[str, ArrayLike]) -> Figure:
     )
 
 
-def losses(values: ArrayLike, title: str = "", floor: float | None = None) -> Figure:
+def losses(values: ArrayLike, title: str = "") -> Figure:
     """Draw how a loss falls, step by step.
 
     Parameters
@@ -148,15 +148,11 @@ def losses(values: ArrayLike, title: str = "", floor: float | None = None) -> Fi
     values : array of shape (n,)
         The loss before the first step, after it, and so on.
     title : str, optional
-    floor : float, optional
-        A level that the loss cannot pass, drawn as a quiet line.
     """
     heights = np.asarray(values, dtype=float)
     with theme.style():
         figure, axes = theme.new(6.8, 3.2)
         axes.plot(heights, color=theme.SERIES[0], label="loss")
-        if floor is not None:
-            axes.axhline(floor, color=theme.MUTED, linewidth=1, linestyle="--")
         axes.set(title=title, xlabel="step", ylabel="loss")
         axes.set_ylim(bottom=0)
     return theme.say(

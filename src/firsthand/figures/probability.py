@@ -10,9 +10,7 @@ from numpy.typing import ArrayLike
 from firsthand.figures import theme
 
 
-def bars_side_by_side(
-    names: Sequence[str], panels: Mapping[str, ArrayLike], *, together: bool = False
-) -> Figure:
+def bars_side_by_side(names: Sequence[str], panels: Mapping[str, ArrayLike]) -> Figure:
     """Draw the same few things in several panels of bars.
 
     Parameters
@@ -20,18 +18,13 @@ def bars_side_by_side(
     names : sequence of str
         What each bar stands for.
     panels : mapping of title to array of shape (len(names),)
-    together : bool, default=False
-        Whether all panels share one scale, so that their bars can be compared.
     """
     heights = {title: np.asarray(values, dtype=float) for title, values in panels.items()}
-    top = max(values.max() for values in heights.values())
     with theme.style():
         figure, all_axes = theme.grid(1, len(heights), 6.8, 2.6)
         for axes, (title, values) in zip(all_axes, heights.items(), strict=True):
             _bars(axes, names, values)
             axes.set_title(title)
-            if together:
-                axes.set_ylim(0, 1.15 * top)
     said = "; ".join(f"{title}: {_listed(names, values)}" for title, values in heights.items())
     return theme.say(figure, f"Bars in {len(heights)} panels. {said}.")
 

@@ -204,7 +204,17 @@ softmax_temperature = yours("softmax_temperature")
 
 # %% [markdown] explorable="temperature"
 # Move the temperature from 0.1 to 5 and watch the favourite take everything, then lose its lead. (The page shows this
-# as a figure with sliders; in a notebook, change the temperatures in the cell below.)
+# as a figure with sliders; the next cell draws the same as one picture.)
+
+# %%
+from firsthand.figures.probability import shares_by_temperature
+
+temperatures = np.geomspace(0.1, 10, 60)
+shares_by_temperature(names, temperatures, [softmax_temperature(scores, t) for t in temperatures])
+
+# %% [markdown]
+# At the left the largest score takes everything; at the right all come together at a third. The dashed line is plain
+# softmax. Now draw ten animals at each of three temperatures:
 
 # %%
 rng = np.random.default_rng(0)
