@@ -26,6 +26,7 @@ LOGITS = [
     [[1, 2], [3, 4], [-5, 0]],
     np.float32([[0.1, 0.2, 1e4]]),
     np.arange(24.0).reshape(2, 3, 4) % 5,
+    np.arange(6.0).reshape(2, 1, 3),
 ]
 
 
