@@ -1,5 +1,6 @@
 """The classical models: lines, probabilities, trees and forests, and how to judge them."""
 
+from firsthand.classical.boosting import GradientBoostingClassifier, GradientBoostingRegressor
 from firsthand.classical.linear import LinearRegression, RidgeRegression
 from firsthand.classical.logistic import LogisticRegression
 from firsthand.classical.metrics import (
@@ -21,6 +22,8 @@ from firsthand.classical.metrics import (
 from firsthand.classical.selection import cross_validate, k_fold, train_test_split
 
 __all__ = [
+    "GradientBoostingClassifier",
+    "GradientBoostingRegressor",
     "LinearRegression",
     "LogisticRegression",
     "RidgeRegression",
