@@ -217,6 +217,16 @@ def test_yours_is_ours_for_any_broken_answer(kernel, workspace, how):
     assert workspace.progress.states() == {}
 
 
+def test_an_answer_that_hands_its_work_to_itself_is_ready_made(kernel, workspace):
+    text = (
+        "from firsthand.course import yours\nother = yours('dot')\ndef dot(a, b):\n    return other(a, b)\n"
+    )
+    workspace.answers.save("dot", text)
+    shown = kernel.run("from firsthand.course import check\nprint(check('dot').__module__)")
+    assert "✗ dot · ready-made" in shown["text"]
+    assert "firsthand.foundations" in shown["text"]
+
+
 def test_yours_is_yours_once_it_passes_and_the_roadmap_knows(kernel, workspace):
     workspace.answers.save("dot", catalog.exercise("dot").solution())
     shown = kernel.run("from firsthand.course import yours\nprint(yours('dot').__module__)")

@@ -109,6 +109,13 @@ def test_seeing_the_solution_schedules_a_clean_attempt_for_the_next_day(progress
     assert progress.revisits()[0].is_due
 
 
+def test_having_tried_before_seeing_the_solution_does_not_spare_the_second_attempt(progress, clock):
+    attempt(progress, "wrong value")
+    clock.later(minutes=1)
+    progress.solution_seen("dot")
+    assert [waiting.exercise for waiting in progress.revisits()] == ["dot"]
+
+
 def test_a_pass_on_the_same_day_is_not_the_clean_one(progress, clock):
     progress.solution_seen("dot")
     clock.later(minutes=1)
