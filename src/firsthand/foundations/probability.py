@@ -10,8 +10,8 @@ def softmax(logits: ArrayLike, axis: int = -1) -> NDArray[np.float64]:
     """Turn scores into probabilities along an axis.
 
     Each probability is exp(score) divided by the sum of exp(score) along the
-    axis. Adding one number to every score changes nothing, so the largest is
-    subtracted first: then exp never overflows.
+    axis. Adding one number to every score changes nothing: chosen well, it
+    keeps exp from overflowing.
 
     Parameters
     ----------
@@ -33,7 +33,8 @@ def softmax(logits: ArrayLike, axis: int = -1) -> NDArray[np.float64]:
     logits = np.asarray(logits, dtype=float)
     if logits.size == 0:
         raise ValueError(f"logits must hold at least one score, got shape {logits.shape}.")
-    weights = np.exp(logits - logits.max(axis=axis, keepdims=True))  # in [0, 1], the largest is 1
+    # No exponent is above 0, and one is 0: exp cannot overflow, and the sum is at least 1.
+    weights = np.exp(logits - logits.max(axis=axis, keepdims=True))
     probabilities: NDArray[np.float64] = weights / weights.sum(axis=axis, keepdims=True)
     return probabilities
 
@@ -80,10 +81,9 @@ def cross_entropy(logits: ArrayLike, targets: ArrayLike) -> float:
     Parameters
     ----------
     logits : array of shape (n, k), or (k,) for a single row
-        Scores of k classes, one row a case; further leading axes are rows too.
+        Scores of k classes, one row a case.
     targets : n integers, or one integer for a single row
-        The right class of each row, counted from 0; shape of logits without
-        its last axis.
+        The right class of each row, counted from 0.
 
     Returns
     -------
@@ -119,10 +119,9 @@ def cross_entropy_gradient(logits: ArrayLike, targets: ArrayLike) -> NDArray[np.
     Parameters
     ----------
     logits : array of shape (n, k), or (k,) for a single row
-        Scores of k classes, one row a case; further leading axes are rows too.
+        Scores of k classes, one row a case.
     targets : n integers, or one integer for a single row
-        The right class of each row, counted from 0; shape of logits without
-        its last axis.
+        The right class of each row, counted from 0.
 
     Returns
     -------

@@ -17,7 +17,7 @@ from firsthand.foundations import (
 from firsthand.lessons.foundations.probability import right, wrong_losses, wrong_scores, wrong_temperatures
 
 SCORES = st.sampled_from([0.0, 1.0, 2.0, -1.0, 0.5, 3.0, -2.5, 10.0, -40.0, 0.1, 1000.0, 999.0, -1000.0])
-SHAPES = st.sampled_from([(1,), (2,), (3,), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2), (2, 2, 2)])
+SHAPES = st.sampled_from([(1,), (2,), (3,), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2), (2, 1, 2)])
 BATCHES = st.sampled_from([(1, 1), (1, 2), (2, 2), (1, 3), (2, 3), (3, 2), (4, 3)])
 KINDS = st.sampled_from([np.float64, np.float64, np.int64, np.float32])
 

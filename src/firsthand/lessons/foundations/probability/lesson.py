@@ -97,8 +97,9 @@ smooth_maximum(a, log_sum_exp(two_scores), two_scores.max(axis=1))
 # ## How wrong was it?
 #
 # The picture was a cat, and the model had said 0.659. Or it was a bird, and the model had said 0.099. How much worse
-# is that? Measure the surprise, $-\log p$: nothing at $p = 1$, more and more without end towards $p = 0$. And when two
-# predictions both have to come true, their probabilities multiply and their surprises simply add.
+# is that? Measure the surprise, $-\log p$ (the natural logarithm; the unit is called *nat*): nothing at $p = 1$, more and
+# more without end towards $p = 0$. And when two independent predictions both have to come true, their probabilities
+# multiply and their surprises simply add.
 
 # %%
 from firsthand.figures.probability import surprise
