@@ -34,10 +34,10 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         The intercepts bear no penalty.
     solver : {"auto", "newton", "lbfgs"}, default="auto"
         "auto" takes Newton up to 1,000 unknowns.
-    tol : float, default=1e-6
+    tol : float, default=1e-8
         Done when no slope of the mean loss, each column counted in its
         standard deviations, exceeds tol.
-    max_iter : int, default=200
+    max_iter : int, default=1000
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
     Learning, section 4.4. Nocedal and Wright (2006), Numerical Optimization.
     """
 
-    def __init__(self, C=1.0, *, fit_intercept=True, solver="auto", tol=1e-6, max_iter=200):
+    def __init__(self, C=1.0, *, fit_intercept=True, solver="auto", tol=1e-8, max_iter=1000):
         self.C = C
         self.fit_intercept = fit_intercept
         self.solver = solver
@@ -135,7 +135,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         check_classification_targets(y)
         self.classes_, labels = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
-            raise ValueError(f"y must hold at least two classes, got one class only: {self.classes_[0]!r}.")
+            raise ValueError(f"y must hold at least two classes, got one class only: {self.classes_.tolist()[0]!r}.")
         mean = mean_of_columns(X, weight) if self.fit_intercept else np.zeros(X.shape[1])
         return LogLoss(X, labels, weight, mean, self.fit_intercept, 1 / self.C, len(self.classes_))
 

@@ -105,14 +105,17 @@ class LogLoss:
             yield rows, Z
 
     def spread(self) -> Floats:
-        """Give each column's standard deviation about the mean in use, then 1 for the intercept: shape (d + 1,).
+        """Give each column's standard deviation (about 0 without an intercept), then 1: shape (d + 1,).
 
-        A column that does not vary beyond its rounding gets 1.
+        A column that does not vary beyond its rounding gets 1 as well.
         """
-        squares = np.zeros(self.shape[1])
+        sums, squares = np.zeros(self.shape[1]), np.zeros(self.shape[1])
         for rows, Z in self._design():
-            squares += (Z * Z).sum(axis=0) if self.weight is None else self.weight[rows] @ (Z * Z)
-        spread = np.sqrt(squares / self.total)
+            weight = np.ones(len(Z)) if self.weight is None else self.weight[rows]
+            sums += weight @ Z
+            squares += weight @ (Z * Z)
+        off = sums / self.total if self.intercept else np.zeros(self.shape[1])  # the mean's own rounding
+        spread = np.sqrt(np.maximum(squares / self.total - off**2, 0))
         spread[:-1][spread[:-1] <= 4 * EPS * np.abs(self.mean)] = 1
         spread[-1] = 1
         return spread
