@@ -227,6 +227,24 @@ def test_an_answer_that_hands_its_work_to_itself_is_ready_made(kernel, workspace
     assert "firsthand.foundations" in shown["text"]
 
 
+def test_an_answer_that_asks_for_itself_is_graded_once(kernel, workspace):
+    workspace.answers.save("dot", BROKEN["uses itself"])
+    shown = kernel.run(
+        """
+        from firsthand.course import grading, yours
+        calls, real = [], grading.grade_file
+        def counting(*args, **named):
+            calls.append(args)
+            return real(*args, **named)
+        grading.grade_file = counting
+        yours("dot")
+        grading.grade_file = real
+        print(len(calls))
+        """
+    )
+    assert shown["text"] == "1\n"
+
+
 def test_yours_is_yours_once_it_passes_and_the_roadmap_knows(kernel, workspace):
     workspace.answers.save("dot", catalog.exercise("dot").solution())
     shown = kernel.run("from firsthand.course import yours\nprint(yours('dot').__module__)")
