@@ -74,7 +74,9 @@ def positive(y_true: NDArray[Any], pos_label: Any) -> NDArray[np.bool_]:
         raise ValueError(f"y_true must hold two classes, got {len(labels)}: {labels[:5].tolist()} …")
     if pos_label is None:
         if len(labels) == 1 and labels[0] not in (0, 1, -1):
-            raise ValueError(f"y_true holds {labels[0]!r} alone. Name the positive class with pos_label.")
+            raise ValueError(
+                f"y_true holds {labels.tolist()[0]!r} alone. Name the positive class with pos_label."
+            )
         pos_label = labels[1] if len(labels) == 2 else 1
     elif len(labels) == 2 and pos_label not in labels:
         raise ValueError(f"pos_label={pos_label!r} is not in y_true, which holds {labels.tolist()}.")

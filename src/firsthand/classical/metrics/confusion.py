@@ -212,8 +212,7 @@ class Report:
 
     def _cells(self, numbers: Any) -> list[str]:
         *scores, support = numbers
-        whole = f"{support:.0f}" if float(support).is_integer() else f"{support:.{self.digits}f}"
-        return [*(f"{score:9.{self.digits}f}" for score in scores), f"{whole:>9}"]
+        return [*(f"{score:9.{self.digits}f}" for score in scores), f"{support:>9.7g}"]
 
 
 def classification_report(
