@@ -7,7 +7,7 @@ from firsthand.foundations import momentum_descent
 
 MINIMUM = 3.0
 WINDOW = (-8.0, 14.0)
-TOP = 121.0  # the height of the curve at the window's edges
+TOP = 150.0  # above the curve, which ends at 121, there is room for the names
 NEAR = 0.01  # this close counts as arrived
 SLOW = 0.95  # whoever keeps more than this share of the distance in a step takes long
 

@@ -22,7 +22,7 @@ def _draw(values: Values) -> Scene:
             Series("probability", "bars", places, p.tolist(), "main"),
             Series("at temperature 1", "points", places, plain.tolist(), "second"),
         ],
-        x_range=(-0.6, 2.6),
+        x_range=(-0.6, 3.4),  # beside the last bar there is room for the names
         y_range=(0.0, 1.05),
         x_label="",
         y_label="probability",
