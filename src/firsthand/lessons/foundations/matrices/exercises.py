@@ -21,6 +21,7 @@ PRODUCTS = (
     "numpy.matvec",
     "numpy.vecmat",
     "numpy.vecdot",
+    "numpy.einsum",
     "numpy.tensordot",
     "numpy.linalg.matmul",
     "numpy.linalg.vecdot",
@@ -40,7 +41,7 @@ def random_square(size: int) -> Any:
 MATVEC = Exercise(
     reference=matvec,
     task="Multiply a matrix by a vector: one dot product for each row. "
-    'yours("dot") brings yours, if you want it. Where the sizes do not fit, raise ValueError.',
+    'yours("dot") brings yours, if you want it.',
     inputs=st.tuples(SIZE, SIZE).flatmap(lambda s: arguments(W=array(*s), x=array(s[1]))),
     edges=(
         made(W=[[1.0, 0.0], [2.0, 3.0]], x=[10.0, 20.0]),
@@ -48,9 +49,6 @@ MATVEC = Exercise(
         made(W=[[1.0], [2.0], [3.0]], x=[2.0]),
         made(W=[[1, 2], [3, 4]], x=[0.5, 0.5]),
         made(W=[[0.1, 0.3, -0.2], [-0.5, 0.2, 0.4]], x=[170.0, 70.0, 25.0]),
-        made(W=np.zeros((0, 2)), x=[1.0, 2.0]),
-        made(W=[[1.0, 2.0], [3.0, 4.0]], x=[1.0, 2.0, 3.0]),
-        made(W=[[1.0, 2.0], [3.0, 4.0]], x=[5.0]),
     ),
     mistakes=(
         Mistake(
@@ -70,16 +68,6 @@ MATVEC = Exercise(
         Mistake(
             v.matvec_takes_columns,
             "You take the columns of W, which is what its transpose would do. Go row by row: for row in W.",
-        ),
-        Mistake(
-            v.matvec_stretches,
-            "An x of length 1 is stretched over every column, without a word. "
-            "Compare len(x) with W.shape[1] first and raise ValueError when they differ.",
-        ),
-        Mistake(
-            v.matvec_stops_at_the_shorter,
-            "zip ends with the shorter of the two, so an x of the wrong length goes unnoticed. "
-            "zip(row, x, strict=True) raises ValueError.",
         ),
         Mistake(
             v.matvec_gives_a_list,
@@ -102,12 +90,12 @@ MATVEC = Exercise(
             "changed its input",
         ),
     ),
-    also_right=(v.matvec_by_rows, v.matvec_by_loops, v.matvec_by_columns, v.matvec_by_einsum),
+    also_right=(v.matvec_at_once, v.matvec_by_rows, v.matvec_by_loops, v.matvec_by_columns, v.matvec_by_zip),
     hints=(
         "Each row of W has as many entries as x. What have you built for two such vectors?",
         "One dot product for each row: np.array([dot(row, x) for row in W]). "
         "Or all at once: W * x lays x over every row; along which axis do you add up?",
-        "if x.shape != W.shape[1:]: raise ValueError(...); then return np.sum(W * x, axis=1).",
+        "return np.sum(W * x, axis=1)",
     ),
     out_of_bounds=PRODUCTS,
     race=Race(
@@ -120,8 +108,7 @@ MATVEC = Exercise(
 
 MATMUL = Exercise(
     reference=matmul,
-    task="Multiply two matrices: entry [i, j] is row i of A times column j of B. "
-    "Where the inner sizes do not fit, raise ValueError.",
+    task="Multiply two matrices: entry [i, j] is row i of A times column j of B.",
     inputs=st.tuples(SIZE, SIZE, SIZE).flatmap(lambda s: arguments(A=array(s[0], s[1]), B=array(s[1], s[2]))),
     edges=(
         made(A=[[1.0, 2.0], [3.0, 4.0]], B=[[0.0, 1.0], [2.0, 1.0]]),
@@ -130,9 +117,6 @@ MATMUL = Exercise(
         made(A=[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], B=[[1.0], [0.0], [-1.0]]),
         made(A=[[0.5]], B=[[0.5]]),
         made(A=[[1, 0, 2], [0, 3, 0]], B=[[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]),
-        made(A=np.zeros((2, 0)), B=np.zeros((0, 3))),
-        made(A=[[1.0, 2.0], [3.0, 4.0]], B=[[1.0, 2.0]]),
-        made(A=[[1.0, 2.0, 3.0]], B=[[1.0, 2.0], [3.0, 4.0]]),
     ),
     mistakes=(
         Mistake(
@@ -169,18 +153,14 @@ MATMUL = Exercise(
             v.matmul_in_whole_numbers,
             "Your result can hold whole numbers only, so 0.25 is stored as 0. Leave out dtype=int.",
         ),
-        Mistake(
-            v.matmul_stretches,
-            "Where one inner size is 1, NumPy stretches it and says nothing. "
-            "Compare A.shape[1] with B.shape[0] first and raise ValueError when they differ.",
-        ),
-        Mistake(
-            v.matmul_stops_at_the_shorter,
-            "zip ends with the shorter of row and column, so matrices that do not fit go unnoticed. "
-            "zip(row, column, strict=True) raises ValueError.",
-        ),
     ),
-    also_right=(v.matmul_by_loops, v.matmul_by_dots, v.matmul_by_outer_products, v.matmul_by_broadcasting),
+    also_right=(
+        v.matmul_at_once,
+        v.matmul_by_loops,
+        v.matmul_by_zip,
+        v.matmul_by_dots,
+        v.matmul_by_outer_products,
+    ),
     hints=(
         "What happens to one column of B? You have built that: a matrix times a vector.",
         "Column j of the result is A times column j of B, and B[:, j] is that column. "
@@ -227,9 +207,6 @@ LINEAR_LAYER = Exercise(
         made(x=[1.0, 2.0], W=[[-3.0, 1.0]], b=[0.5]),
         made(x=[[1.0, 0.0, 2.0], [3.0, 1.0, 0.0]], W=[[1.0, 1.0, 1.0]], b=[-1.0]),
         made(x=[170, 70, 25], W=[[0.1, 0.3, -0.2], [-0.5, 0.2, 0.4]], b=[0, 0]),
-        made(x=np.zeros((0, 2)), W=[[3.0, 4.0]], b=[1.0]),
-        made(x=[1.0, 2.0, 3.0], W=[[3.0, 4.0], [5.0, 6.0]], b=[10.0, 20.0]),
-        made(x=[1.0, 2.0], W=[[3.0, 4.0], [5.0, 6.0]], b=[10.0, 20.0, 30.0]),
     ),
     mistakes=(
         Mistake(v.layer_without_bias, "The bias is missing: add b at the end, one entry for each neuron."),

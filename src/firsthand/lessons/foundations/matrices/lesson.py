@@ -73,7 +73,7 @@ print("W * s:", (W * s).shape, "and no complaint")
 
 # %% [markdown]
 # The error in the middle is a friend: it names both shapes, and nearly always one glance at them shows what is wrong. The case on the
-# right is the dangerous one, because a size of 1 fits everything. Your `matvec` must refuse it.
+# right is the dangerous one, because a size of 1 fits everything. Our `matvec` refuses it.
 
 # %% exercise="matvec"
 matvec = yours("matvec")

@@ -29,11 +29,11 @@ def matvec_takes_columns(W: Floats, x: Floats) -> Any:
     return np.array([dot(column, x) for column in W.T])
 
 
-def matvec_stretches(W: Floats, x: Floats) -> Any:
+def matvec_at_once(W: Floats, x: Floats) -> Any:
     return np.sum(W * x, axis=1)
 
 
-def matvec_stops_at_the_shorter(W: Floats, x: Floats) -> Any:
+def matvec_by_zip(W: Floats, x: Floats) -> Any:
     return np.array([sum(w * e for w, e in zip(row, x, strict=False)) for row in W], dtype=float)
 
 
@@ -84,12 +84,6 @@ def matvec_by_columns(W: Floats, x: Floats) -> Any:
     for column, entry in zip(W.T, x, strict=True):
         y += entry * column.astype(float)
     return y
-
-
-def matvec_by_einsum(W: Floats, x: Floats) -> Any:
-    if W.shape[1] != x.size:
-        raise ValueError("sizes differ")
-    return np.einsum("ij,j->i", W, x)
 
 
 # matmul
@@ -143,11 +137,11 @@ def matmul_in_whole_numbers(A: Floats, B: Floats) -> Any:
     return product
 
 
-def matmul_stretches(A: Floats, B: Floats) -> Any:
+def matmul_at_once(A: Floats, B: Floats) -> Any:
     return np.sum(A[:, :, None] * B, axis=1)
 
 
-def matmul_stops_at_the_shorter(A: Floats, B: Floats) -> Any:
+def matmul_by_zip(A: Floats, B: Floats) -> Any:
     product = np.zeros((A.shape[0], B.shape[1]))
     for i, row in enumerate(A):
         for j, column in enumerate(B.T):
@@ -177,12 +171,6 @@ def matmul_by_outer_products(A: Floats, B: Floats) -> Any:
     for column, row in zip(A.T, B, strict=True):
         product += np.outer(column, row)
     return product
-
-
-def matmul_by_broadcasting(A: Floats, B: Floats) -> Any:
-    if A.shape[1] != B.shape[0]:
-        raise ValueError("inner sizes differ")
-    return (A[:, :, np.newaxis] * B[np.newaxis, :, :]).sum(axis=1)
 
 
 # linear_layer

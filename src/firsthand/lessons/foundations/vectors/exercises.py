@@ -21,33 +21,24 @@ LENGTHS = st.integers(1, 4)
 PAIRS = LENGTHS.flatmap(lambda n: arguments(a=array(n), b=array(n)))
 
 
-UNEQUAL = (pair([1.0, 2.0, 3.0], [4.0, 5.0]), pair([1.0, 2.0, 3.0], [4.0]), pair([1.0], [2.0, 3.0]))
-
 ADD = Exercise(
     reference=add,
-    task="Add two vectors entry by entry. Vectors of different lengths have no sum: raise ValueError.",
+    task="Add two vectors entry by entry, and leave both as they were.",
     inputs=PAIRS,
     edges=(
         pair([1.0, 2.0], [3.0, 4.0]),
         pair([5.0], [-5.0]),
         pair([1, 2, 3], [0.5, 0.5, 0.5]),
-        pair(np.zeros(0), np.zeros(0)),
-        *UNEQUAL,
     ),
     mistakes=(
         Mistake(
-            v.add_stretches,
-            "Where one length is 1, NumPy stretches it to fit and says nothing. That may hide a mistake of the caller: "
-            "compare the two shapes first and raise ValueError when they differ.",
-        ),
-        Mistake(
-            v.add_stops_at_the_shorter,
-            "zip ends with the shorter vector and drops the rest of the longer one without a word. "
-            "zip(a, b, strict=True) raises ValueError instead.",
-        ),
-        Mistake(
             v.add_puts_behind,
             "That puts b behind a. A sum has as many entries as each of the two: the first is a[0] + b[0].",
+            "wrong shape",
+        ),
+        Mistake(
+            v.add_adds_up_everything,
+            "That adds up all entries to one number. A sum of vectors is a vector: leave out np.sum.",
             "wrong shape",
         ),
         Mistake(
@@ -62,11 +53,11 @@ ADD = Exercise(
             "changed its input",
         ),
     ),
-    also_right=(v.add_by_loop, v.add_by_zip, v.add_on_a_copy),
+    also_right=(v.add_at_once, v.add_by_loop, v.add_by_zip, v.add_by_short_zip, v.add_on_a_copy),
     hints=(
-        "For NumPy arrays, + already works entry by entry. What does it do with lengths 3 and 1?",
-        "Compare a.shape with b.shape before you add.",
-        "if a.shape != b.shape: raise ValueError(...), with both shapes in the message; then return a + b.",
+        "On paper: [1, 2] and [3, 4] give [1 + 3, 2 + 4].",
+        "For NumPy arrays, + already works entry by entry, and makes a new array.",
+        "return a + b",
     ),
     race=Race(random_pair, {"NumPy": np.add}, SIZES),
 )
@@ -125,8 +116,7 @@ SCALE = Exercise(
 
 DOT = Exercise(
     reference=dot,
-    task="Multiply the two vectors entry by entry and add up the products. "
-    "Vectors of different lengths have no dot product: raise ValueError.",
+    task="Multiply the two vectors entry by entry and add up the products.",
     inputs=PAIRS,
     edges=(
         pair([2.0], [3.0]),
@@ -134,24 +124,12 @@ DOT = Exercise(
         pair([1, -2], [3, 4]),
         pair([0.0, 0.0], [5.0, -1.0]),
         pair([1.0, 1e8], [1e8, -1.0]),
-        pair(np.zeros(0), np.zeros(0)),
-        *UNEQUAL,
     ),
     mistakes=(
         Mistake(
             v.dot_does_not_add_up,
             "Those are the products, one for each place. The dot product is one number: add them up.",
             "wrong shape",
-        ),
-        Mistake(
-            v.dot_stretches,
-            "a * b stretches a vector of length 1 to fit the other and says nothing. "
-            "Compare the two shapes first and raise ValueError when they differ.",
-        ),
-        Mistake(
-            v.dot_stops_at_the_shorter,
-            "zip ends with the shorter vector, so part of the longer one never counts. "
-            "zip(a, b, strict=True) raises ValueError instead.",
         ),
         Mistake(
             v.dot_adds_before_it_multiplies,
@@ -171,18 +149,19 @@ DOT = Exercise(
             "a *= b writes the products into the caller's a. a * b makes a new array.",
             "changed its input",
         ),
-        Mistake(
-            v.dot_runs_over_the_end,
-            "The loop trusts that b is as long as a. Compare the lengths first: the caller should get a ValueError "
-            "that says what is wrong, not an IndexError from the inside.",
-            "crashed",
-        ),
     ),
-    also_right=(v.dot_by_loop, v.dot_by_zip, v.dot_by_einsum, v.dot_by_method),
+    also_right=(
+        v.dot_at_once,
+        v.dot_by_loop,
+        v.dot_by_plain_loop,
+        v.dot_by_zip,
+        v.dot_by_short_zip,
+        v.dot_by_method,
+    ),
     hints=(
         "On paper: [1, 2, 3] and [4, 5, 6] give 1·4 + 2·5 + 3·6. Which two steps is that?",
-        "a * b makes all the products at once; np.sum adds them up. And lengths 3 and 1 must not get that far.",
-        "if a.shape != b.shape: raise ValueError(...); then return np.sum(a * b).",
+        "a * b makes all the products at once; what adds them up?",
+        "return np.sum(a * b)",
     ),
     out_of_bounds=(
         "@",
@@ -192,6 +171,7 @@ DOT = Exercise(
         "numpy.vdot",
         "numpy.vecdot",
         "numpy.matmul",
+        "numpy.einsum",
         "numpy.tensordot",
         "numpy.linalg.vecdot",
         "numpy.linalg.matmul",
@@ -203,31 +183,20 @@ DOT = Exercise(
     race=Race(random_pair, {"NumPy": np.dot}, SIZES),
 )
 
-TAME = st.lists(numbers(), min_size=1, max_size=4).map(np.array)
-EXTREME = st.builds(np.multiply, TAME, st.sampled_from([1e200, 1e-200]))
-
 NORM = Exercise(
     reference=norm,
-    task="Measure the length of a vector. It must come out right for entries like 3e200 too, "
-    "whose square no float can hold.",
-    inputs=arguments(a=LENGTHS.flatmap(lambda n: array(n)) | EXTREME),
+    task="Measure the length of a vector: the root of the sum of its squares.",
+    inputs=arguments(a=LENGTHS.flatmap(lambda n: array(n))),
     edges=(
         {"a": np.array([3.0, 4.0])},
         {"a": np.array([-2.0])},
         {"a": np.array([-3, -4])},
         {"a": np.array([1.0, 1.0, 1.0, 1.0])},
         {"a": np.array([0.0, 0.0])},
-        {"a": np.zeros(0)},
-        {"a": np.array([1e200])},
-        {"a": np.array([3e-200, 4e-200])},
-        {"a": np.array([3e200, 0.0, -4e200])},
+        {"a": np.array([-4.0, 3.0])},
+        {"a": np.array([3e8, 0.0, -4e8])},
     ),
     mistakes=(
-        Mistake(
-            v.norm_overflows,
-            "1e200 squared is 1e400, and the largest float is about 1.8e308: it overflows to infinity (and 1e-200 "
-            "squared vanishes to 0). Divide all entries by the largest size first, and multiply the root by it.",
-        ),
         Mistake(v.norm_without_root, "That is the sum of squares, an area. The length is its square root."),
         Mistake(
             v.norm_walks_the_blocks,
@@ -247,12 +216,6 @@ NORM = Exercise(
             "In a vector of zeros the largest entry is 0, and 0/0 is NaN. Answer that case first: its length is 0.",
         ),
         Mistake(
-            v.norm_takes_no_empty_vector,
-            "An empty vector has no largest entry, and max says so by raising. "
-            "np.max(..., initial=0.0) gives it one; its length is 0.",
-            "crashed",
-        ),
-        Mistake(
             v.norm_forgets_the_sign,
             "The largest entry is not the one of the largest size: -4 is larger in size than 3. Take np.abs first.",
         ),
@@ -262,12 +225,18 @@ NORM = Exercise(
             "changed its input",
         ),
     ),
-    also_right=(v.norm_by_loop, v.norm_by_pairs, v.norm_by_powers_of_two),
+    also_right=(
+        v.norm_by_the_book,
+        v.norm_by_dot,
+        v.norm_by_loop,
+        v.norm_by_pairs,
+        v.norm_by_powers_of_two,
+        v.norm_of_tamed_entries,
+    ),
     hints=(
-        "Pythagoras: square, add, take the root. Which of these steps fails for 1e200?",
-        "The length of [3e200, 4e200] is 1e200 times the length of [3, 4]. Make the entries tame before you square them.",
-        "largest = np.max(np.abs(a), initial=0.0); if it is 0, the length is 0; "
-        "else it is largest * np.sqrt(np.sum((a / largest) ** 2)).",
+        "Pythagoras: for two entries it is the long side of a right triangle.",
+        "Square each entry, add up the squares. What is left to do?",
+        "return np.sqrt(np.sum(a**2)). (Ours also divides by the largest entry first, so that 1e200 can be squared.)",
     ),
     out_of_bounds=(
         "numpy.linalg.norm",

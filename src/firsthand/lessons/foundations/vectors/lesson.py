@@ -56,8 +56,8 @@ np.array([1.0, 2.0, 3.0]) + np.array([10.0])
 
 # %% [markdown]
 # Useful when you mean it. When you do not, because part of the data went missing on the way, say, you get a wrong answer
-# and no warning. A function that is handed two vectors of different lengths does better to stop: it raises a
-# `ValueError` that says what came.
+# and no warning. A function that is handed two vectors of different lengths does better to stop: ours raises a
+# `ValueError` that says what came. Yours is only tried on vectors that fit.
 
 # %% exercise="add"
 add = yours("add")
@@ -138,7 +138,8 @@ print("a · d =", dot(a, d))
 print("the largest float:", np.finfo(float).max)
 
 # %% [markdown]
-# Your `norm` should come out right all the same. The way out is to scale first, and to undo it in the end.
+# The way out is to divide by the largest entry first, and to multiply by it in the end. Ours does; yours is tried on
+# vectors whose squares fit.
 
 # %% exercise="norm"
 norm = yours("norm")

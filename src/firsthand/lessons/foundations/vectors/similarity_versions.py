@@ -46,11 +46,11 @@ def cosine_without_sign(a: Floats, b: Floats) -> Any:
     return abs(cosine_by_unit_vectors(a, b))
 
 
-def cosine_with_a_small_extra(a: Floats, b: Floats) -> Any:
-    return dot(a, b) / (norm(a) * norm(b) + 1e-8)
+def cosine_never_below_a_tiny_length(a: Floats, b: Floats) -> Any:
+    return np.dot(a, b) / max(np.linalg.norm(a) * np.linalg.norm(b), 1e-8)
 
 
-def cosine_overflows(a: Floats, b: Floats) -> Any:
+def cosine_by_the_book(a: Floats, b: Floats) -> Any:
     if norm(a) == 0 or norm(b) == 0:
         return 0.0
     return dot(a, b) / (norm(a) * norm(b))

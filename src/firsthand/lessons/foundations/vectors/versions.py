@@ -18,16 +18,20 @@ def refuse(a: Floats, b: Floats) -> None:
 # add
 
 
-def add_stretches(a: Floats, b: Floats) -> Any:
+def add_at_once(a: Floats, b: Floats) -> Any:
     return a + b
 
 
-def add_stops_at_the_shorter(a: Floats, b: Floats) -> Any:
+def add_by_short_zip(a: Floats, b: Floats) -> Any:
     return np.array([x + y for x, y in zip(a, b, strict=False)])
 
 
 def add_puts_behind(a: Floats, b: Floats) -> Any:
     return np.concatenate([a, b])
+
+
+def add_adds_up_everything(a: Floats, b: Floats) -> Any:
+    return np.sum(a + b)
 
 
 def add_gives_a_list(a: Floats, b: Floats) -> Any:
@@ -110,11 +114,11 @@ def dot_does_not_add_up(a: Floats, b: Floats) -> Any:
     return a * b
 
 
-def dot_stretches(a: Floats, b: Floats) -> Any:
+def dot_at_once(a: Floats, b: Floats) -> Any:
     return np.sum(a * b)
 
 
-def dot_stops_at_the_shorter(a: Floats, b: Floats) -> Any:
+def dot_by_short_zip(a: Floats, b: Floats) -> Any:
     return sum(x * y for x, y in zip(a, b, strict=False))
 
 
@@ -146,7 +150,7 @@ def dot_in_place(a: Floats, b: Floats) -> Any:
     return a.sum()
 
 
-def dot_runs_over_the_end(a: Floats, b: Floats) -> Any:
+def dot_by_plain_loop(a: Floats, b: Floats) -> Any:
     total = 0.0
     for i in range(len(a)):
         total += a[i] * b[i]
@@ -165,12 +169,6 @@ def dot_by_zip(a: Floats, b: Floats) -> Any:
     return sum(x * y for x, y in zip(a, b, strict=True))
 
 
-def dot_by_einsum(a: Floats, b: Floats) -> Any:
-    if a.shape != b.shape:
-        raise ValueError("a and b differ in shape")
-    return np.einsum("i,i->", a, b)
-
-
 def dot_by_method(a: Floats, b: Floats) -> Any:
     refuse(a, b)
     return (a * b).sum()
@@ -179,8 +177,12 @@ def dot_by_method(a: Floats, b: Floats) -> Any:
 # norm
 
 
-def norm_overflows(a: Floats) -> Any:
+def norm_by_the_book(a: Floats) -> Any:
     return np.sqrt(np.sum(np.asarray(a, float) ** 2))
+
+
+def norm_by_dot(a: Floats) -> Any:
+    return np.sqrt(np.dot(a.astype(float), a))
 
 
 def norm_without_root(a: Floats) -> Any:
@@ -205,7 +207,7 @@ def norm_divides_by_zero(a: Floats) -> Any:
     return largest * np.sqrt(np.sum((a / largest) ** 2))
 
 
-def norm_takes_no_empty_vector(a: Floats) -> Any:
+def norm_of_tamed_entries(a: Floats) -> Any:
     largest = np.max(np.abs(a))
     return largest * np.sqrt(np.sum((a / largest) ** 2)) if largest else 0.0
 
