@@ -166,7 +166,9 @@ def test_columns_in_units_a_million_times_apart(solver):
     X, y, _ = problem(11)
     units = np.array([1, 30, 1e3, 1e6])
     ours, exact = LogisticRegression(1e8, solver=solver), LogisticRegression(1e8)
-    assert_allclose(ours.fit(X * units, y).predict_proba(X * units), exact.fit(X, y).predict_proba(X), atol=1e-4)
+    assert_allclose(
+        ours.fit(X * units, y).predict_proba(X * units), exact.fit(X, y).predict_proba(X), atol=1e-4
+    )
 
 
 @pytest.mark.parametrize("solver", SOLVERS)
@@ -221,6 +223,18 @@ def test_layout_and_precision_of_x_do_not_matter():
 def test_one_class_is_refused():
     with pytest.raises(ValueError, match="at least two classes, got one class only: 'yes'"):
         LogisticRegression().fit([[1.0], [2.0]], ["yes", "yes"])
+    with pytest.raises(ValueError, match="got one class only: 'yes'"):
+        LogisticRegression().fit([[1.0], [2.0]], ["yes", "no"], sample_weight=[1, 0])
+
+
+@pytest.mark.parametrize("solver", SOLVERS)
+def test_a_class_without_weight_gets_next_to_no_probability(solver):
+    X, y, _ = problem(17, k=3)
+    ours = LogisticRegression(solver=solver).fit(X, y, y != 1)
+    assert ours.predict_proba(X)[:, 1].max() < 1e-5
+    # Two scores, v and -v, pay half of what their difference alone would.
+    two = LogisticRegression(2.0, solver=solver).fit(X[y != 1], y[y != 1])
+    assert_allclose(ours.predict_proba(X)[:, 2], two.predict_proba(X)[:, 1], atol=1e-4)
 
 
 def test_one_row_is_refused():

@@ -71,7 +71,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         ----------
         X : array of shape (n, d), finite
         y : array of shape (n,)
-            Class labels: numbers or strings, of two classes at least.
+            Class labels: numbers or strings, at least two classes with a weight.
         sample_weight : array of shape (n,), default=None
             How often each row counts, 0 or more.
 
@@ -134,8 +134,9 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
     def _loss(self, X, y, weight):
         check_classification_targets(y)
         self.classes_, labels = np.unique(y, return_inverse=True)
-        if len(self.classes_) < 2:
-            raise ValueError(f"y must hold at least two classes, got one class only: {self.classes_.tolist()[0]!r}.")
+        counted = self.classes_ if weight is None else np.unique(y[weight > 0])
+        if len(counted) < 2:
+            raise ValueError(f"y must hold at least two classes, got one class only: {counted.tolist()[0]!r}.")
         mean = mean_of_columns(X, weight) if self.fit_intercept else np.zeros(X.shape[1])
         return LogLoss(X, labels, weight, mean, self.fit_intercept, 1 / self.C, len(self.classes_))
 
