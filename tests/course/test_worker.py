@@ -168,14 +168,22 @@ def test_a_killed_parent_leaves_no_process_behind(tmp_path):
         workers.check("softmax", Path({str(path)!r}), Path({str(tmp_path)!r}), 600)
     """
     parent = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)])
-    children = wait_for(
-        lambda: [c for c in psutil.Process(parent.pid).children() if c.cpu_times().user > 0.3]
-    )
-    os.kill(parent.pid, 9)
-    parent.wait()
-    wait_for(
-        lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
-    )
+    try:
+        children = wait_for(lambda: _two(psutil.Process(parent.pid).children()))
+        time.sleep(3)  # until the one at work sleeps in the learner's code
+        assert all(child.is_running() for child in children)
+    finally:
+        os.kill(parent.pid, 9)
+        parent.wait()
+    wait_for(lambda: not any(_lives(child) for child in children))
+
+
+def _two(children):
+    return children if len(children) == 2 else None
+
+
+def _lives(process):
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
 
 
 def wait_for(condition, seconds=30.0):
