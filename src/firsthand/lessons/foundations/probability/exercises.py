@@ -109,6 +109,13 @@ def _labelled(size: int) -> dict[str, Any]:
     return {"logits": _scores(size), "targets": np.random.default_rng(1).integers(0, 10, size=size // 10)}
 
 
+READY_MADE = [
+    *("scipy.special.softmax", "scipy.special.log_softmax", "scipy.special.logsumexp"),
+    *("sklearn.utils.extmath.softmax", "sklearn.metrics.log_loss"),
+    *("torch.softmax", "torch.log_softmax", "torch.logsumexp"),
+    *("torch.nn.functional.softmax", "torch.nn.functional.log_softmax", "torch.nn.functional.cross_entropy"),
+    *(".softmax", ".log_softmax", ".logsumexp"),
+]
 SIZES = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
 SIZE_LABEL = "scores, in rows of 10"
 
@@ -130,7 +137,7 @@ softmax_exercise = Exercise(
         "m = logits.max(axis=axis, keepdims=True), then w = np.exp(logits - m). What is left is to divide w by its "
         "own sum, along the same axis and with keepdims=True as well.",
     ],
-    out_of_bounds=["scipy.special.softmax", "scipy.special.log_softmax", "scipy.special.logsumexp"],
+    out_of_bounds=READY_MADE,
     differentiable="logits",
     race=Race(lambda size: {"logits": _scores(size)}, {"SciPy": scipy_softmax}, SIZES, SIZE_LABEL),
 )
@@ -149,7 +156,7 @@ log_sum_exp_exercise = Exercise(
         "m = logits.max(axis=axis, keepdims=True) and s = np.exp(logits - m).sum(axis=axis). The result is np.log(s) "
         "plus m, with m squeezed along the axis so that the shapes agree.",
     ],
-    out_of_bounds=["scipy.special.logsumexp", "scipy.special.log_softmax", "numpy.logaddexp"],
+    out_of_bounds=[*READY_MADE, "numpy.logaddexp"],
     differentiable="logits",
     race=Race(lambda size: {"logits": _scores(size)}, {"SciPy": scipy_logsumexp}, SIZES, SIZE_LABEL),
 )
@@ -184,12 +191,7 @@ cross_entropy_exercise = Exercise(
         "With rows of shape (n, k): np.mean(log_sum_exp(rows) - rows[np.arange(n), targets]). A single row becomes a "
         "batch of one with np.atleast_2d, its target with np.atleast_1d.",
     ],
-    out_of_bounds=[
-        "scipy.special.softmax",
-        "scipy.special.log_softmax",
-        "scipy.special.logsumexp",
-        "numpy.logaddexp",
-    ],
+    out_of_bounds=[*READY_MADE, "numpy.logaddexp"],
     differentiable="logits",
     race=Race(_labelled, {"SciPy": scipy_cross_entropy}, SIZES, SIZE_LABEL),
 )
@@ -209,7 +211,7 @@ cross_entropy_gradient_exercise = Exercise(
         "y = np.zeros((n, k)); y[np.arange(n), targets] = 1; the gradient is (p - y) / n. For a single row n is 1, and "
         "y takes the shape of the row.",
     ],
-    out_of_bounds=["scipy.special.softmax", "scipy.special.log_softmax", "scipy.special.logsumexp"],
+    out_of_bounds=READY_MADE,
     differentiable="logits",
     gradient_of=cross_entropy,
     race=Race(_labelled, {"SciPy": scipy_cross_entropy_gradient}, SIZES, SIZE_LABEL),
@@ -241,7 +243,7 @@ softmax_temperature_exercise = Exercise(
         "Only differences between scores matter to softmax. To make everything flatter, make every difference smaller.",
         "softmax(logits / temperature), after a check: if temperature is not above 0, raise ValueError and say what came.",
     ],
-    out_of_bounds=["scipy.special.softmax", "scipy.special.log_softmax", "scipy.special.logsumexp"],
+    out_of_bounds=READY_MADE,
     differentiable="logits",
     race=Race(
         lambda size: {"logits": _scores(size), "temperature": 0.7},
