@@ -1,6 +1,7 @@
 """The page's kernel, tried in a real one over Unix sockets."""
 
 import base64
+import os
 import sys
 
 import pytest
@@ -17,7 +18,7 @@ class Kernel:
 
     def __init__(self, folder):
         self.manager = KernelManager(transport="ipc", ip=str(folder / "k"), kernel_name="python3")
-        self.manager.start_kernel(env={"MPLBACKEND": "agg", "PATH": "/usr/bin", "HOME": str(folder)})
+        self.manager.start_kernel(env={**os.environ, "MPLBACKEND": "agg"})
         self.client = self.manager.client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)

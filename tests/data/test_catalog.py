@@ -86,6 +86,12 @@ def test_every_set_is_described_without_a_download(server):
     assert all(entry.about.endswith(".") for entry in entries.values())
 
 
+def test_files_in_the_own_folder_are_described_so(originals, monkeypatch):
+    monkeypatch.setenv("FIRSTHAND_DATA", str(originals))
+    entry = next(entry for entry in data.describe() if entry.name == "names")
+    assert (entry.where, entry.folder, entry.todo) == ("FIRSTHAND_DATA", str(originals / "names"), "")
+
+
 def test_a_damaged_file_is_an_entry_and_not_an_error(tmp_path, monkeypatch):
     (tmp_path / "names").mkdir()
     (tmp_path / "names" / "names.txt").write_text("emma\n")

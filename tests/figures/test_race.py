@@ -30,6 +30,13 @@ def test_both_axes_are_logarithmic_and_names_stand_at_the_ends_with_their_ratios
     assert ends(figure)["NumPy · fastest"].get_color() == axes.lines[1].get_color()
 
 
+def test_ratios_are_those_at_the_largest_size():
+    assert set(ends(race(laps(ours=lambda n: n * 1e-7, NumPy=lambda n: 1e-6), "n"))) == {
+        "ours · 1,000×",
+        "NumPy · fastest",
+    }
+
+
 def test_who_stopped_early_is_compared_at_the_size_they_reached():
     every = [Lap("ours", 10, 1e-6), Lap("ours", 100, 2e-6), Lap("yours", 10, 4e-6)]
     assert set(ends(race(every, "n"))) == {"ours · fastest", "yours · 4×"}

@@ -114,7 +114,8 @@ def test_an_svg_is_xml_that_scales_and_holds_no_rule_or_data_for_the_whole_page(
     assert root.get("width") == "100%"
     assert root.get("height") is None
     assert not re.search(r"<style|<metadata|<script|<\?xml|<!DOCTYPE|<text", text)
-    assert text.count("fill: none") >= 2  # the grounds of figure and axes
+    assert text.count('style="fill: none"') >= 2  # the grounds of figure and axes
+    assert "#ffffff" not in text
 
 
 def test_two_figures_on_a_page_share_no_id_and_every_reference_has_its_target():

@@ -85,7 +85,6 @@ def _unpack(one: Download, archive: Path, folder: Path) -> None:
         raise Trouble(f"the archive is not the expected one: {error.args[0]}") from error
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error) as error:
         raise Trouble(f"the archive is damaged ({error})") from error
-    archive.unlink()
 
 
 @contextmanager
