@@ -42,6 +42,7 @@ def kernel(tmp_path_factory):
         one.run("from firsthand.course.kernel import prepare; prepare(); prepare(); del prepare", silent=True)
         == []
     )
+    one.run("import matplotlib.pyplot as plt\nimport numpy as np\nfrom firsthand.figures import theme")
     yield one
     one.close()
 
@@ -56,7 +57,6 @@ def texts(messages):
 
 def test_a_returned_figure_comes_with_svg_words_and_numbers(kernel):
     messages = kernel.run(
-        "from firsthand.figures import theme\n"
         "figure, axes = theme.new()\n"
         "axes.plot([1, 2, 3], [4, 5, 9], label='loss')\n"
         "axes.set_title('Going up')\n"
@@ -115,7 +115,6 @@ def test_a_figure_that_cannot_be_drawn_says_why_in_its_place(kernel, make):
 
 def test_a_huge_scatter_comes_as_a_png(kernel):
     messages = kernel.run(
-        "import numpy as np\n"
         "rng = np.random.default_rng(0)\n"
         "figure, axes = theme.new()\n"
         "axes.scatter(*rng.normal(size=(2, 60_000)), s=1)\n"
@@ -138,7 +137,7 @@ def test_a_table_passes_as_html_and_untouched(kernel):
 
 
 def test_a_warning_is_one_line_that_names_the_line_of_the_cell(kernel):
-    messages = kernel.run("import numpy as np\nvalue = np.exp(np.array([1000.0]))")
+    messages = kernel.run("\nvalue = np.exp(np.array([1000.0]))")
     assert texts(messages) == "RuntimeWarning: overflow encountered in exp (line 2 of the cell)\n"
 
 
