@@ -117,11 +117,18 @@ class Exercise:
         parameters = inspect.signature(self.reference).parameters.values()
         return frozenset(p.name for p in parameters if p.default is not p.empty or p.kind is p.KEYWORD_ONLY)
 
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """Names of the parameters without a default, in order: these are passed by place."""
+        return tuple(
+            name for name in inspect.signature(self.reference).parameters if name not in self.optional
+        )
+
     def run(self, implementation: Implementation, arguments: Arguments) -> Any:
         """Drive an implementation with the arguments and give back what is compared."""
         if self.scenario:
             return self.scenario(implementation, arguments)
-        by_place = [value for name, value in arguments.items() if name not in self.optional]
+        by_place = [arguments[name] for name in self.required if name in arguments]
         by_name = {name: value for name, value in arguments.items() if name in self.optional}
         return implementation(*by_place, **by_name)
 

@@ -54,10 +54,12 @@ class Explore:
     def _slider(self, control: Slider) -> None:
         def moved(value: float) -> None:
             self.values[control.name] = float(value)
+            shown.set_content(f"{value:g}")
             self.draw()
 
         with ui.element("label").classes("control"):
             html(escape(control.label), tag="span")
+            shown = html(f"{self.values[control.name]:g}", tag="output")
             slider = ui.element("input").props("type=range")
             slider.props(
                 f"min={control.low} max={control.high} step={control.step} value={self.values[control.name]}"

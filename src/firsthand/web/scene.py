@@ -143,10 +143,13 @@ def _legend(series: Sequence[Series], frame: _Frame) -> str:
     named = [one for one in series if one.label]
     if len(named) < 2:
         return ""
-    dot, end = f"{frame.right - 8:.1f}", f"{frame.right - 20:.1f}"
+    # Beside the picture where it leaves room, else in its upper right corner.
+    beside = WIDTH - frame.right > 150
+    dot, text, anchor = (18, 30, "start") if beside else (-8, -20, "end")
     rows = [
-        f'<circle cx="{dot}" cy="{TOP + 14 + 20 * row}" r="5" fill="{COLOURS[one.role]}"/>'
-        f'<text class="tick legend" x="{end}" y="{TOP + 18 + 20 * row}" text-anchor="end">{escape(one.label)}</text>'
+        f'<circle cx="{frame.right + dot:.1f}" cy="{TOP + 14 + 20 * row}" r="5" fill="{COLOURS[one.role]}"/>'
+        f'<text class="tick legend" x="{frame.right + text:.1f}" y="{TOP + 18 + 20 * row}" text-anchor="{anchor}">'
+        f"{escape(one.label)}</text>"
         for row, one in enumerate(named)
     ]
     return "".join(rows)

@@ -118,4 +118,17 @@ document.addEventListener("keydown", (event) => {
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", firsthand.applyTheme);
 firsthand.applyTheme();
+
+// On a narrow screen the outline starts folded: the text comes first.
+document.addEventListener("DOMContentLoaded", () => {
+  const fold = () => {
+    const outline = document.querySelector(".outline details");
+    if (outline && matchMedia("(max-width: 62rem)").matches) outline.open = false;
+    return outline;
+  };
+  if (!fold()) {
+    const waiting = new MutationObserver(() => { if (fold()) waiting.disconnect(); });
+    waiting.observe(document.body, { childList: true, subtree: true });
+  }
+});
 window.addEventListener("load", () => setTimeout(firsthand.applyTheme, 300));

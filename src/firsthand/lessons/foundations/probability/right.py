@@ -96,3 +96,17 @@ def temperature_by_inverse(logits: Any, temperature: float) -> Any:
     if temperature <= 0:
         raise ValueError(f"temperature={temperature}")
     return softmax((1 / temperature) * logits, axis=-1)
+
+
+def cross_entropy_at_once(logits: Any, targets: Any) -> Any:
+    return np.mean(log_sum_exp(logits) - logits[np.arange(len(logits)), targets])
+
+
+def gradient_at_once(logits: Any, targets: Any) -> Any:
+    p = softmax(logits)
+    p[np.arange(len(p)), targets] -= 1
+    return p / len(p)
+
+
+def temperature_at_once(logits: Any, temperature: float) -> Any:
+    return softmax(logits / temperature)

@@ -27,10 +27,6 @@ def log_of_softmax(logits: Any, targets: Any) -> Any:
     return -np.log(softmax(rows)[i, targets]).mean()
 
 
-def log_of_softmax_batches_only(logits: Any, targets: Any) -> Any:
-    return -np.log(softmax(logits)[np.arange(len(targets)), targets]).mean()
-
-
 def log_of_softmax_plus_epsilon(logits: Any, targets: Any) -> Any:
     rows, targets, i = _batch(logits, targets)
     return -np.log(softmax(rows)[i, targets] + 1e-12).mean()
@@ -87,20 +83,11 @@ def one_a_row(logits: Any, targets: Any) -> Any:
     return _losses(logits, targets)
 
 
-def batches_only(logits: Any, targets: Any) -> Any:
-    return (log_sum_exp(logits) - logits[np.arange(len(logits)), targets]).mean()
-
-
 CROSS_ENTROPY = [
     Mistake(
         log_of_softmax,
         "The probability rounds to 0 and its logarithm to -infinity. Never form the probability: "
         "-log(p) is log_sum_exp(row) - row[target].",
-    ),
-    Mistake(
-        log_of_softmax_batches_only,
-        "The probability rounds to 0 and its logarithm to -infinity: use log_sum_exp(row) - row[target], which never "
-        "forms it. Then mind the single row with one target: np.atleast_2d makes it a batch of one.",
     ),
     Mistake(
         log_of_softmax_plus_epsilon,
@@ -157,12 +144,6 @@ CROSS_ENTROPY = [
         "You return one loss for each row. Return their mean: one number.",
         "wrong shape",
     ),
-    Mistake(
-        batches_only,
-        "It works for a batch but not for a single row with one target. np.atleast_2d(logits) makes a row into a "
-        "batch of one, np.atleast_1d(targets) its target into an array.",
-        "crashed",
-    ),
 ]
 
 # cross_entropy_gradient -------------------------------------------------------------------------------------
@@ -217,16 +198,6 @@ def gradient_overflows(logits: Any, targets: Any) -> Any:
     return p.reshape(logits.shape) / len(rows)
 
 
-def gradient_always_batch(logits: Any, targets: Any) -> Any:
-    return np.atleast_2d(_p_minus_y(logits, targets)) / np.size(targets)
-
-
-def gradient_batches_only(logits: Any, targets: Any) -> Any:
-    p = softmax(logits)
-    p[np.arange(len(p)), targets] -= 1
-    return p / len(p)
-
-
 def gradient_by_measuring(logits: Any, targets: Any) -> Any:
     return numerical_gradient(lambda scores: cross_entropy(scores, targets), logits)
 
@@ -278,17 +249,6 @@ CROSS_ENTROPY_GRADIENT = [
         gradient_overflows,
         "exp overflows for large scores. Use softmax, which shifts by the largest score first.",
         "wrong gradient",
-    ),
-    Mistake(
-        gradient_always_batch,
-        "A single row should give a single row back, not a batch of one: the gradient has the shape of the scores.",
-        "wrong shape",
-    ),
-    Mistake(
-        gradient_batches_only,
-        "It works for a batch but not for a single row with one target, where n is 1. Make it a batch of one with "
-        "np.atleast_2d, and give the result the shape of the scores again.",
-        "crashed",
     ),
     Mistake(
         gradient_by_measuring,

@@ -46,27 +46,6 @@ def heated_whole_array(logits: Any, temperature: float) -> Any:
     return weights / weights.sum()
 
 
-def never_refuses(logits: Any, temperature: float) -> Any:
-    return softmax(logits / temperature)
-
-
-def negative_slips_through(logits: Any, temperature: float) -> Any:
-    if temperature == 0:
-        raise ValueError("The temperature must not be 0.")
-    return softmax(logits / temperature)
-
-
-def asserts_instead(logits: Any, temperature: float) -> Any:
-    assert temperature > 0
-    return softmax(logits / temperature)
-
-
-def zero_slips_through(logits: Any, temperature: float) -> Any:
-    if temperature < 0:
-        raise ValueError("The temperature must not be negative.")
-    return softmax(logits / temperature)
-
-
 def heats_in_place(logits: Any, temperature: float) -> Any:
     _above_zero(temperature)
     logits /= temperature
@@ -99,26 +78,6 @@ SOFTMAX_TEMPERATURE = [
     Mistake(
         heated_whole_array,
         "The whole array sums to 1, but each row along the last axis should.",
-    ),
-    Mistake(
-        never_refuses,
-        "At temperature 0 it divides by zero, and a negative one turns the order round without a word. Raise a "
-        "ValueError unless the temperature is above 0.",
-    ),
-    Mistake(
-        zero_slips_through,
-        "A negative temperature is refused but 0 is not, and dividing by it gives NaN. Raise a ValueError there too.",
-    ),
-    Mistake(
-        negative_slips_through,
-        "0 is refused but a negative temperature is not, and it makes the worst score the likeliest. Refuse "
-        "everything that is not above 0.",
-    ),
-    Mistake(
-        asserts_instead,
-        "assert is for what your own code promises, and Python drops it when run with -O. For a caller's mistake, raise "
-        "ValueError and say what came.",
-        "crashed",
     ),
     Mistake(
         heats_in_place,
