@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import nbformat
 import pytest
+from nbclient import NotebookClient
 
 from firsthand.course import catalog, notebook
 from firsthand.course.notebook import Notebook, build, deliver, path_of
@@ -68,6 +69,18 @@ def test_notebooks_are_delivered_once(workspace, path):
     path.unlink()
     deliver(workspace)
     assert path.exists()
+
+
+@pytest.mark.parametrize("id", [lesson.id for lesson in catalog.lessons()])
+def test_a_delivered_notebook_runs_from_top_to_bottom_with_nothing_solved(workspace, id):
+    deliver(workspace)
+    place = path_of(workspace, catalog.lesson(id))
+    book = nbformat.read(place, as_version=4)
+    NotebookClient(book, timeout=60, resources={"metadata": {"path": str(place.parent)}}).execute()
+    shown = [str(cell.outputs) for cell in book.cells if cell.cell_type == "code"]
+    assert sum("not started" in text for text in shown) == len(catalog.lesson(id).exercises)
+    assert workspace.answers.ids() == ()
+    assert workspace.progress.states() == {}
 
 
 def test_the_page_reads_kinds_and_names(path, lesson):
