@@ -15,8 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.harness import Lap, as_dicts, run_job, run_measure
-from firsthand.course.result import Lap as RaceLap
-from firsthand.figures import draw_race
+from firsthand.figures.race import race as draw_race
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
@@ -55,9 +54,7 @@ def run(system: str) -> None:
 
 
 def draw(system: str, job: str, laps: list[Lap]) -> None:
-    figure = draw_race(
-        [RaceLap(lap.contestant, lap.size, lap.seconds) for lap in laps], "numbers in the input"
-    )
+    figure = draw_race(laps, "numbers in the input")
     figure.savefig(RESULTS / f"{system}-{job.split('(')[0].strip().replace(' ', '-')}.png", dpi=110)
 
 

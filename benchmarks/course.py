@@ -1,14 +1,19 @@
 """The course itself: how long a learner waits."""
 
+import contextlib
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+
+from playwright.sync_api import sync_playwright
 
 from benchmarks.harness import Measure
 from firsthand.course import catalog
@@ -43,15 +48,41 @@ def check_right_answers() -> float:
 def start_to_roadmap() -> float:
     """From the command to the roadmap's HTML, on a workspace that exists already."""
     with tempfile.TemporaryDirectory() as folder:
-        serve_once(Path(folder))
-        return serve_once(Path(folder))
+        with serving(Path(folder)):
+            pass
+        with serving(Path(folder)) as (_, seconds):
+            return seconds
 
 
-def serve_once(folder: Path) -> float:
+def lesson_to_first_output() -> float:
+    """From the click on a lesson to what its first cell prints, in a real browser, a moment after the start."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder)) as (url, _),
+        sync_playwright() as playwright,
+    ):
+        path = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.goto(url)
+        page.wait_for_timeout(4000)  # a person looks at the roadmap
+        start = time.perf_counter()
+        page.get_by_role("link", name="Probability").click()
+        page.locator(".cell button.run").first.click()
+        page.locator(".cell .output pre").first.wait_for()
+        taken = time.perf_counter() - start
+        browser.close()
+    return taken
+
+
+@contextlib.contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, float]]:
+    """A server of its own; gives its link and the seconds until the roadmap had come."""
     start = time.perf_counter()
     command = [sys.executable, "-m", "firsthand", "start", "--no-browser", "--workspace", str(folder)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     try:
+        assert server.stdout
         url = next(
             found.group() for line in server.stdout if (found := re.search(r"http://\S+token=\S+", line))
         )
@@ -60,7 +91,7 @@ def serve_once(folder: Path) -> float:
         taken = time.perf_counter() - start
         if "Foundations" not in page:
             raise SystemExit("The roadmap did not come.")
-        return taken
+        yield url, taken
     finally:
         server.send_signal(signal.SIGINT)
         server.wait(30)
@@ -70,4 +101,5 @@ MEASURES = [
     Measure("import firsthand", import_firsthand, 0.3),
     Measure("check of a right answer, median over the exercises", check_right_answers, 0.5, rounds=1),
     Measure("warm start to the roadmap", start_to_roadmap, 4.0, rounds=3),
+    Measure("lesson opened to its first cell's output", lesson_to_first_output, 3.0, rounds=3),
 ]
