@@ -149,22 +149,31 @@ def source_of(thing: Implementation) -> str:
 def without_annotations(source: str) -> str:
     """Cut the annotations out by their places, so that the author's layout and comments stay."""
     lines = [line.encode() for line in source.splitlines()]  # columns of the syntax tree count bytes
-    for row, start, end in sorted(_annotations(ast.parse(source)), reverse=True):
-        lines[row - 1] = lines[row - 1][:start] + lines[row - 1][end:]
+    for row, start, end, in_signature in sorted(_annotations(ast.parse(source)), reverse=True):
+        # `axis: int = -1` is written with spaces, `axis=-1` without.
+        rest = lines[row - 1][end:]
+        if in_signature and rest.startswith(b" = "):
+            rest = b"=" + rest[3:]
+        lines[row - 1] = lines[row - 1][:start] + rest
     bare = re.sub(r"\) -> *:", "):", b"\n".join(lines).decode()) + "\n"
     # A signature that was wrapped for its annotations fits on one line now.
     return re.sub(r"\(\n +([^\n()]{1,90}?),?\n *\):", r"(\1):", bare)
 
 
-def _annotations(tree: ast.AST) -> Iterator[tuple[int, int, int]]:
-    """Row, first and last column of each annotation that stands on one line, its colon included."""
+def _annotations(tree: ast.AST) -> Iterator[tuple[int, int, int, bool]]:
+    """Row, first and last column of each annotation on one line, its colon included, and whether a parameter has it."""
     for node in ast.walk(tree):
         if isinstance(node, ast.arg) and node.annotation:
-            yield node.lineno, node.col_offset + len(node.arg.encode()), node.annotation.end_col_offset or 0
+            yield (
+                node.lineno,
+                node.col_offset + len(node.arg.encode()),
+                node.annotation.end_col_offset or 0,
+                True,
+            )
         elif isinstance(node, ast.AnnAssign) and node.value:
-            yield node.lineno, node.target.end_col_offset or 0, node.annotation.end_col_offset or 0
+            yield node.lineno, node.target.end_col_offset or 0, node.annotation.end_col_offset or 0, False
         elif isinstance(node, ast.FunctionDef) and node.returns:
-            yield node.returns.lineno, node.returns.col_offset, node.returns.end_col_offset or 0
+            yield node.returns.lineno, node.returns.col_offset, node.returns.end_col_offset or 0, False
 
 
 def without_body(source: str) -> str:
