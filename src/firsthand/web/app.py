@@ -6,6 +6,7 @@ import contextlib
 import json
 import os
 import secrets
+import signal
 import socket
 import sys
 import webbrowser
@@ -67,6 +68,8 @@ def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool =
             if open_browser:
                 webbrowser.open(url)
 
+        # Uvicorn ends on this signal and then raises it again, which would skip what follows.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         try:
             _run(build(site), token, number, listening, up)
         finally:

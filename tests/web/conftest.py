@@ -1,0 +1,202 @@
+"""A real server for the whole run, and a real browser beside it, where there is one."""
+
+import contextlib
+import json
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+import pytest
+import pytest_asyncio
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE = 20.0
+MAIN = "from firsthand.cli import main; main()"
+
+
+class Server:
+    """`firsthand start` as a process of its own."""
+
+    def __init__(self, root, *options):
+        self.root = Path(root)
+        self.lines = []
+        self._queue = queue.Queue()
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", MAIN, "start", "--no-browser", "--workspace", str(root), *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            start_new_session=True,
+        )
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        with self.process.stdout as lines:
+            for line in lines:
+                self.lines.append(line)
+                self._queue.put(line)
+        self._queue.put(None)
+
+    def wait_until_up(self):
+        """Read on until the link is printed."""
+        while True:
+            line = self._queue.get(timeout=60)
+            assert line is not None, "".join(self.lines)
+            if "is up" in line:
+                self.url = line.split()[-1]
+                self.base = self.url.split("/?")[0]
+                self.port = urlsplit(self.url).port
+                self.token = self.url.split("token=")[1]
+                return self
+
+    def note(self):
+        return json.loads((self.root / ".firsthand" / "server.json").read_text())
+
+    def children(self):
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def interrupt(self):
+        """Press Ctrl-C and wait; gives the exit code."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(30)
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def close(self):
+        if self.process.poll() is None:
+            try:
+                self.interrupt()
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    """One server for all tests that leave it running."""
+    server = Server(tmp_path_factory.mktemp("web") / "course").wait_until_up()
+    yield server
+    server.close()
+    assert "Traceback" not in "".join(server.lines), "".join(server.lines)
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start servers of one's own; they are gone when the test is over."""
+    with contextlib.ExitStack() as stack:
+
+        def starting(*options, root=None):
+            server = Server(root or tmp_path / "course", *options)
+            stack.callback(server.close)
+            return server
+
+        yield starting
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser():
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if program is None:
+        pytest.skip("no Chromium on this machine: the pages were not tried in a browser")
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(executable_path=program, args=list(QUIET))
+        yield chromium
+        await chromium.close()
+
+
+class Tab:
+    """A browser tab that has entered a server, and what it asked for and complained about."""
+
+    def __init__(self, page, server):
+        self.page, self.server = page, server
+        self.requests, self.complaints = [], []
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("websocket", lambda socket: self.requests.append(socket.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.set_default_timeout(PATIENCE * 1000)
+
+    async def enter(self):
+        await self.page.goto(self.server.url)
+        await self.ready()
+        return self
+
+    async def open(self, path):
+        await self.page.goto(self.server.base + path)
+        await self.ready()
+        return self
+
+    async def reload(self):
+        await self.page.reload()
+        await self.ready()
+
+    async def ready(self):
+        """The page is drawn and its line to the server is open: a click reaches it."""
+        await self.page.wait_for_selector("main")
+        await self.page.wait_for_function("window.socket && window.socket.connected")
+
+    def outside(self):
+        """Requests that left this machine."""
+        names = {urlsplit(url).hostname for url in self.requests if not url.startswith(("data:", "blob:"))}
+        return names - {"127.0.0.1"}
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def tabs(browser, served):
+    """Open tabs: `await tabs(width=390, dark=True)`; at the end none may have complained or asked outside."""
+    opened = []
+
+    async def opening(server=served, *, width=1280, dark=False, **options):
+        context = await browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light", **options
+        )
+        tab = Tab(await context.new_page(), server)
+        opened.append(tab)
+        return await tab.enter()
+
+    yield opening
+    for tab in opened:
+        await tab.page.context.close()
+    assert not any(tab.outside() for tab in opened)
+    assert not [tab.complaints for tab in opened if tab.complaints]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def tab(tabs):
+    return await tabs()
+
+
+def lives(process):
+    """Whether it runs; where nobody reaps orphans, a dead one stays as a zombie."""
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
+def wait_until(true, seconds=PATIENCE):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not come to pass"
+        time.sleep(0.05)
