@@ -71,6 +71,7 @@ class DataSet:
 
     @property
     def bundled(self) -> bool:
+        """Whether it comes with scikit-learn and so is always there."""
         return not self.files
 
     @property

@@ -21,11 +21,16 @@ class Lap(Protocol):
     """One contestant's median time, in seconds, on an input of one size."""
 
     @property
-    def contestant(self) -> str: ...
+    def contestant(self) -> str:
+        """Who ran: "yours", "ours", or the name of a library."""
+
     @property
-    def size(self) -> int: ...
+    def size(self) -> int:
+        """How large the input was."""
+
     @property
-    def seconds(self) -> float: ...
+    def seconds(self) -> float:
+        """The time of one call."""
 
 
 def race(laps: Iterable[Lap], size_label: str) -> Figure:
