@@ -115,7 +115,7 @@ def test_endless_prints_and_a_flood_on_the_raw_descriptor_do_no_harm(check):
         ("x = 1", "does not define softmax"),
         ("raise SystemExit", "SystemExit"),
         ("softmax = 3", "not a function"),
-        ("def softmax(logits, axis=-1):\n    return torch.softmax(logits)", "NameError"),
+        ("def softmax(logits, axis=-1):\n    return jnp.exp(logits)", "NameError"),
         ("\x00", "cannot"),
     ],
 )
