@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_solve, get_lapack_funcs
 
-from firsthand.classical.rows import EPS, Floats, blocks, mean_of_columns
+from firsthand.classical.rows import EPS, Floats, blocks, on_all_cores, pilot_mean
 
 # The normal equations square the condition of the data: 1e-8 leaves about eight right digits.
 WORST_CONDITION = 1e-8
@@ -36,23 +36,20 @@ class Table:
     @classmethod
     def of(cls, X: NDArray[Any], Y: Floats, weight: Floats | None, intercept: bool) -> "Table":
         if intercept:
-            return cls(X, Y, weight, mean_of_columns(X, weight), mean_of_columns(Y, weight), True)
+            return cls(X, Y, weight, pilot_mean(X, weight), pilot_mean(Y, weight), True)
         return cls(X, Y, weight, np.zeros(X.shape[1]), np.zeros(Y.shape[1]), False)
 
     @property
     def width(self) -> int:
         return 1 + self.X.shape[1] + self.Y.shape[1]
 
-    def augmented(self, height: int) -> Iterator[Floats]:
-        """Yield blocks of rows [1, x - mean, y - mean], times the root of the weight; one buffer for all.
-
-        Without an intercept the leading 1 is 0.
-        """
+    def augmented(self, run: range, height: int) -> Iterator[Floats]:
+        """Yield blocks of rows [1, x - mean, y - mean], times the root of the weight; one buffer for all."""
         d = self.X.shape[1]
-        buffer = np.empty((min(height, len(self.X)), self.width))
-        for rows in blocks(len(self.X), height):
+        buffer = np.empty((min(height, len(run)), self.width))
+        for rows in blocks(run, height):
             block = buffer[: rows.stop - rows.start]
-            block[:, 0] = self.intercept
+            block[:, 0] = 1
             np.subtract(self.X[rows], self.x_mean, out=block[:, 1 : 1 + d])
             np.subtract(self.Y[rows], self.y_mean, out=block[:, 1 + d :])
             if self.weight is not None:
@@ -91,10 +88,8 @@ def by_normal_equations(table: Table, alpha: float) -> tuple[Floats, Floats] | t
     collinear that half of the digits would be lost.
     """
     d = table.X.shape[1]
-    height = max(2048, table.width)  # lower, and adding up the products costs more than making them
-    products = (block.T @ block for block in table.augmented(height))
     with np.errstate(over="ignore", invalid="ignore"):  # squares beyond 1e308: seen below
-        moments = sum(products, np.zeros((table.width, table.width)))
+        moments = products(table)
         shift = moments[0] / moments[0, 0] if table.intercept else np.zeros(table.width)
         moments = moments - np.outer(moments[0], shift)  # exact centring, whatever the pilot mean was
         length = np.sqrt(np.maximum(moments.diagonal()[1 : 1 + d], 0))
@@ -123,9 +118,7 @@ def by_rotation(table: Table, alpha: float) -> tuple[Floats, Floats]:
     the normal equations leave them. About five times slower.
     """
     d = table.X.shape[1]
-    triangle: Floats = np.empty((0, table.width))
-    for block in table.augmented(max(64, table.width)):  # low, so that one core does it: threads would wait
-        triangle = np.asarray(np.linalg.qr(np.vstack([triangle, block]), mode="r"))
+    triangle = rotated(table)
     shift = triangle[0] / triangle[0, 0] if table.intercept else np.zeros(table.width)
     own = triangle[int(table.intercept) :]  # the first row belongs to the intercept
     A, target = own[:, 1 : 1 + d], own[:, 1 + d :]
@@ -134,6 +127,36 @@ def by_rotation(table: Table, alpha: float) -> tuple[Floats, Floats]:
     A = np.where(varying(table, length), A, 0.0)  # the rounding of a constant column is no column
     coef = shrunken(A, target, alpha) if alpha else smallest(A, target)
     return coef, shift[1 + d :] - shift[1 : 1 + d] @ coef
+
+
+def products(table: Table) -> Floats:
+    """Add up the products of all columns of the augmented rows, shape (1 + d + t, 1 + d + t)."""
+
+    def of_run(run: range) -> Floats:
+        total = np.zeros((table.width, table.width))
+        with np.errstate(over="ignore", invalid="ignore"):
+            # Lower blocks, and adding up the products costs more than making them.
+            for block in table.augmented(run, max(2048, table.width)):
+                total += block.T @ block
+        return total
+
+    return sum(on_all_cores(of_run, len(table.X), table.width), np.zeros((table.width, table.width)))
+
+
+def rotated(table: Table) -> Floats:
+    """Turn the augmented rows until what is not 0 stands in a triangle, at most 1 + d + t rows high."""
+
+    def of_run(run: range) -> Floats:
+        triangle: Floats = np.empty((0, table.width))
+        for block in table.augmented(run, max(64, table.width)):
+            triangle = upper(np.vstack([triangle, block]))
+        return triangle
+
+    return upper(np.vstack(on_all_cores(of_run, len(table.X), table.width)))
+
+
+def upper(A: Floats) -> Floats:
+    return np.asarray(np.linalg.qr(A, mode="r"))
 
 
 def varying(table: Table, length: Floats) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from firsthand.classical.logistic_loss import LogLoss
 from firsthand.classical.newton import lbfgs, newton
-from firsthand.classical.rows import check_weight, mean_of_columns
+from firsthand.classical.rows import check_weight, pilot_mean
 
 FLOATS = (np.float64, np.float32)
 MOST_FOR_NEWTON = 1000  # unknowns: above, one table of curvatures costs more than many steps without
@@ -136,8 +136,10 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         self.classes_, labels = np.unique(y, return_inverse=True)
         counted = self.classes_ if weight is None else np.unique(y[weight > 0])
         if len(counted) < 2:
-            raise ValueError(f"y must hold at least two classes, got one class only: {counted.tolist()[0]!r}.")
-        mean = mean_of_columns(X, weight) if self.fit_intercept else np.zeros(X.shape[1])
+            raise ValueError(
+                f"y must hold at least two classes, got one class only: {counted.tolist()[0]!r}."
+            )
+        mean = pilot_mean(X, weight) if self.fit_intercept else np.zeros(X.shape[1])
         return LogLoss(X, labels, weight, mean, self.fit_intercept, 1 / self.C, len(self.classes_))
 
     def _pick(self, loss):

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logsumexp
 
-from firsthand.classical.rows import EPS, Floats, blocks
+from firsthand.classical.rows import EPS, Floats, blocks, on_all_cores
 
 
 @dataclass(frozen=True)
@@ -62,17 +62,22 @@ class LogLoss:
 
     def look(self, theta: Floats, curved: bool) -> Look:
         """Walk over the rows once: O(n k d) for loss and gradient, O(n (k d)^2) with the curvature."""
+        runs = on_all_cores(lambda run: self._look_at(run, theta, curved), len(self.X), self.size)
+        losses, gradients, curvatures = zip(*runs, strict=True)
+        return self._penalised(theta, sum(losses), sum(gradients), sum(curvatures))
+
+    def _look_at(self, run: range, theta: Floats, curved: bool) -> tuple[float, Floats, Floats]:
         loss, gradient, H = 0.0, np.zeros(self.shape), np.zeros((self.size, self.size) if curved else (0, 0))
         classes = look_at_two if self.n_classes == 2 else look_at_many
         bend = curvature_of_two if self.n_classes == 2 else curvature_of_many
-        for rows, Z in self._design():
+        for rows, Z in self._design(run):
             row_loss, p, residual = classes(Z @ theta.T, self.labels[rows])  # (b,), (b, k), (b, k)
             weight = None if self.weight is None else self.weight[rows]
             loss += float(row_loss.sum() if weight is None else weight @ row_loss)
             gradient += (residual if weight is None else residual * weight[:, None]).T @ Z
             if curved:
                 H += bend(Z, p, weight)
-        return self._penalised(theta, loss, gradient, H)
+        return loss, gradient, H
 
     def _penalised(self, theta: Floats, loss: float, gradient: Floats, H: Floats) -> Look:
         penalty = np.full(self.shape, self.penalty)
@@ -94,12 +99,12 @@ class LogLoss:
             # All k intercepts may rise together and no probability changes; this keeps their sum where it is.
             H[np.ix_(ours, ours)] += self.total / k
 
-    def _design(self) -> Iterator[tuple[slice, Floats]]:
-        """Yield slices of rows with their [x - mean, 1], shape (b, d + 1); one buffer for all."""
-        n, d = self.X.shape
-        height = min(2048, n)  # a block and its weighted copy stay in the cache
+    def _design(self, run: range) -> Iterator[tuple[slice, Floats]]:
+        """Yield slices of a run of rows with their [x - mean, 1], shape (b, d + 1); one buffer for all."""
+        d = self.X.shape[1]
+        height = min(2048, len(run))  # a block and its weighted copy stay in the cache
         buffer = np.full((height, d + 1), float(self.intercept))
-        for rows in blocks(n, height):
+        for rows in blocks(run, height):
             Z = buffer[: rows.stop - rows.start]
             np.subtract(self.X[rows], self.mean, out=Z[:, :d])
             yield rows, Z
@@ -110,7 +115,7 @@ class LogLoss:
         A column that does not vary beyond its rounding gets 1 as well.
         """
         sums, squares = np.zeros(self.shape[1]), np.zeros(self.shape[1])
-        for rows, Z in self._design():
+        for rows, Z in self._design(range(len(self.X))):
             weight = np.ones(len(Z)) if self.weight is None else self.weight[rows]
             sums += weight @ Z
             squares += weight @ (Z * Z)

@@ -7,9 +7,7 @@ from scipy.linalg import cho_factor, cho_solve, lstsq
 from scipy.optimize import minimize
 
 from firsthand.classical.logistic_loss import LogLoss, Look
-from firsthand.classical.rows import EPS, Floats
-
-THINNING = 16
+from firsthand.classical.rows import EPS, THINNING, Floats
 
 
 @dataclass(frozen=True)
@@ -93,7 +91,14 @@ def lbfgs(loss: LogLoss, *, tol: float, max_iter: int) -> Walk:
         seen = loss.look(u.reshape(loss.shape) / spread, curved=False)
         return seen.loss, (seen.gradient / spread).ravel()
 
-    options = {"maxiter": max_iter, "maxfun": 10 * max_iter, "gtol": tol, "ftol": EPS, "maxls": 50, "maxcor": 20}
+    options = {
+        "maxiter": max_iter,
+        "maxfun": 10 * max_iter,
+        "gtol": tol,
+        "ftol": EPS,
+        "maxls": 50,
+        "maxcor": 20,
+    }
     found = minimize(scaled, np.zeros(loss.size), jac=True, method="L-BFGS-B", options=options)
     slope = float(np.abs(found.jac).max())
     # Status 1 is out of steps; the others end where the loss cannot be told apart any more.
