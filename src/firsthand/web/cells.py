@@ -60,7 +60,7 @@ class CodeCell:
 
     def __init__(self, session: LessonSession, cell: CellRun, dark: bool) -> None:
         self.session, self.cell = session, cell
-        self._shown = ""
+        self._shown: tuple[object, int] = (None, 0)
         self._state = ""
         with ui.element("section").classes("cell").props(f'id="{cell.key}" aria-label="Code"') as self.box:
             self._run_button = button(PLAY, self.press, classes="run", title="Run this cell")
@@ -86,10 +86,10 @@ class CodeCell:
         cell = self.cell
         if cell.editor is not self:
             self.editor.show(cell.source)
-        shown = outputs.render(cell.outputs.list)
+        shown = (cell.outputs, cell.outputs.version)
         if shown != self._shown:
             self._shown = shown
-            self._output.set_content(shown)
+            self._output.set_content(outputs.render(cell.outputs.list))
         self._restore.set_visibility(cell.edited)
         self._time.set_content(escape(_taken(cell)))
         if cell.state != self._state:

@@ -10,6 +10,7 @@ from nicegui import Client, ui
 from firsthand.course import catalog
 from firsthand.course.catalog import Lesson
 from firsthand.course.overview import LessonView
+from firsthand.course.result import Result
 from firsthand.errors import FirsthandError
 from firsthand.web import markdown
 from firsthand.web.cells import CodeCell
@@ -77,6 +78,7 @@ class LessonPage:
         self._shown: dict[str, Shown] = {}
         self._boxes: dict[str, ui.element] = {}
         self._problem = ""
+        self._results: dict[str, Result | None] = dict(session.results)
         view = next(one for phase in site.desk.overview() for one in phase.lessons if one.id == lesson.id)
         self._outline = html(_outline(lesson, view), tag="nav", classes="outline").props(
             'aria-label="In this lesson"'
@@ -116,7 +118,9 @@ class LessonPage:
         shown = self._shown.get(cell.key)
         if shown is not None:
             shown.refresh()
-        if cell.kind == "exercise":
+        result = self.session.results.get(cell.name)
+        if result is not self._results.get(cell.name):
+            self._results[cell.name] = result
             self._refresh_outline()
         if self.session.problem != self._problem:
             self._problem = self.session.problem

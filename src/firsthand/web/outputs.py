@@ -24,14 +24,23 @@ NO_MORE = "\n… further output is not shown: a cell shows 200 pieces, 12 MB tog
 
 
 class Outputs:
-    """The outputs of one run of a cell, in the notebook format, kept within bounds."""
+    """The outputs of one run of a cell, in the notebook format, kept within bounds.
+
+    `version` counts the changes.
+    """
 
     def __init__(self, present: Sequence[Json] = ()) -> None:
         self.list: list[Json] = list(present)
+        self.version = 0
         self._forget()
 
     def receive(self, message: Json) -> bool:
         """Take one message of the output channel; says whether anything to show has changed."""
+        changed = self._take(message)
+        self.version += changed
+        return changed
+
+    def _take(self, message: Json) -> bool:
         kind, content = message["msg_type"], message["content"]
         if kind == "clear_output":
             if content.get("wait"):
@@ -52,6 +61,7 @@ class Outputs:
     def say(self, text: str) -> None:
         """Add a line of our own, as standard error."""
         self.list.append({"output_type": "stream", "name": "stderr", "text": text})
+        self.version += 1
 
     def _clear(self) -> None:
         self.list.clear()

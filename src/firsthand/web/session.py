@@ -66,6 +66,7 @@ class LessonSession:
         self._tasks: set[asyncio.Task[None]] = set()
         self._saves: dict[str, asyncio.TimerHandle] = {}
         self._generation = 0
+        kernel.on_end = self._kernel_ended
 
     def load(self) -> None:
         """Read the notebook, unless work is under way: then what is in memory is newer.
@@ -179,7 +180,18 @@ class LessonSession:
         try:
             await self.kernel.start()
         except FirsthandError as error:
-            self.problem = str(error)
+            self._tell(str(error))
+
+    def _kernel_ended(self, why: str) -> None:
+        self._tell(why)
+        # The next time is news again.
+        self.problem = ""
+
+    def _tell(self, problem: str) -> None:
+        """Have every tab say it."""
+        self.problem = problem
+        for cell in self.cells[:1]:
+            self.changed(cell)
 
     async def _run(self, cell: CellRun, generation: int) -> None:
         started = 0.0

@@ -49,9 +49,10 @@ const firsthand = {
     if (input) { input.value = ""; firsthand.filter(input); input.focus(); }
   },
   filter(input) {
-    const wanted = input.value.trim().toLowerCase().replace(/\s+/g, "_");
+    const bare = (text) => text.toLowerCase().replace(/[\s_]+/g, "");
+    const wanted = bare(input.value);
     for (const row of input.closest("dialog").querySelectorAll("li")) {
-      row.hidden = wanted !== "" && !row.textContent.toLowerCase().replace(/\s+/g, "_").includes(wanted);
+      row.hidden = wanted !== "" && !bare(row.textContent).includes(wanted);
     }
   },
   // Arrow keys walk through what was found.
