@@ -153,7 +153,7 @@ class Tab:
 
     async def ready(self):
         """The page is drawn and its line to the server is open: a click reaches it."""
-        await self.page.wait_for_selector("main")
+        await self.page.wait_for_selector("#main")
         await self.page.wait_for_function("window.socket && window.socket.connected")
 
     def outside(self):

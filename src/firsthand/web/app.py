@@ -101,6 +101,7 @@ def build(site: Site) -> FastAPI:
     ui.run_with(
         served,
         title="Firsthand",
+        language="en-GB",
         favicon=STATIC / "icon.svg",
         tailwind=False,
         show_welcome_message=False,

@@ -13,7 +13,8 @@ from firsthand.web import outputs
 from firsthand.web.frame import announce, button, html
 from firsthand.web.session import CellRun, LessonSession
 
-LIGHT: Literal["githubLight"] = "githubLight"
+# The one light theme of the framework's whose colours have enough contrast.
+LIGHT: Literal["eclipse"] = "eclipse"
 DARK: Literal["githubDark"] = "githubDark"
 PLAY, STOP, WAIT = "▶", "■", "…"
 

@@ -24,7 +24,7 @@ class ExerciseCard:
 
     def __init__(self, site: Site, session: LessonSession, cell: CellRun, place: str, dark: bool) -> None:
         self.site, self.session, self.cell, self.id = site, session, cell, cell.name
-        self._saved = site.desk.answer(self.id)
+        session.saved[self.id] = site.desk.answer(self.id)
         self._typing: ui.timer | None = None
         self._result: Result | None = None
         exercise = catalog.exercise(self.id)
@@ -36,7 +36,7 @@ class ExerciseCard:
             html(f"<h3>Exercise · <code>{self.id}</code></h3><small>{place}</small>", classes="exercise-head")
             html(f"<p>{escape(exercise.task)}</p>")
             self.editor = Editor(
-                self._saved,
+                session.saved[self.id],
                 self._typed,
                 {"Mod-Enter": self.check, "Shift-Enter": self.check},
                 f"Your {self.id}",
@@ -62,9 +62,7 @@ class ExerciseCard:
     def refresh(self) -> None:
         """Another tab may have checked or typed."""
         if self.cell.editor not in (None, self):
-            text = self.cell.source
-            self._saved = text
-            self.editor.show(text)
+            self.editor.show(self.cell.source)
         result = self.session.results.get(self.id)
         if result is not None and result is not self._result:
             self._show(result)
@@ -158,15 +156,15 @@ class ExerciseCard:
         """Save what is in the editor. A file that another editor changed meanwhile is taken over, or kept as a version."""
         text = self.editor.text
         try:
-            if text == self._saved:
-                self._saved = self.site.desk.answer(self.id)
-                self.editor.show(self._saved)
+            if text == self.session.saved[self.id]:
+                self.session.saved[self.id] = self.site.desk.answer(self.id)
+                self.editor.show(self.session.saved[self.id])
                 return True
-            self.site.desk.save(self.id, text, replaces=self._saved)
+            self.site.desk.save(self.id, text, replaces=self.session.saved[self.id])
         except FirsthandError as error:
             self._say(f"{error} Your text is still here in the editor.")
             return False
-        self._saved = text
+        self.session.saved[self.id] = text
         return True
 
     def _replace(self, text: str) -> None:
@@ -174,7 +172,7 @@ class ExerciseCard:
         self.editor.show(text)
         self.session.wrote(self.cell, text, self)
         self.site.desk.save(self.id, text, snapshot=True)
-        self._saved = text
+        self.session.saved[self.id] = text
 
     # Showing
 

@@ -47,7 +47,9 @@ class Explore:
                         self._slider(control)
                     self._numbers = html("")
                     html(f'<p class="try">{escape(explorable.try_this)}</p>')
-            self._table = html("")
+            with ui.element("details").classes("numbers"):
+                html("Numbers", tag="summary")
+                self._table = html("")
             self._link = html("", tag="p", classes="share")
         self.draw()
 
@@ -59,11 +61,11 @@ class Explore:
 
         with ui.element("label").classes("control"):
             html(escape(control.label), tag="span")
-            shown = html(f"{self.values[control.name]:g}", tag="output")
-            slider = ui.element("input").props("type=range")
-            slider.props(
-                f"min={control.low} max={control.high} step={control.step} value={self.values[control.name]}"
-            )
+            shown = html(f"{self.values[control.name]:g}", tag="span", classes="value")
+            slider = ui.element("input").props(f'type=range aria-label="{escape(control.label, quote=True)}"')
+            slider.props(f"min={control.low} max={control.high} step={control.step}")
+            # As an attribute: the property would be set anew at each redraw, under the hand that moves it.
+            slider.props["^value"] = self.values[control.name]
         # 25 pictures a second, and always the last position.
         slider.on("input", lambda event: moved(event.args), js_handler=_VALUE, throttle=0.04)
 
@@ -110,4 +112,4 @@ def _numbers_table(scene: Scene) -> str:
         for one in scene.series
         if one.kind != "line"
     ]
-    return f'<details class="numbers"><summary>Numbers</summary>{"".join(tables)}</details>'
+    return "".join(tables)

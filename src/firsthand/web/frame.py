@@ -30,6 +30,10 @@ def frame(site: Site, title: str, kind: str) -> Iterator[None]:
     """Put the page's content between header and notices. `kind` is a class on the main element."""
     ui.page_title(f"{title} · Firsthand" if title else "Firsthand")
     ui.add_head_html(_HEAD)
+    # The framework puts everything into a main landmark; ours is the one that holds the text.
+    around = ui.context.client.content.parent_slot
+    if around:
+        around.parent.props("role=presentation")
     html('<a class="skip" href="#main">Skip to the text</a>')
     html(_header(site), tag="header", classes="top")
     for text in site.notices():

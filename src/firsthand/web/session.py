@@ -61,6 +61,7 @@ class LessonSession:
         self.cells: list[CellRun] = []
         self.problem = ""
         self.results: dict[str, Result] = {}
+        self.saved: dict[str, str] = {}  # what the tabs last read from or wrote to the answer files
         self._listeners: set[Listener] = set()
         self._arrivals: set[Arrival] = set()
         self._tasks: set[asyncio.Task[None]] = set()

@@ -64,7 +64,7 @@ const firsthand = {
   },
 
   typing(target) {
-    return target.closest && target.closest("input, textarea, select, [contenteditable=true], .cm-editor");
+    return target.closest && target.closest("input:not([type=range]), textarea, select, [contenteditable=true], .cm-editor");
   },
 };
 
