@@ -1,6 +1,6 @@
 """Two ways down a smooth bowl: Newton's, with the whole curvature, and L-BFGS, which guesses it from its steps."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, lstsq
@@ -8,6 +8,8 @@ from scipy.optimize import minimize
 
 from firsthand.classical.logistic_loss import LogLoss, Look
 from firsthand.classical.rows import EPS, THINNING, Floats
+
+SETTLED = 1e-3
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,9 @@ def newton(loss: LogLoss, *, tol: float, max_iter: int) -> Walk:
     """Walk to the bottom of the parabola that fits the loss where one stands; look around; repeat.
 
     Near the bottom each step squares the error. On many rows the first steps
-    need no precision, so they are taken on every 16th row.
+    need no precision, so they are taken on every 16th row; and once the slope
+    is slight the curvature hardly changes, so it is kept for as long as each
+    step cuts the slope tenfold.
     """
     theta = np.zeros(loss.shape)
     if len(loss.X) > 20 * THINNING * loss.size:
@@ -33,13 +37,15 @@ def newton(loss: LogLoss, *, tol: float, max_iter: int) -> Walk:
     here = loss.look(theta, curved=True)
     slope = steepest(here.gradient, here.H)
     for step in range(1, max_iter + 1):
-        # Half of the way in digits: this step should arrive, and to see that needs no curvature.
-        last = slope <= np.sqrt(tol)
-        theta, there = downhill(loss, theta, here, curved=not last)
+        before, settled = slope, slope <= SETTLED
+        theta, there = downhill(loss, theta, here, curved=not settled)
         slope = steepest(there.gradient, here.H)
         if slope <= tol:
             return Walk(theta, step, slope, True)
-        here = there if there.H.size else loss.look(theta, curved=True)
+        if settled and slope < before / 10:
+            here = replace(there, H=here.H)
+        else:
+            here = there if there.H.size else loss.look(theta, curved=True)
     return Walk(theta, max_iter, slope, False)
 
 
