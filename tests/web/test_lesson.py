@@ -1,9 +1,12 @@
 """A lesson in a real browser: cells that run, stop, stream, break, and are kept."""
 
 import asyncio
+import contextlib
 import json
 import os
 import signal
+import subprocess
+import sys
 
 import psutil
 import pytest
@@ -261,3 +264,40 @@ async def test_a_new_server_takes_over_after_a_reload(start, tabs):
     await run(box)
     await expect(box.locator(".output")).not_to_be_empty()
     tab.complaints.clear()  # while there was no server, the browser rightly complained
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A real file system of 4 MB, and a way to fill it."""
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("only root on Linux can mount a small file system")
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder], capture_output=True)
+    if mounted.returncode:
+        pytest.skip(f"no small file system here: {mounted.stderr.decode().strip()}")
+    yield folder
+    subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def fill(folder):
+    with (folder / "ballast").open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"x" * 4096) == 4096:
+            pass
+
+
+async def test_a_full_disk_is_said_and_loses_no_typing(small_disk, start, tabs, cell):
+    server = start(root=small_disk / "course").wait_until_up()
+    tab = await (await tabs(server)).open("/lesson/probability")
+    fill(small_disk)
+    card = tab.page.locator("section.exercise#softmax")
+    await write(card, "def softmax(logits, axis=-1):\n    return 'kept in the editor'\n")
+    await expect(card.locator(".verdict")).to_contain_text("Your text is still here")
+    await write(cell(tab), "print('typed on a full disk')")
+    await expect(tab.page.locator(".notice").first).to_be_visible()
+    await run(cell(tab))
+    await done(cell(tab), "typed on a full disk")
+    (small_disk / "ballast").unlink()
+    await card.get_by_role("button", name="Check").click()
+    await expect(card.locator(".verdict")).to_contain_text("wrong type")
+    assert "kept in the editor" in (server.root / "answers" / "softmax.py").read_text()

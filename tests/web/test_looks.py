@@ -108,6 +108,15 @@ async def test_the_theme_is_switched_and_remembered(tab):
     assert min(map(int, colour.split("(")[1].rstrip(")").split(",")[:3])) > 150, "the editor follows"
 
 
+async def test_on_a_phone_the_outline_waits_to_be_opened(tabs):
+    tab = await tabs(width=390)
+    await tab.open("/lesson/vectors")
+    outline = tab.page.locator(".outline ol")
+    await expect(outline).to_be_hidden()
+    await tab.page.locator(".outline summary").click()
+    await expect(outline).to_be_visible()
+
+
 async def test_less_motion_where_it_is_asked_for(tabs):
     tab = await tabs(reduced_motion="reduce")
     await tab.open("/lesson/vectors")

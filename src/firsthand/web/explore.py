@@ -42,11 +42,11 @@ class Explore:
                 with ui.element("div").classes("explore-figure"):
                     self._figure = html("")
                     self._says = html("", tag="p", classes="says").props("aria-live=polite")
+                    html(f'<p class="try">{escape(explorable.try_this)}</p>')
                 with ui.element("div").classes("explore-side"):
                     for control in explorable.controls:
                         self._slider(control)
                     self._numbers = html("")
-                    html(f'<p class="try">{escape(explorable.try_this)}</p>')
             with ui.element("details").classes("numbers"):
                 html("Numbers", tag="summary")
                 self._table = html("")
@@ -66,8 +66,8 @@ class Explore:
             slider.props(f"min={control.low} max={control.high} step={control.step}")
             # As an attribute: the property would be set anew at each redraw, under the hand that moves it.
             slider.props["^value"] = self.values[control.name]
-        # 25 pictures a second, and always the last position.
-        slider.on("input", lambda event: moved(event.args), js_handler=_VALUE, throttle=0.04)
+        # Up to 33 pictures a second, and always the last position.
+        slider.on("input", lambda event: moved(event.args), js_handler=_VALUE, throttle=0.03)
 
     def draw(self) -> None:
         try:

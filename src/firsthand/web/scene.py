@@ -9,7 +9,7 @@ from html import escape
 from firsthand.course.explorable import Scene, Series
 
 WIDTH, HEIGHT = 640, 400
-LEFT, RIGHT, TOP, BOTTOM = 56, 14, 14, 46
+LEFT, RIGHT, TOP, BOTTOM = 62, 14, 38, 50
 COLOURS = {
     "main": "var(--series-1)",
     "second": "var(--series-2)",
@@ -79,21 +79,19 @@ def _axes(scene: Scene, frame: _Frame) -> str:
             x = frame.x(value)
             parts.append(f'<path class="grid" d="M{x} {TOP}V{frame.bottom:.1f}"/>')
             parts.append(
-                f'<text class="tick" x="{x}" y="{frame.bottom + 18:.1f}" text-anchor="middle">{_number(value)}</text>'
+                f'<text class="tick" x="{x}" y="{frame.bottom + 20:.1f}" text-anchor="middle">{_number(value)}</text>'
             )
     for place, name in enumerate(scene.categories):
         x = frame.x(place)
         parts.append(
-            f'<text class="tick" x="{x}" y="{frame.bottom + 18:.1f}" text-anchor="middle">{escape(name)}</text>'
+            f'<text class="tick" x="{x}" y="{frame.bottom + 20:.1f}" text-anchor="middle">{escape(name)}</text>'
         )
     middle = (LEFT + frame.right) / 2
     parts.append(
-        f'<text class="label" x="{middle:.1f}" y="{frame.bottom + 38:.1f}" text-anchor="middle">{escape(scene.x_label)}</text>'
+        f'<text class="label" x="{middle:.1f}" y="{frame.bottom + 44:.1f}" text-anchor="middle">{escape(scene.x_label)}</text>'
     )
-    turned = f"translate(14 {(TOP + frame.bottom) / 2:.1f}) rotate(-90)"
-    parts.append(
-        f'<text class="label" transform="{turned}" text-anchor="middle">{escape(scene.y_label)}</text>'
-    )
+    # Above its axis rather than turned beside it: it reads at once and meets no tick, however large the type.
+    parts.append(f'<text class="label" x="4" y="18">{escape(scene.y_label)}</text>')
     return "".join(parts)
 
 
@@ -147,8 +145,8 @@ def _legend(series: Sequence[Series], frame: _Frame) -> str:
     beside = WIDTH - frame.right > 150
     dot, text, anchor = (18, 30, "start") if beside else (-8, -20, "end")
     rows = [
-        f'<circle cx="{frame.right + dot:.1f}" cy="{TOP + 14 + 20 * row}" r="5" fill="{COLOURS[one.role]}"/>'
-        f'<text class="tick legend" x="{frame.right + text:.1f}" y="{TOP + 18 + 20 * row}" text-anchor="{anchor}">'
+        f'<circle cx="{frame.right + dot:.1f}" cy="{TOP + 14 + 24 * row}" r="5" fill="{COLOURS[one.role]}"/>'
+        f'<text class="tick legend" x="{frame.right + text:.1f}" y="{TOP + 19 + 24 * row}" text-anchor="{anchor}">'
         f"{escape(one.label)}</text>"
         for row, one in enumerate(named)
     ]

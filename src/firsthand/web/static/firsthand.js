@@ -117,6 +117,15 @@ document.addEventListener("keydown", (event) => {
   if (act) { event.preventDefault(); act(); }
 });
 
+// On a narrow page the outline stands above the text: closed, until somebody opens it.
+new MutationObserver(() => {
+  const outline = document.querySelector(".outline details:not([data-met])");
+  if (!outline || innerWidth > 992) return;
+  outline.dataset.met = "";
+  outline.open = firsthand.outlineOpen === true;
+  outline.addEventListener("toggle", () => { firsthand.outlineOpen = outline.open; });
+}).observe(document.documentElement, { childList: true, subtree: true });
+
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", firsthand.applyTheme);
 firsthand.applyTheme();
 
