@@ -122,6 +122,12 @@ def test_many_rows_start_from_a_few_and_end_at_the_same_place():
     close(LogisticRegression().fit(X, y, weight), twin().fit(X, y, weight), atol=1e-8)
 
 
+def test_the_few_may_weigh_nothing():
+    X, y, weight = problem(6, n=6000, d=2)
+    weight[::16] = 0
+    close(LogisticRegression().fit(X, y, weight), twin().fit(X, y, weight), atol=1e-8)
+
+
 def test_a_rare_class_missing_from_the_few_is_no_trouble():
     X, y, _ = problem(7, n=20_000, d=2)
     y = np.where(np.arange(len(y)) % 16 == 0, 0, y)  # the few hold one class alone

@@ -54,11 +54,10 @@ class LogLoss:
         return float(len(self.X) if self.weight is None else self.weight.sum())
 
     def thinned(self, step: int) -> "LogLoss":
-        """Keep every step-th row, and as much less of the penalty: a rough likeness of the whole."""
+        """Keep every step-th row, and as much of the penalty as of the weight: a rough likeness of the whole."""
         weight = None if self.weight is None else self.weight[::step]
-        return replace(
-            self, X=self.X[::step], labels=self.labels[::step], weight=weight, penalty=self.penalty / step
-        )
+        few = replace(self, X=self.X[::step], labels=self.labels[::step], weight=weight)
+        return replace(few, penalty=self.penalty * few.total / self.total)
 
     def look(self, theta: Floats, curved: bool) -> Look:
         """Walk over the rows once: O(n k d) for loss and gradient, O(n (k d)^2) with the curvature."""

@@ -32,7 +32,8 @@ def newton(loss: LogLoss, *, tol: float, max_iter: int) -> Walk:
     """
     theta = np.zeros(loss.shape)
     if len(loss.X) > 20 * THINNING * loss.size:
-        theta = newton(loss.thinned(THINNING), tol=1e-3, max_iter=max_iter).theta
+        few = loss.thinned(THINNING)
+        theta = newton(few, tol=1e-3, max_iter=max_iter).theta if few.total else theta
 
     here = loss.look(theta, curved=True)
     slope = steepest(here.gradient, here.H)
