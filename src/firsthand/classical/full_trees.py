@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firsthand.classical.binning import Bins
-from firsthand.classical.branches import Nodes
+from firsthand.classical.branches import NODE, Nodes
 from firsthand.classical.compiled import compiled
 from firsthand.classical.crew import Crew
 from firsthand.classical.histograms import GROUP, Bytes, Floats, Rows
@@ -33,7 +33,7 @@ class FullTrees(NamedTuple):
 def lay_out(trees: Sequence[Nodes], bins: Bins, depth: int) -> FullTrees:
     """Turn grown trees, whose cuts are bin numbers, into full ones with thresholds."""
     n_inner = 2**depth - 1
-    nodes = np.stack(trees) if trees else np.empty((0, 2 * n_inner + 1), dtype=Nodes)
+    nodes = np.stack(trees) if trees else np.empty((0, 2 * n_inner + 1), dtype=NODE)
     features, values = nodes["feature"].copy(), nodes["value"].copy()  # (T, 2 ** (D + 1) - 1) each
     for level in range(depth):
         start, stop = 2**level - 1, 2 ** (level + 1) - 1

@@ -34,22 +34,8 @@ FEW = 24  # rows that sorting by insertion suits best
 def grow(task: Task, rows: Rows, weights: Floats, seed: int, scratch: Scratch) -> tuple[Nodes, Floats]:
     """Grow a tree, the left side of each node first.
 
-    Parameters
-    ----------
-    task : Task
-    rows : array of shape (m,)
-        The rows to learn from; they end up in the order of the leaves.
-    weights : array of shape (n,)
-        Above 0 for those rows.
-    seed : int
-        Of the draws of features.
-    scratch : Scratch
-
-    Returns
-    -------
-    nodes : array of shape (n_nodes,)
-    values : array of shape (n_nodes, K or 1)
-        Shares of the classes, or the mean target.
+    rows (m,), those to learn from, end up in the order of the leaves; weights (n,) are above 0 for them. Gives
+    the nodes, and for each the shares of the classes or the mean, (n_nodes, K or 1).
     """
     n_most = min(2 * len(rows) - 1, 2 ** (min(task.max_depth, 40) + 1) - 1)
     nodes = np.empty(n_most, dtype=NODE)
@@ -91,40 +77,48 @@ def _describe(
     for i in range(len(rows)):
         scratch.weights[i] = weights[rows[i]]
         weight += scratch.weights[i]
-    value = values[node]
-    value[:] = 0.0
-    impurity = 0.0
     if task.n_classes:
-        for i in range(len(rows)):
-            scratch.labels[i] = task.labels[rows[i]]
-            value[scratch.labels[i]] += scratch.weights[i]
-        is_pure = np.count_nonzero(value) == 1
-        for k in range(len(value)):
-            share = value[k] / weight
-            value[k] = share
-            if task.criterion == GINI:
-                impurity += share * (1.0 - share)
-            elif share > 0.0:
-                impurity -= share * np.log2(share)
+        impurity = _share_classes(task, rows, weight, scratch, values[node])
+        is_pure = np.count_nonzero(values[node]) == 1
     else:
-        lowest, highest, mean = np.inf, -np.inf, 0.0
-        for i in range(len(rows)):
-            target = task.targets[rows[i]]
-            lowest, highest = min(lowest, target), max(highest, target)
-            mean += scratch.weights[i] / weight * target
-        is_pure = lowest == highest
-        for i in range(len(rows)):
-            # Against the node's own mean, so that no large common part swallows the differences.
-            distance = task.targets[rows[i]] - mean
-            scratch.amounts[i] = scratch.weights[i] * distance
-            impurity += scratch.weights[i] / weight * distance**2
-        value[0] = mean
+        impurity, is_pure = _find_mean(task, rows, weight, scratch, values[node])
     nodes[node].impurity = 0.0 if is_pure else impurity
     nodes[node].weight = weight
     nodes[node].n_rows = len(rows)
     nodes[node].threshold = np.nan
     nodes[node].feature, nodes[node].left, nodes[node].right, nodes[node].missing_left = -1, -1, -1, 0
     return is_pure
+
+
+@compiled
+def _share_classes(task: Task, rows: Rows, weight: float, scratch: Scratch, shares: Floats) -> float:
+    """Lay out the labels, work out the shares of the classes, (K,), and give their impurity."""
+    shares[:] = 0.0
+    for i in range(len(rows)):
+        scratch.labels[i] = task.labels[rows[i]]
+        shares[scratch.labels[i]] += scratch.weights[i]
+    impurity = 0.0
+    for k in range(len(shares)):
+        shares[k] /= weight
+        impurity += -_log_self(shares[k]) if task.criterion == ENTROPY else shares[k] * (1.0 - shares[k])
+    return impurity
+
+
+@compiled
+def _find_mean(task: Task, rows: Rows, weight: float, scratch: Scratch, value: Floats) -> tuple[float, bool]:
+    """Lay out the targets, work out their mean, and give the variance and whether all are equal."""
+    lowest, highest, mean, variance = np.inf, -np.inf, 0.0, 0.0
+    for i in range(len(rows)):
+        target = task.targets[rows[i]]
+        lowest, highest = min(lowest, target), max(highest, target)
+        mean += scratch.weights[i] / weight * target
+    for i in range(len(rows)):
+        # Against the node's own mean, so that no large common part swallows the differences.
+        distance = task.targets[rows[i]] - mean
+        scratch.amounts[i] = scratch.weights[i] * distance
+        variance += scratch.weights[i] / weight * distance**2
+    value[0] = mean
+    return variance, lowest == highest
 
 
 @compiled

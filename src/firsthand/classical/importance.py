@@ -33,16 +33,10 @@ def permutation_importance(
 
     Parameters
     ----------
-    model : fitted estimator with score(X, y)
-    X : array of shape (n_samples, n_features)
-    y : array of shape (n_samples,)
+    model : fitted estimator with score(X, y), in whose units the importances are
+    X, y : arrays of shape (n_samples, n_features) and (n_samples,)
     n_repeats : int, default=5
     random_state : int, RandomState or None, default=None
-
-    Returns
-    -------
-    PermutationImportance
-        In units of the score; may fall below 0 by chance.
 
     References
     ----------

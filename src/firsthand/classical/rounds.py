@@ -70,16 +70,7 @@ def boost(
 ) -> Boosted:
     """Boost trees on the training rows. With held-out rows, keep the rounds up to the best on those.
 
-    Parameters
-    ----------
-    train, held_out : Examples
-    sizes : array of shape (d,)
-        Bins a feature.
-    loss : Loss
-    recipe : Recipe
-    crew : Crew
-    rng : RandomState
-        Draws rows and columns where the recipe says so.
+    sizes (d,) are the bins a feature; rng draws rows and columns where the recipe says so.
     """
     n = len(train.y)
     start = loss.start(train.y, train.weight)
