@@ -117,8 +117,9 @@ async def browser():
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
         pytest.skip("no Chromium on this machine: the pages were not tried in a browser")
-    from playwright.async_api import async_playwright
+    from playwright.async_api import async_playwright, expect
 
+    expect.set_options(timeout=PATIENCE * 1000)
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(executable_path=program, args=list(QUIET))
         yield chromium

@@ -24,14 +24,13 @@ from firsthand.course.files import write_atomically
 from firsthand.course.workspace import Workspace
 from firsthand.errors import FirsthandError
 from firsthand.web.explore import explore_page
-from firsthand.web.frame import frame, html
+from firsthand.web.frame import STATIC, frame, html
 from firsthand.web.guard import Guard
 from firsthand.web.lesson import lesson_page
 from firsthand.web.roadmap import roadmap
 from firsthand.web.site import Site
 
 USUAL_PORT = 8765
-STATIC = Path(__file__).parent / "static"
 
 
 def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool = True) -> None:

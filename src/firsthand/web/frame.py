@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from html import escape
+from pathlib import Path
 
 from nicegui import ui
 from nicegui.element import Element
 
-from firsthand import __version__
 from firsthand.course import catalog
 from firsthand.web.site import Site
 
@@ -76,15 +76,24 @@ def announce(text: str) -> None:
     ui.run_javascript(f"firsthand.announce({json.dumps(text)})")
 
 
+STATIC = Path(__file__).parent / "static"
+
+
+def _fresh(name: str) -> str:
+    """The address of a file of ours, another one when the file is: browsers keep it for long."""
+    return f"/static/{name}?{(STATIC / name).stat().st_mtime_ns}"
+
+
 _HEAD = f"""
-<link rel="stylesheet" href="/static/firsthand.css?{__version__}">
-<script src="/static/firsthand.js?{__version__}"></script>
+<link rel="stylesheet" href="{_fresh("firsthand.css")}">
+<link rel="stylesheet" href="{_fresh("lesson.css")}">
+<script src="{_fresh("firsthand.js")}"></script>
 """
 
 
 def _header(site: Site) -> str:
     due = sum(revisit.is_due for revisit in site.desk.revisits())
-    waiting = f'<span class="due">{due} to write once more</span>' if due else ""
+    waiting = f'<a class="due" href="/#again">{due} to write once more</a>' if due else ""
     return (
         '<a class="brand" href="/">Firsthand</a><span class="spring"></span>'
         f"{waiting}"

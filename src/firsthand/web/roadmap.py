@@ -96,4 +96,18 @@ def _now(phases: tuple[PhaseView, ...]) -> str:
     ]
     own = "".join(f"<li><code>{escape(name)}</code></li>" for name in yours)
     mine = f"<h2>Built by you</h2><ul class=built>{own}</ul>" if own else ""
-    return f"<h2>To play with</h2><ul>{''.join(items)}</ul>{mine}"
+    return f"{_again(phases)}<h2>To play with</h2><ul>{''.join(items)}</ul>{mine}"
+
+
+def _again(phases: tuple[PhaseView, ...]) -> str:
+    """Exercises whose solution was seen and whose day has come."""
+    items = [
+        f'<li><a href="/lesson/{lesson.id}#{one.id}"><code>{escape(one.id)}</code></a></li>'
+        for phase in phases
+        for lesson in phase.lessons
+        for one in lesson.exercises
+        if one.is_due
+    ]
+    return (
+        f'<h2 id="again">To write once more, without looking</h2><ul>{"".join(items)}</ul>' if items else ""
+    )
