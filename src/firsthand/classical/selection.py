@@ -151,21 +151,39 @@ def k_fold(
         raise ValueError(f"n_splits must be from 2 to the number of rows, {n_rows}; got {n_splits}.")
     random = check_random_state(random_state)
     if stratify is None:
-        fold = _plain_folds(n_rows, n_splits, random if shuffle else None)
-    else:
-        fold = _stratified_folds(stratify, n_rows, n_splits, random if shuffle else None)
+        return k_fold_indices(n_rows, n_splits, random if shuffle else None)
+    fold = _stratified_folds(stratify, n_rows, n_splits, random if shuffle else None)
     return [(np.flatnonzero(fold != k), np.flatnonzero(fold == k)) for k in range(n_splits)]
 
 
-def _plain_folds(n: int, n_splits: int, random: Any) -> Rows:
-    """Give each row the number of its fold."""
-    order = np.arange(n)
-    if random is not None:
-        random.shuffle(order)
-    fold = np.empty(n, dtype=np.intp)
-    for k, rows in enumerate(np.array_split(order, n_splits)):
-        fold[rows] = k
-    return fold
+def k_fold_indices(n_rows: int, n_splits: int, random_state: Any = None) -> list[tuple[Rows, Rows]]:
+    """Cut the rows into folds, and let each fold in turn be the test while the others train.
+
+    Every row is in exactly one test, and never in the training that goes with it.
+
+    Parameters
+    ----------
+    n_rows : int
+    n_splits : int
+        Number of folds, from 2 to n_rows. Where n_rows does not divide evenly
+        some folds are one row longer than others; no row is left out.
+    random_state : int or None, default=None
+        None cuts the rows as they stand. An int shuffles them first, and the
+        same int gives the same folds every time.
+
+    Returns
+    -------
+    list of n_splits pairs (train, test) of arrays of row numbers
+    """
+    order = np.arange(n_rows)
+    if random_state is not None:
+        check_random_state(random_state).shuffle(order)
+    folds = []
+    for fold in np.array_split(order, n_splits):
+        in_test = np.zeros(n_rows, dtype=bool)
+        in_test[fold] = True
+        folds.append((np.flatnonzero(~in_test), np.flatnonzero(in_test)))
+    return folds
 
 
 def _stratified_folds(labels: ArrayLike, n: int, n_splits: int, random: Any) -> Rows:
