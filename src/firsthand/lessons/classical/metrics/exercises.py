@@ -274,7 +274,7 @@ roc_auc_score_exercise = Exercise(
         "A match won counts 1, a draw a half, and you divide by the number of matches. With broadcasting, "
         "pos[:, None] - neg holds them all.",
         "gaps = y_score[y_true == 1][:, None] - y_score[y_true == 0], and then the mean of (gaps > 0) + 0.5 * (gaps == "
-        "0). (Ours sorts the negatives and uses np.searchsorted, which is faster when there are many.)",
+        "0). (Ours sorts both and uses np.searchsorted, which is faster when there are many.)",
     ],
     out_of_bounds=READY_MADE,
     race=Race(_many_scores, {"scikit-learn": sklearn_roc_auc_score}, SIZES, "rows"),
