@@ -10,7 +10,7 @@ from firsthand.course.explorable import Explorable, Scene, Series, Slider, Value
 from firsthand.data import load
 
 NAMES = ("versicolor", "virginica")
-X_RANGE, Y_RANGE = (2.8, 7.2), (0.8, 3.0)  # above the widest petal, 2.5 cm, there is room for the names
+X_RANGE, Y_RANGE = (2.8, 7.2), (0.8, 3.2)  # above the widest petal, 2.5 cm, there is room for the names
 
 
 @cache
