@@ -1,6 +1,7 @@
 """JupyterLab beside the pages, for real: it starts, it opens the notebook, it dies with its starter."""
 
 import asyncio
+import json
 import re
 import subprocess
 import sys
@@ -67,6 +68,23 @@ async def test_stopping_ends_it(place):
     await asyncio.to_thread(lab.stop)
     assert not process.is_running()
     assert not lab.running
+
+
+async def test_it_asks_nobody_for_news(place):
+    lab = Lab(place)
+    base, token = (await lab.address_of(place / "a.ipynb")).split("/lab/tree/a.ipynb?token=")
+    address = f"{base}/lab/api/settings/@jupyterlab/apputils-extension:notification?token={token}"
+
+    def ask():
+        with urllib.request.urlopen(address, timeout=20) as found:
+            return json.load(found)["schema"]["properties"]
+
+    try:
+        asked = await asyncio.to_thread(ask)
+    finally:
+        await asyncio.to_thread(lab.stop)
+    assert asked["fetchNews"]["default"] == "false", "else it puts the question into the corner of the page"
+    assert asked["checkForUpdates"]["default"] is False
 
 
 async def test_a_lab_that_cannot_start_is_said_in_its_own_words(place, monkeypatch):

@@ -1,9 +1,10 @@
 """What every page owes its readers: contrast, width, order, words."""
 
+import contextlib
 from itertools import pairwise
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import TimeoutError, expect
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 PAGES = (
@@ -56,7 +57,9 @@ async def test_each_page_is_readable_and_fits(tabs, width, dark):
     for path in PAGES:
         await tab.open(path)
         page = tab.page
-        await page.wait_for_timeout(300)
+        # The editors take the theme once the page has told the server which it is.
+        with contextlib.suppress(TimeoutError):
+            await page.wait_for_function(f"({CONTRAST})().length === 0")
         wide = await page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, f"{path} scrolls sideways: {wide}"
         ground = await page.evaluate("getComputedStyle(document.body).backgroundColor")

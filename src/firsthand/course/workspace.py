@@ -51,7 +51,7 @@ class Workspace:
                 folder.mkdir(parents=True, exist_ok=True)
             ignore = self.state / ".gitignore"
             if not ignore.exists():
-                ignore.write_text("server.*\n*.lock\nlock\n*.part\n", encoding="utf-8")
+                ignore.write_text("server.*\ntoken\n*.lock\nlock\n*.part\n", encoding="utf-8")
 
 
 def locate(path: Path | str | None = None) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 import signal
 import socket
@@ -56,8 +57,7 @@ def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool =
             _show_running(note, open_browser)
             return
         listening = stack.enter_context(_listen(port))
-        number = int(listening.getsockname()[1])
-        token = secrets.token_urlsafe(32)
+        number, token = int(listening.getsockname()[1]), _token(workspace.state / "token")
         url = f"http://127.0.0.1:{number}/?token={token}"
         site = Site(workspace, notebook.deliver(workspace))
 
@@ -174,6 +174,18 @@ def _show_running(note: Path, open_browser: bool) -> None:
 
 def _remember(note: Path, url: str) -> None:
     write_atomically(note, json.dumps({"url": url, "pid": os.getpid()}), private=True)
+
+
+def _token(place: Path) -> str:
+    """The key to this workspace's pages. It outlives a restart, so that an open tab finds its way back."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        private = os.name != "posix" or not place.stat().st_mode & 0o077
+        found = place.read_text(encoding="ascii")
+        if private and re.fullmatch(r"[A-Za-z0-9_-]{32,}", found):
+            return found
+    token = secrets.token_urlsafe(32)
+    write_atomically(place, token, private=True)
+    return token
 
 
 def _say(text: str) -> None:

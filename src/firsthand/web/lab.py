@@ -17,6 +17,8 @@ from urllib.parse import quote
 from firsthand.errors import FirsthandError
 
 START_SECONDS = 60.0
+# Settings that ask the internet for nothing, not even after a question; the learner's own come before them.
+CONFIG = Path(__file__).parent / "jupyter"
 
 
 class Lab:
@@ -71,11 +73,18 @@ class Lab:
             f"--ServerApp.root_dir={self._workspace}",
             "--LabApp.news_url=None",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            "--LabApp.extension_manager=readonly",
         ]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             options.append("--allow-root")
         # The token goes by the environment: a command line can be read by everybody on the machine.
-        env = {**os.environ, "JUPYTER_TOKEN": self._token, "FIRSTHAND_WORKSPACE": str(self._workspace)}
+        config = os.pathsep.join(filter(None, (str(CONFIG), os.environ.get("JUPYTER_CONFIG_PATH"))))
+        env = {
+            **os.environ,
+            "JUPYTER_TOKEN": self._token,
+            "JUPYTER_CONFIG_PATH": config,
+            "FIRSTHAND_WORKSPACE": str(self._workspace),
+        }
         log = (self._workspace / ".firsthand" / "jupyterlab.log").open("wb")
         with log:
             self._process = subprocess.Popen(
