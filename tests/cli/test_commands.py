@@ -14,7 +14,9 @@ from typer.testing import CliRunner
 from firsthand.cli.app import app
 from firsthand.course import catalog, notebook
 from firsthand.course.notebook import Notebook
+from firsthand.course.progress import Progress
 from firsthand.course.workspace import Workspace
+from firsthand.errors import FirsthandError
 
 COMMANDS = ["start", "status", "check", "hint", "solution", "race", "run", "reset", "diff", "history", "data", "doctor",
             "export", "import"]  # fmt: skip
@@ -154,6 +156,22 @@ def test_hints_and_the_solution(firsthand, place):
     assert done.stdout == right("dot")
     assert "`firsthand reset dot` starts it" in done.stderr
     assert [waiting.exercise for waiting in place.progress.revisits()] == ["dot"]
+
+
+def test_the_solution_is_shown_though_nothing_can_be_recorded(firsthand, place, monkeypatch):
+    def broken(*_):
+        raise FirsthandError("the folder may not be written to")
+
+    monkeypatch.setattr(Progress, "solution_seen", broken)
+    monkeypatch.setattr(Progress, "revisits", broken)
+    done = firsthand("solution", "dot", code=2)
+    assert done.stdout == right("dot")
+    assert "may not be written to" in done.stderr
+
+
+def test_a_diff_without_a_difference_says_so(firsthand, place):
+    place.answers.save("dot", right("dot"))
+    assert "Nothing has changed in dot" in firsthand("diff", "dot").stderr
 
 
 def test_what_is_due_is_shown(firsthand, place, monkeypatch):

@@ -105,14 +105,15 @@ def solution(exercise: ExerciseId, workspace: Place = None) -> None:
     """
     with desk_at(workspace) as desk:
         text = desk.solution(exercise)
-        waiting = [revisit for revisit in desk.revisits() if revisit.exercise == exercise]
-    screen = console()
-    if screen.is_terminal:
-        from rich.syntax import Syntax
+        screen = console()
+        if screen.is_terminal:
+            from rich.syntax import Syntax
 
-        screen.print(Syntax(text, "python", background_color="default"))
-    else:
-        typer.echo(text, nl=False)
+            screen.print(Syntax(text, "python", background_color="default"))
+        else:
+            typer.echo(text, nl=False)
+        # After the text: a progress file that cannot be read must not hide it.
+        waiting = [revisit for revisit in desk.revisits() if revisit.exercise == exercise]
     if waiting:
         complain(
             f"A clean second attempt is due on {waiting[0].due:%d %B}: `firsthand reset {exercise}` starts it."
@@ -141,6 +142,8 @@ def diff(
     with desk_at(workspace) as desk:
         text = desk.diff(exercise, number)
     screen = console()
+    if not text:
+        complain(f"Nothing has changed in {exercise} since then.")
     for line in text.splitlines():
         style = {"+": "green", "-": "red", "@": "cyan"}.get(line[:1], "")
         screen.print(line, style=style, markup=False)
