@@ -188,6 +188,32 @@ async def test_a_file_changed_in_another_editor_is_what_is_checked(card, tab):
     await expect(one.editor).to_contain_text("from another editor")
 
 
+async def test_coming_back_to_the_tab_shows_what_another_editor_wrote(card, tab):
+    one = await card("numerical_gradient", "gradient_descent")
+    one.file.write_text("def numerical_gradient(f, x):\n    return 'written elsewhere'\n")
+    await tab.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    await expect(one.editor).to_contain_text("written elsewhere")
+    assert "written elsewhere" in one.file.read_text()
+
+
+async def test_the_text_box_of_an_editor_has_a_name(card, tab):
+    await card("numerical_gradient", "gradient_descent")
+    await expect(tab.page.get_by_role("textbox", name="Your numerical_gradient")).to_be_visible()
+
+
+async def test_without_its_server_a_page_takes_no_typing_and_says_what_to_do(start, tabs):
+    server = start().wait_until_up()
+    tab = await tabs(server)
+    await tab.open("/lesson/vectors")
+    server.kill()
+    await expect(tab.page.locator("#popup")).to_contain_text("run firsthand start")
+    await expect(tab.page.locator("#popup")).to_be_visible()
+    assert await tab.page.evaluate("[...document.querySelectorAll('.cm-editor')].every(one => one.inert)")
+    start("--port", str(server.port), root=server.root).wait_until_up()
+    await tab.page.wait_for_function("!document.querySelector('.cm-editor')?.inert && window.socket?.connected")
+    tab.complaints.clear()  # while there was no server, the browser rightly complained
+
+
 async def test_two_tabs_share_a_card(card, tabs):
     here = await card("momentum_descent", "gradient_descent", await tabs())
     there = await card("momentum_descent", "gradient_descent", await tabs())

@@ -91,6 +91,7 @@ class LessonPage:
         session.listen(self._changed, self._arrived)
         client.on_delete(lambda: session.leave(self._changed, self._arrived))
         ui.on("theme", lambda event: self._theme(bool(event.args)))
+        ui.on("awake", self._look_again)
 
     def _tools(self) -> None:
         with ui.element("div").classes("tools"):
@@ -132,6 +133,12 @@ class LessonPage:
         """A new cell: put it below the one it belongs to."""
         with self._boxes[after.key]:
             self._add(cell)
+
+    def _look_again(self) -> None:
+        """The learner comes back to this tab, perhaps from another editor or from JupyterLab."""
+        cards = [one for one in self._shown.values() if isinstance(one, ExerciseCard)]
+        if any([card.look_again() for card in cards]):
+            self._refresh_outline()
 
     def _refresh_outline(self) -> None:
         view = next(

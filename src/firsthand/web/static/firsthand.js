@@ -142,3 +142,35 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 window.addEventListener("load", () => setTimeout(firsthand.applyTheme, 300));
+
+// Back from another window: an answer may have been written there.
+window.addEventListener("focus", () => { if (window.emitEvent) emitEvent("awake", true); });
+
+// The text box inside an editor takes the editor's name.
+firsthand.nameEditors = () => {
+  for (const box of document.querySelectorAll(".editor[aria-label] .cm-content:not([aria-label])")) {
+    box.setAttribute("aria-label", box.closest(".editor").getAttribute("aria-label"));
+  }
+};
+
+// Without the server nothing that is typed would be kept: take no typing, and say what to do.
+firsthand.watchLine = () => {
+  const popup = document.getElementById("popup");
+  if (!popup) return;
+  const [title, more] = popup.querySelectorAll("span");
+  title.textContent = "The course does not answer.";
+  more.textContent = "The editors wait, so that no typing is lost. If it has ended, run firsthand start: this page then comes back.";
+  let left = null;
+  new MutationObserver(() => {
+    const lost = popup.getAttribute("aria-hidden") === "false";
+    if (lost) left = left || document.activeElement;
+    for (const editor of document.querySelectorAll(".cm-editor")) editor.inert = lost;
+    if (lost) firsthand.announce(`${title.textContent} ${more.textContent}`);
+    if (!lost && left) { left.focus(); left = null; }
+  }).observe(popup, { attributeFilter: ["aria-hidden"] });
+};
+
+document.addEventListener("DOMContentLoaded", () => {
+  new MutationObserver(firsthand.nameEditors).observe(document.body, { childList: true, subtree: true });
+  firsthand.watchLine();
+});
