@@ -214,16 +214,15 @@ bowls({"sizes as they are, rate 0.01": (size, price, path), "standardised, rate 
 
 # %%
 for rate in (0.01, 0.1, 0.5):
-    print(
-        f"rate {rate:<4} after 1 epoch: {fit_line(z, price, rate, 1)}, after 100: {fit_line(z, price, rate, 100)}"
-    )
+    for epochs in (1, 100):
+        slope, intercept = fit_line(z, price, rate, epochs)
+        print(f"rate {rate:<4} epochs {epochs:3}: {slope:6.2f} z + {intercept:6.2f}")
 
 # %%
 from firsthand.figures.linear import losses_above_best
 
-best = mse(
-    price, np.polyval(np.polyfit(size, price, 1), size)
-)  # the lowest there is; you will soon find it yourself
+best_line = np.polyfit(size, price, 1)  # you will soon find it yourself
+best = mse(price, np.polyval(best_line, size))
 history_z = [mse(price, slope * z + intercept) for slope, intercept in path_z]
 losses_above_best({"as they are, rate 0.01": history, "standardised, rate 0.1": history_z}, best)
 
