@@ -160,7 +160,7 @@ class GradientBoostingRegressor(RegressorMixin, _Boosting):
     reg_lambda : float, default=1.0
         Pulls leaves towards 0, like so many rows that are content with 0.
     subsample : float, default=1.0
-        The part of the rows that each round draws.
+        The part of the rows that each tree draws.
     colsample_bytree : float, default=1.0
         The part of the features that each tree draws.
     max_bins : int, default=255
@@ -220,7 +220,7 @@ class GradientBoostingRegressor(RegressorMixin, _Boosting):
         """
         self._check_parameters()
         X, y = validate_data(self, X, y, dtype=FLOATS, ensure_all_finite="allow-nan", y_numeric=True)
-        return self._boost(X, y.astype(np.float64), sample_weight, SquaredError())
+        return self._boost(X, y.astype(np.float64, copy=False), sample_weight, SquaredError())
 
     def predict(self, X):
         """Give a number for each row, shape (n_samples,), in units of y."""

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firsthand.classical.binning import Bins
-from firsthand.classical.compiled import compiled
+from firsthand.classical.compiled import compiled, compiled_any_order
 from firsthand.classical.crew import Crew
 
 Floats = NDArray[np.float64]
@@ -68,7 +68,7 @@ def pack(g: Floats, h: Floats | None) -> Packed:
     """
     n = len(g)
     shift = n.bit_length() if h is None else 32
-    g_scale = _scale(2.0 ** (63 - shift) - n, float(np.abs(g).sum()))
+    g_scale = _scale(2.0 ** (63 - shift) - n, magnitude(g))
     h_scale = 1.0 if h is None else _scale(2.0**shift - n, float(h.sum()))
     pairs = np.empty(n, dtype=np.int64)
     _pack(g, np.empty(0) if h is None else h, shift, g_scale, h_scale, pairs)
@@ -80,6 +80,15 @@ def _scale(room: float, total: float) -> float:
     if total < np.finfo(np.float64).tiny:
         return 1.0
     return float(2.0 ** min(np.floor(np.log2(room) - np.log2(total)), 500.0))  # its square must be finite too
+
+
+@compiled_any_order
+def magnitude(values: Floats) -> float:
+    """Add up the magnitudes of (n,) numbers without a second array of them."""
+    total = 0.0
+    for i in range(len(values)):
+        total += abs(values[i])
+    return total
 
 
 @compiled

@@ -11,7 +11,7 @@ from firsthand.classical.boosted_tree import grow_tree
 from firsthand.classical.branches import Ground, Nodes
 from firsthand.classical.crew import Crew
 from firsthand.classical.full_trees import add_scores_of_rows
-from firsthand.classical.histograms import Bytes, Floats, Packed, pack
+from firsthand.classical.histograms import Bytes, Floats, Packed, Rows, pack
 from firsthand.classical.losses import Loss, Slopes
 
 NO_CURVATURE = np.empty(0)
@@ -82,13 +82,8 @@ def boost(
         boosted.train_loss.append(slopes.loss)
         if watch is not None and watch.is_over(boosted):
             break
-        taken = _draw_rows(n, recipe.subsample, rng)
-        rows, others = np.flatnonzero(taken).astype(np.int32), np.flatnonzero(~taken).astype(np.int32)
-        for k, trees in enumerate(boosted.trees):
-            features = _draw_features(len(sizes), recipe.colsample_bytree, rng)
-            ground = _ground(train, slopes, scores, k, features, sizes, recipe)
-            trees.append(grow_tree(ground, rows.copy(), crew))
-            add_scores_of_rows(trees[-1], train.codes, others, scores[k])
+        _add_round(boosted, train, slopes, scores, sizes, recipe, crew, rng)
+        del slopes  # else the next ones would come on top of them: 8 bytes a row and score
     else:
         boosted.train_loss.append(loss.slopes(train.y, scores, train.weight).loss)
         if watch is not None:
@@ -96,6 +91,25 @@ def boost(
     if watch is not None:
         watch.keep_the_best(boosted)
     return boosted
+
+
+def _add_round(
+    boosted: Boosted,
+    train: Examples,
+    slopes: Slopes,
+    scores: Floats,
+    sizes: NDArray[np.intp],
+    recipe: Recipe,
+    crew: Crew,
+    rng: np.random.RandomState,
+) -> None:
+    """Grow a tree for each score along its slopes, on rows and features drawn for it, and move the scores, (K, n)."""
+    for k, trees in enumerate(boosted.trees):
+        rows, others = _draw_rows(len(train.y), recipe.subsample, rng)
+        features = _draw_features(len(sizes), recipe.colsample_bytree, rng)
+        ground = _ground(train, slopes, scores, k, features, sizes, recipe)
+        trees.append(grow_tree(ground, rows, crew))
+        add_scores_of_rows(trees[-1], train.codes, others, scores[k])
 
 
 class Watch:
@@ -128,13 +142,13 @@ class Watch:
         boosted.trees = [trees[: self.best] for trees in boosted.trees]
 
 
-def _draw_rows(n: int, share: float, rng: np.random.RandomState) -> NDArray[np.bool_]:
-    """Toss a coin for every row, again if none is taken. Shape (n,)."""
+def _draw_rows(n: int, share: float, rng: np.random.RandomState) -> tuple[Rows, Rows]:
+    """Toss a coin for every row, again if none is taken. Gives those taken and the others, ascending."""
     if share >= 1:
-        return np.ones(n, dtype=np.bool_)
+        return np.arange(n, dtype=np.int32), np.empty(0, dtype=np.int32)
     while not (taken := rng.random_sample(n) < share).any():
         continue
-    return taken
+    return np.flatnonzero(taken).astype(np.int32), np.flatnonzero(~taken).astype(np.int32)
 
 
 def _draw_features(d: int, share: float, rng: np.random.RandomState) -> NDArray[np.intp]:
