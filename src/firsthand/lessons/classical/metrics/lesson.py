@@ -1,7 +1,7 @@
 # ---
 # title: Metrics
 # minutes: 50
-# needs: [probability]
+# needs: [logistic_regression]
 # goals:
 #   - Say what a prediction got wrong, and what each kind of mistake costs
 #   - Judge scores at every threshold at once, and know which metric misleads when
@@ -111,8 +111,8 @@ for name, called in (("the test", test), ("all is well", all_is_well)):
 # ## A threshold is a choice
 #
 # Most models give a score, and somebody decides from which score on they say yes. Here are 569 tumours, malignant (1)
-# or benign (0). A model sees just two of the 30 columns, so that there is something left to get wrong. (It is a
-# logistic regression, the subject of another lesson; here only its scores matter.) It learns from 60 % of the rows; the
+# or benign (0). A model sees just two of the 30 columns, so that there is something left to get wrong. (It is the
+# logistic regression that you know; here only its scores matter.) It learns from 60 % of the rows; the
 # other 40 % it has never seen, and by these it is judged.
 
 # %%
