@@ -196,6 +196,16 @@ async def test_coming_back_to_the_tab_shows_what_another_editor_wrote(card, tab)
     assert "written elsewhere" in one.file.read_text()
 
 
+async def test_an_answer_that_is_no_text_costs_its_own_card_only(start, tabs):
+    server = start().wait_until_up()
+    (server.root / "answers" / "norm.py").write_bytes(b"\xff\xfe\x00")
+    tab = await tabs(server)
+    await tab.open("/lesson/vectors")
+    await expect(tab.page.locator("#norm")).to_contain_text("norm.py")
+    await expect(tab.page.locator("#most_similar").get_by_role("button", name="Check")).to_be_visible()
+    await expect(tab.page.get_by_role("heading", level=1)).to_have_text("Vectors")
+
+
 async def test_the_text_box_of_an_editor_has_a_name(card, tab):
     await card("numerical_gradient", "gradient_descent")
     await expect(tab.page.get_by_role("textbox", name="Your numerical_gradient")).to_be_visible()
@@ -210,7 +220,9 @@ async def test_without_its_server_a_page_takes_no_typing_and_says_what_to_do(sta
     await expect(tab.page.locator("#popup")).to_be_visible()
     assert await tab.page.evaluate("[...document.querySelectorAll('.cm-editor')].every(one => one.inert)")
     start("--port", str(server.port), root=server.root).wait_until_up()
-    await tab.page.wait_for_function("!document.querySelector('.cm-editor')?.inert && window.socket?.connected")
+    await tab.page.wait_for_function(
+        "!document.querySelector('.cm-editor')?.inert && window.socket?.connected"
+    )
     tab.complaints.clear()  # while there was no server, the browser rightly complained
 
 

@@ -68,6 +68,16 @@ def _trouble(site: Site, lesson: Lesson, why: str) -> None:
         html('<p><a href="/">Back to the roadmap</a></p>')
 
 
+def _no_card(name: str, why: str) -> None:
+    with (
+        ui.element("section")
+        .classes("exercise")
+        .props(f'id="{name}" aria-label="Exercise {name}" tabindex="-1"')
+    ):
+        html(f"<h3>Exercise · <code>{name}</code></h3>", classes="exercise-head")
+        html(f'<p class="says wrong"><span class="sign">✗</span> {escape(why)}</p>', classes="verdict")
+
+
 class LessonPage:
     """One tab on a lesson."""
 
@@ -111,7 +121,10 @@ class LessonPage:
                 Explore(cell.name, catalog.explorable(cell.name), {})
             elif cell.kind == "exercise":
                 place = f"{self.lesson.exercises.index(cell.name) + 1} of {len(self.lesson.exercises)}"
-                self._shown[cell.key] = ExerciseCard(self.site, self.session, cell, place, self.dark)
+                try:
+                    self._shown[cell.key] = ExerciseCard(self.site, self.session, cell, place, self.dark)
+                except FirsthandError as error:  # the answer file is no text; the rest of the lesson is well
+                    _no_card(cell.name, str(error))
             else:
                 self._shown[cell.key] = CodeCell(self.session, cell, self.dark)
 
@@ -137,7 +150,8 @@ class LessonPage:
     def _look_again(self) -> None:
         """The learner comes back to this tab, perhaps from another editor or from JupyterLab."""
         cards = [one for one in self._shown.values() if isinstance(one, ExerciseCard)]
-        if any([card.look_again() for card in cards]):
+        found = [card.look_again() for card in cards]
+        if any(found):
             self._refresh_outline()
 
     def _refresh_outline(self) -> None:
