@@ -1,6 +1,7 @@
 """A lesson's session with a real kernel and a real notebook file, without any browser."""
 
 import asyncio
+import json
 import time
 
 import pytest
@@ -165,3 +166,17 @@ async def test_a_damaged_file_is_said(session):
     await quiet(session)
     assert "damaged" in session.problem
     assert cell.source == "typed = 1"
+
+
+async def test_a_card_copied_from_elsewhere_is_a_plain_cell(session):
+    path = session.notebook.path
+    text = json.loads(path.read_text())
+    own = next(cell for cell in text["cells"] if cell["metadata"]["firsthand"]["kind"] == "exercise")
+    for number, name in enumerate([own["metadata"]["firsthand"]["name"], "softmax", "gone"]):
+        copy = json.loads(json.dumps(own)) | {"id": f"copy{number}"}
+        copy["metadata"]["firsthand"]["name"] = name
+        text["cells"].append(copy)
+    path.write_text(json.dumps(text))
+    session.load()
+    assert [cell.name for cell in session.cells if cell.kind == "exercise"] == list(session.lesson.exercises)
+    assert [cell.kind for cell in session.cells[-3:]] == ["code"] * 3

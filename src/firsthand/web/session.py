@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
+from dataclasses import replace
 from typing import Any, Literal
 
 from firsthand.course import notebook
@@ -83,8 +84,21 @@ class LessonSession:
         # A cell that is known stays the same object: other tabs hold it.
         self.cells = [
             known[cell.key].reread(cell) if cell.key in known else CellRun(cell)
-            for cell in self.notebook.cells()
+            for cell in self._at_home(self.notebook.cells())
         ]
+
+    def _at_home(self, cells: Iterable[NotebookCell]) -> list[NotebookCell]:
+        """An exercise or explorable that was copied here, or that its lesson no longer has, is a plain cell."""
+        waiting = {"exercise": set(self.lesson.exercises), "explorable": set(self.lesson.explorables)}
+        found = []
+        for cell in cells:
+            if cell.kind in waiting:
+                if cell.name in waiting[cell.kind]:
+                    waiting[cell.kind].discard(cell.name)
+                else:
+                    cell = replace(cell, kind="code" if cell.kind == "exercise" else "markdown", name="")
+            found.append(cell)
+        return found
 
     def listen(self, listener: Listener, arrival: Arrival) -> None:
         """Tell a tab of changes to a cell, and of cells that are new."""
