@@ -251,7 +251,7 @@ async def test_a_damaged_notebook_is_set_aside_and_started_fresh(start, tabs):
 
 
 async def test_a_new_server_takes_over_after_a_reload(start, tabs):
-    server = start().wait_until_up()
+    server = start("--port", "0").wait_until_up()
     tab = await tabs(server)
     await tab.open("/lesson/vectors")
     port = server.port

@@ -158,7 +158,7 @@ def test_a_polite_kill_cleans_up_too(start):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
 def test_after_kill_9_nothing_lives_on_and_it_starts_again(start):
-    server = start().wait_until_up()
+    server = start("--port", "0").wait_until_up()
     wait_until(lambda: len(server.children()) >= 2)
     others = server.children()
     server.kill()

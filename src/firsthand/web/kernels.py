@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from firsthand.errors import FirsthandError
 Message = dict[str, Any]
 START_SECONDS = 60.0
 WATCH_SECONDS = 1.0
+LATEST_ROUNDS = 8  # quarters of a second in which late output may still come
 PREPARE = "from firsthand.course import kernel as _k; _k.prepare(); del _k"
 DIED = "The Python kernel ended by itself (out of memory?). Its variables are gone: run the cells again from the top."
 RESTED = "The Python kernel was not used for a while and was ended. Its variables are gone: run the cells again from the top."
@@ -37,6 +37,7 @@ class Kernel:
         self._root = root
         self._manager: Any = None
         self._client: Any = None
+        self._context: Any = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._watcher: asyncio.Task[None] | None = None
         self._starting = asyncio.Lock()
@@ -78,16 +79,15 @@ class Kernel:
 
     async def _launch(self) -> None:
         # A third of a second to import, which the start of the server need not wait for.
-        from jupyter_client.manager import AsyncKernelManager
+        from firsthand.web.kernel_manager import manager_in, reading_context
 
         self._folder = tempfile.TemporaryDirectory(prefix="firsthand-", ignore_cleanup_errors=True)
-        private = Path(self._folder.name)  # readable by its owner only, and so are the sockets in it
-        manager = self._manager = AsyncKernelManager(connection_file=str(private / "connection.json"))
-        if sys.platform != "win32":
-            manager.transport, manager.ip = "ipc", str(private / "kernel")
+        # Readable by its owner only, and so are the sockets in it.
+        manager = self._manager = manager_in(Path(self._folder.name))
         env = {**os.environ, "FIRSTHAND_WORKSPACE": str(self._root), "PYTHONUNBUFFERED": "1"}
         await manager.start_kernel(cwd=str(self._root), env=env)
-        self._client = manager.client()
+        self._context = reading_context()
+        self._client = manager.client(context=self._context)
         self._client.start_channels()
         await self._client.wait_for_ready(timeout=START_SECONDS)
         await self._run(PREPARE, lambda _: None, silent=True)
@@ -127,18 +127,20 @@ class Kernel:
 
     async def _read(self, client: Any, code: str, receive: Callable[[Message], None], silent: bool) -> str:
         sent = client.execute(code, silent=silent, store_history=not silent, allow_stdin=False)
-        status, replied = "ok", ""
+        status, replied, quiet = "ok", "", 0
         while self._client is client:
             try:
                 message = await client.get_iopub_msg(timeout=0.25)
             except Empty:
-                # A flood of outputs may have drowned the message that says it is over; the reply says so too.
-                if replied:
+                # Should the message be lost that says it is over: the reply, and then silence, say so too.
+                replied = replied or await _reply(client, sent)
+                quiet += bool(replied)
+                if quiet > LATEST_ROUNDS:
                     return replied
-                replied = await _reply(client, sent)
                 if not replied and not await self._lives():
                     break
                 continue
+            quiet = 0
             if message["parent_header"].get("msg_id") != sent:
                 continue
             kind, content = message["msg_type"], message["content"]
@@ -183,8 +185,8 @@ class Kernel:
         self.on_end(RESTED)
 
     async def _discard(self) -> None:
-        manager, client, folder = self._manager, self._client, self._folder
-        self._manager = self._client = self._folder = None
+        manager, client, context, folder = self._manager, self._client, self._context, self._folder
+        self._manager = self._client = self._context = self._folder = None
         if manager is not None:
             with contextlib.suppress(Exception):  # it is to be gone; how it fails to go is no matter
                 await manager.shutdown_kernel(now=True)
@@ -192,6 +194,8 @@ class Kernel:
             # Whoever reads the channels sees that the client is no longer ours, before they close under it.
             await self._nobody_reads.wait()
             client.stop_channels()
+        if context is not None:
+            context.destroy(linger=0)
         if folder is not None:
             folder.cleanup()
 
