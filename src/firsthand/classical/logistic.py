@@ -34,7 +34,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
         The intercepts bear no penalty.
     solver : {"auto", "newton", "lbfgs"}, default="auto"
         "auto" takes Newton up to 1,000 unknowns.
-    tol : float, default=1e-8
+    tol : float, default=1e-7
         Done when no slope of the mean loss, each column counted in its
         standard deviations, exceeds tol.
     max_iter : int, default=1000
@@ -57,7 +57,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
     Learning, section 4.4. Nocedal and Wright (2006), Numerical Optimization.
     """
 
-    def __init__(self, C=1.0, *, fit_intercept=True, solver="auto", tol=1e-8, max_iter=1000):
+    def __init__(self, C=1.0, *, fit_intercept=True, solver="auto", tol=1e-7, max_iter=1000):
         self.C = C
         self.fit_intercept = fit_intercept
         self.solver = solver

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logsumexp
+from scipy.special import logsumexp
 
 from firsthand.classical.rows import EPS, Floats, blocks, on_all_cores
 
@@ -128,8 +128,9 @@ class LogLoss:
 def look_at_two(scores: Floats, labels: NDArray[np.intp]) -> tuple[Floats, Floats, Floats]:
     """Give each row's loss, shape (b,), the probability of class 1 and p - y, both (b, 1), from scores (b, 1)."""
     s = scores[:, 0]
-    p = expit(scores)
-    row_loss = np.logaddexp(0, s) - labels * s  # -log(p) or -log(1 - p), neither rounded to infinity
+    small = np.exp(-np.abs(s))  # from 0 to 1: nothing overflows, and one exp serves loss and p
+    row_loss = np.log1p(small) + np.maximum(s, 0) - labels * s  # log(1 + exp(s)) - y s
+    p = (np.where(s < 0, small, 1) / (1 + small))[:, None]
     return row_loss, p, p - labels[:, None]
 
 

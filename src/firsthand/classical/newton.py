@@ -41,8 +41,8 @@ def newton(loss: LogLoss, *, tol: float, max_iter: int) -> Walk:
         before, settled = slope, slope <= SETTLED
         theta, there = downhill(loss, theta, here, curved=not settled)
         slope = steepest(there.gradient, here.H)
-        if slope <= tol:
-            return Walk(theta, step, slope, True)
+        if slope <= tol:  # one step more costs no look around
+            return Walk(theta + newton_step(there.gradient, here.H), step, slope, True)
         if settled and slope < before / 10:
             here = replace(there, H=here.H)
         else:
