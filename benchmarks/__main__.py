@@ -7,7 +7,7 @@ import json
 import platform
 import sys
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,8 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 README = HERE.parent / "README.md"
 START, END = "<!-- benchmarks: start -->", "<!-- benchmarks: end -->"
-NOT_SYSTEMS = {"__init__", "__main__", "harness"}
-PEERS = ("numpy", "scipy", "scikit-learn")
+NOT_SYSTEMS = {"__init__", "__main__", "harness", "resident"}
+PEERS = ("numpy", "scipy", "scikit-learn", "xgboost-cpu", "lightgbm")
 
 console = Console()
 
@@ -62,8 +62,16 @@ def machine() -> dict[str, Any]:
     return {
         "processor": processor(),
         "python": platform.python_version(),
-        **{name: version(name) for name in PEERS},
+        **{name: version(name) for name in PEERS if installed(name)},
     }
+
+
+def installed(name: str) -> bool:
+    try:
+        version(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def processor() -> str:

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.resident import STATUS, resident_mb
+
 ROUNDS = 7
 SHORTEST_LAP = 5e-3  # seconds: shorter calls are repeated until the clock can tell
 
@@ -23,7 +25,8 @@ class Job:
     """The same work for several contestants. The one called ``ours`` is held against the fastest other.
 
     `make(size)` gives the input; every contestant takes that one object. `agree(got, expected)` raises
-    AssertionError when two results differ.
+    AssertionError when two results differ. Where libraries allocate out of Python's sight, `own_process`
+    measures memory in a process of its own (on Linux).
     """
 
     name: str
@@ -34,6 +37,8 @@ class Job:
         got, expected, rtol=1e-9
     )
     size_label: str = "numbers"
+    rounds: int = ROUNDS
+    own_process: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,7 @@ def run_job(job: Job, tell: Callable[[str], None]) -> list[Lap]:
                 size,
                 median(times),
                 *_quartiles(times),
-                _peak_mb(job.contestants[name], given),
+                _memory(job, name, given, size),
             )
             for name, times in taken.items()
         ]
@@ -114,7 +119,7 @@ def _times(job: Job, given: Any) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {name: [] for name in job.contestants}
     gc.disable()
     try:
-        for _ in range(ROUNDS):
+        for _ in range(job.rounds):
             for name, version in job.contestants.items():
                 times[name].append(_seconds(version, given, repeats[name]))
     finally:
@@ -132,6 +137,12 @@ def _seconds(version: Version, given: Any, repeats: int) -> float:
 def _quartiles(times: list[float]) -> tuple[float, float]:
     low, _, high = quantiles(times, n=4)
     return low, high
+
+
+def _memory(job: Job, contestant: str, given: Any, size: int) -> float:
+    if job.own_process and STATUS.exists():
+        return resident_mb(job.make.__module__, job.name, contestant, size)
+    return _peak_mb(job.contestants[contestant], given)
 
 
 def _peak_mb(version: Version, given: Any) -> float:

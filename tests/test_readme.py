@@ -21,7 +21,9 @@ def test_every_command_stands_in_the_table_and_nothing_else():
 def test_every_room_stands_in_the_tree_and_nothing_else():
     rooms = set(re.findall(r"^  (\w+)/", TREE, flags=re.M))
     source = ROOT / "src" / "firsthand"
-    assert rooms == {path.name for path in source.iterdir() if path.is_dir() and not path.name.startswith("__")}
+    assert rooms == {
+        path.name for path in source.iterdir() if path.is_dir() and not path.name.startswith("__")
+    }
 
 
 @pytest.mark.parametrize("place", re.findall(r"^(\S+)/ ", TREE, flags=re.M))
@@ -30,7 +32,9 @@ def test_the_top_of_the_tree_is_there(place):
 
 
 def test_there_are_at_most_ten_visible_entries_at_the_top():
-    tracked = [path for path in ROOT.iterdir() if not path.name.startswith(".") and path.name != "firsthand-course"]
+    tracked = [
+        path for path in ROOT.iterdir() if not path.name.startswith(".") and path.name != "firsthand-course"
+    ]
     ignored = {"firsthand.egg-info", "dist"}
     assert len({path.name for path in tracked} - ignored) <= 10
 

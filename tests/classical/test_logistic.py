@@ -106,6 +106,13 @@ def test_no_step_of_newton_raises_the_loss():
     assert losses[-1] < losses[0]
 
 
+def test_a_direction_without_curvature_is_left_alone():
+    H, gradient = np.array([[4.0, 2.0], [2.0, 1.0]]), np.array([[2.0, 1.0]])
+    step = newton_step(gradient, H)
+    assert_allclose(H @ step[0], -gradient[0])
+    assert np.abs(step).max() < 1
+
+
 def test_a_step_that_overshoots_is_shortened():
     """Far out on the flat of the sigmoid the parabola is so wide that the full step flies off."""
     loss = loss_of(np.array([[-1.0], [1.0]]), np.array([0, 1]), penalty=1e-3)

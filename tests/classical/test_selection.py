@@ -118,11 +118,11 @@ def test_a_model_that_knows_only_the_mean_is_judged_on_rows_it_has_not_seen():
 
 def test_weights_reach_the_fit():
     X, y = np.zeros((6, 1)), np.arange(6.0)
-    weight = np.array([1, 0, 0, 1, 0, 0])
+    weight = np.array([1, 0, 0, 0, 0, 1])
     scores = cross_validate(
         DummyRegressor(), X, y, folds=2, sample_weight=weight, scoring=lambda m, X, y: m.predict(X)[0]
     )
-    assert_allclose(scores.test, [3, 0])
+    assert_allclose(scores.test, [5, 0])
 
 
 def test_frames_lists_and_a_scorer_of_ones_own():

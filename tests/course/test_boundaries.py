@@ -1,7 +1,10 @@
+import functools
+
 import numpy as np
 import pytest
 
 from firsthand.course.boundaries import crossings, within_reach
+from firsthand.course.grading import grade, grade_file
 
 BOUNDS = ("numpy.dot", "numpy.inner", "@", ".dot", "scipy.special.softmax")
 
@@ -23,6 +26,13 @@ def found(source, allowed=frozenset(), **namespace):
         "from numpy import *\ndef f(a, b):\n    return inner(a, b)",
         "def dot(a, b):\n    return getattr(np, 'dot')(a, b)",
         "d = np.dot\ndef dot(a, b):\n    return d(a, b)",
+        "def dot(a, b):\n    return getattr(a, 'dot')(b)",
+        "def dot(a, b):\n    return vars(np)['dot'](a, b)",
+        "def dot(a, b):\n    return np.__dict__['dot'](a, b)",
+        "def dot(a, b):\n    return a.__matmul__(b)",
+        "import operator\ndef dot(a, b):\n    return operator.matmul(a, b)",
+        "from operator import matmul as times\ndef dot(a, b):\n    return times(a, b)",
+        "class Dot:\n    def __call__(self, a, b):\n        return np.dot(a, b)",
         "def dot(a, b):\n    return eval('np.dot(a, b)')",
         "import scipy.special\ndef f(x):\n    return scipy.special.softmax(x)",
         "from scipy import special as s\ndef f(x):\n    return s.softmax(x)",
@@ -43,6 +53,9 @@ def test_a_ready_made_answer_is_seen_through_every_disguise(source):
         "def dot(a, b):\n    return np.sum(np.multiply(a, b))",
         "def dot(a, b):\n    '''Like np.dot, a @ b.'''\n    return sum(x * y for x, y in zip(a, b))",
         "import scipy.special\ndef f(x):\n    return np.exp(x)",
+        "import operator\ndef dot(a, b):\n    return sum(map(operator.mul, a, b))",
+        "def dot(a, b):\n    return np.add.reduce(np.multiply(a, b))",
+        "def dot(a, b):\n    table = {'dot': 0.0}\n    return table['dot'] + getattr(np, 'sum')(a * b)",
         "def dot(a, b):\n    return float(np.sum(a * b))\nif __name__ == '__main__':\n    print(dot([1], [2]) == np.dot([1], [2]))",
     ],
 )
@@ -69,3 +82,18 @@ def test_no_library_is_imported_only_to_forbid_it(monkeypatch):
     assert within_reach(names) == [math.hypot]
     assert "colorsys" not in sys.modules
     assert len(within_reach(names, source="import colorsys")) == 2
+
+
+class ReadyMade:
+    def __call__(self, a, b):
+        return np.dot(a, b)
+
+
+@pytest.mark.parametrize("version", [functools.partial(np.dot), ReadyMade()])
+def test_what_is_no_plain_function_is_seen_through_too(version, tmp_path):
+    path = tmp_path / "dot.py"
+    path.write_text(
+        "import numpy as np\nclass Dot:\n    def __call__(self, a, b):\n        return np.dot(a, b)\ndot = Dot()"
+    )
+    assert grade_file(path, "dot").outcome == "ready-made"
+    assert grade("dot", version, source="dot = np.dot").outcome == "ready-made"

@@ -186,6 +186,25 @@ def test_rounding_of_an_ill_conditioned_input_is_no_mistake():
     assert examine(huge, other_order).passed
 
 
+def test_a_tie_is_no_rounding():
+    """Moving the input by a hair breaks ties; that must not excuse an answer that gets ties wrong."""
+
+    def wins(a, b):
+        return float(np.mean((a > b) + 0.5 * (a == b)))
+
+    def ties_forgotten(a, b):
+        return float(np.mean(a > b))
+
+    values = st.lists(st.sampled_from([0.1, 0.2, 0.3]), min_size=3, max_size=3).map(np.array)
+    ranked = Exercise(
+        reference=wins,
+        task="",
+        inputs=st.tuples(values, values).map(lambda pair: {"a": pair[0], "b": pair[1]}),
+        edges=[{"a": np.array([0.1]), "b": np.array([0.1])}],
+    )
+    assert examine(ranked, ties_forgotten).outcome == "wrong value"
+
+
 def test_the_same_check_twice_gives_the_same_finding():
     one, other = outcome(global_mean), outcome(global_mean)
     assert (one.call, one.tried) == (other.call, other.tried)
@@ -200,3 +219,67 @@ def test_printing_without_end_costs_nothing():
 
     assert outcome(chatty).passed
     assert time.monotonic() - started < 60
+
+
+def test_rounded_answers_are_called_so():
+    result = outcome(lambda x, axis=-1: np.round(center(x, axis), 2))
+    assert "rounded" in result.advice
+
+
+def test_fractions_that_are_cut_off_are_called_so():
+    result = outcome(lambda x, axis=-1: center(x, axis).astype(int))
+    assert "whole numbers" in result.advice
+
+
+def test_an_axis_too_many_is_called_so():
+    result = outcome(lambda x, axis=-1: center(x, axis)[None])
+    assert result.outcome == "wrong shape"
+    assert "axis too many" in result.advice
+
+
+def test_an_answer_that_ignores_its_input_is_told_so():
+    assert "the same whatever the input" in outcome(lambda x, axis=-1: np.array([[4.0, 6.0]])).advice
+
+
+def test_writing_fractions_into_whole_numbers_is_explained():
+    def version(x, axis=-1):
+        y = np.zeros(x.shape, dtype=int)
+        y += center(x, axis)
+        return y
+
+    result = outcome(version)
+    assert result.outcome == "crashed"
+    assert "whole numbers" in result.advice
+
+
+def test_what_an_answer_does_to_numpy_lasts_no_longer_than_its_call():
+    total = np.sum
+
+    def version(x, axis=-1):
+        np.isclose = lambda *given, **named: np.True_
+        np.sum = lambda *given, **named: 0.0
+        return np.ones(x.shape)
+
+    assert outcome(version).outcome == "wrong value"
+    assert np.sum is total
+
+
+class Loud(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+def test_an_error_that_cannot_be_shown_is_still_a_finding():
+    def version(x, axis=-1):
+        raise Loud
+
+    assert outcome(version).outcome == "crashed"
+
+
+def test_an_endless_message_is_cut_and_half_characters_are_written_out():
+    def version(x, axis=-1):
+        raise ValueError("\ud800" + "x" * 10**6)
+
+    result = outcome(version)
+    assert len(result.to_json()) < 20_000
+    assert (result.says + result.traceback + result.got).encode()

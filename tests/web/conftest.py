@@ -27,7 +27,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE = 20.0
+PATIENCE = 60.0
 MAIN = "from firsthand.cli import main; main()"
 
 

@@ -104,7 +104,7 @@ async def test_the_lesson_runs_on_the_learners_version(card, tab):
     await norm.answer(
         "def dot(a, b):\n    print('mine')\n    return sum(x * y for x, y in zip(a, b, strict=True)) * 1.0\n"
     )
-    await expect(norm.verdict).to_contain_text(re.compile("✓|✗"), timeout=30_000)
+    await expect(norm.verdict).to_contain_text(re.compile("✓|✗"), timeout=60_000)
     if "✗" in await norm.verdict.inner_text():
         pytest.fail(await norm.verdict.inner_text())
     box = tab.page.locator("section.cell").first
@@ -127,7 +127,7 @@ async def test_an_answer_that_never_ends_is_stopped_in_words(card, tab):
     await expect(one.button("Checking …")).to_be_disabled()
     await expect(one.verdict).to_contain_text("too slow", timeout=60_000)
     await one.answer("import os\n\n\ndef matvec(W, x):\n    os._exit(3)\n")
-    await expect(one.verdict).to_contain_text("crashed", timeout=30_000)
+    await expect(one.verdict).to_contain_text("crashed", timeout=60_000)
 
 
 async def test_hints_come_one_at_a_time_and_stay(card, tab):

@@ -12,6 +12,10 @@ from typing import Any
 MISSING = object()
 DYNAMIC = {"eval", "exec", "__import__", "import_module"}
 
+# The operator @ by its other names.
+MATMUL_FUNCTIONS = ("operator.matmul", "operator.imatmul")
+MATMUL_METHODS = {"__matmul__", "__rmatmul__", "__imatmul__"}
+
 
 def crossings(
     source: str, namespace: Mapping[str, Any], out_of_bounds: Sequence[str], allowed: frozenset[str]
@@ -40,24 +44,26 @@ def crossings(
     tree = _without_main_block(ast.parse(source))
     scope = {**namespace, **_imports(tree)}
     from_yours = _names_from_yours(tree, allowed)
-    forbidden = within_reach(out_of_bounds, source)
-    methods = {name[1:] for name in out_of_bounds if name.startswith(".")}
+    no_matmul = "@" in out_of_bounds
+    forbidden = within_reach([*out_of_bounds, *(MATMUL_FUNCTIONS if no_matmul else ())], source)
+    methods = {name[1:] for name in out_of_bounds if name.startswith(".")} | (
+        MATMUL_METHODS if no_matmul else set()
+    )
     found = []
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.BinOp | ast.AugAssign)
-            and isinstance(node.op, ast.MatMult)
-            and "@" in out_of_bounds
-        ):
+        if isinstance(node, ast.BinOp | ast.AugAssign) and isinstance(node.op, ast.MatMult) and no_matmul:
             found.append("@")
         elif isinstance(node, ast.Call) and _is_name(node.func, "yours"):
             found += [ast.unparse(node)] if _yours_id(node) not in allowed else []
-        elif isinstance(node, ast.Name | ast.Attribute | ast.Call):
-            written, thing = _looked_up(node, scope)
+        elif isinstance(node, ast.Name | ast.Attribute | ast.Call | ast.Subscript):
+            plain = _as_attribute(node)
+            written, thing = _looked_up(plain, scope)
             if written in from_yours:
                 continue
             is_method = (
-                isinstance(node, ast.Attribute) and node.attr in methods and not isinstance(thing, ModuleType)
+                isinstance(plain, ast.Attribute)
+                and plain.attr in methods
+                and not isinstance(thing, ModuleType)
             )
             if is_method or _is_forbidden(thing, forbidden) or _is_ours(thing, allowed) or written in DYNAMIC:
                 found.append(written or ast.unparse(node))
@@ -104,17 +110,31 @@ def _is_ours(thing: Any, allowed: frozenset[str]) -> bool:
 
 def _looked_up(node: ast.AST, scope: Mapping[str, Any]) -> tuple[str, Any]:
     """How an expression is written and the object it stands for, as far as that can be told without running it."""
+    node = _as_attribute(node)
     if isinstance(node, ast.Name):
         return node.id, scope.get(node.id, MISSING)
     if isinstance(node, ast.Attribute):
         written, owner = _looked_up(node.value, scope)
         known = isinstance(owner, ModuleType | type)
         return f"{written}.{node.attr}", getattr(owner, node.attr, MISSING) if known else MISSING
-    if isinstance(node, ast.Call) and _is_name(node.func, "getattr") and len(node.args) >= 2:
-        name = node.args[1]
-        if isinstance(name, ast.Constant) and isinstance(name.value, str):
-            return _looked_up(ast.Attribute(node.args[0], name.value, ast.Load()), scope)
     return "", MISSING
+
+
+def _as_attribute(node: ast.AST) -> ast.AST:
+    """``getattr(x, "name")``, ``vars(x)["name"]`` and ``x.__dict__["name"]`` as the ``x.name`` they stand for."""
+    owner: ast.expr | None = None
+    name: ast.expr | None = None
+    if isinstance(node, ast.Call) and _is_name(node.func, "getattr") and len(node.args) >= 2:
+        owner, name = node.args[0], node.args[1]
+    elif isinstance(node, ast.Subscript):
+        table, name = node.value, node.slice
+        if isinstance(table, ast.Call) and _is_name(table.func, "vars") and table.args:
+            owner = table.args[0]
+        elif isinstance(table, ast.Attribute) and table.attr == "__dict__":
+            owner = table.value
+    if owner is not None and isinstance(name, ast.Constant) and isinstance(name.value, str):
+        return ast.Attribute(owner, name.value, ast.Load())
+    return node
 
 
 def _is_name(node: ast.AST, name: str) -> bool:

@@ -12,6 +12,7 @@ from firsthand.course.agree import agree
 from firsthand.course.exercise import Arguments, Exercise, Mistake
 from firsthand.course.observe import Observation
 from firsthand.course.search import Failure
+from firsthand.course.show import message
 
 # What a version did on one input: how it was judged there, and what it gave.
 Judged = tuple[Failure | None, Observation]
@@ -70,6 +71,8 @@ def _likeness(
     alike = [
         _alike(exercise, arguments, did, judge(mistake.version, arguments)) for arguments, did in learners
     ]
+    if sum(alike) < len(alike) / 2:  # a version that fails where the answer is right explains nothing
+        return 0.0
     where_wrong = [same for same, (_, (failure, _did)) in zip(alike, learners, strict=True) if failure]
     if not where_wrong or not where_wrong[0]:
         return 0.0
@@ -104,7 +107,9 @@ def _same_value(one: Any, other: Any, arguments: Arguments) -> bool:
 def slip(exercise: Exercise, failure: Failure, learners: Sequence[tuple[Arguments, Judged]]) -> Diagnosis:
     """Common slips that need no list: nothing returned, a constant factor, a transpose, a name that is missing."""
     if failure.slope:
-        return Diagnosis("The values are close, but their slope is not: is something rounded, clipped or cut off?")
+        return Diagnosis(
+            "The values are close, but their slope is not: is something rounded, clipped or cut off?"
+        )
     if failure.got.error:
         return Diagnosis(_error_slip(exercise, failure.got.error))
     if failure.outcome == "changed its input":
@@ -123,15 +128,24 @@ def slip(exercise: Exercise, failure: Failure, learners: Sequence[tuple[Argument
         return Diagnosis("The function ends without a return: put return before the value you computed.")
     if isinstance(got, list | tuple) and isinstance(expected, np.ndarray):
         return Diagnosis("Put the numbers into an array before you return them: np.array(...).")
+    if _is_deaf(learners):
+        return Diagnosis("It gives the same whatever the input: nothing in it depends on the arguments.")
+    if failure.outcome == "wrong type":
+        return Diagnosis("")
     return Diagnosis(_value_slip(got, expected, learners) or "")
 
 
 def _error_slip(exercise: Exercise, error: BaseException) -> str:
-    text = str(error)
+    text = message(error)
     if isinstance(error, NameError):
         return "The answer is a file of its own: what it uses must be imported or defined in it."
     if isinstance(error, TypeError) and "argument" in text and "()" in text:
         return f"Keep the parameters of the stub: {exercise.id}{exercise.signature}."
+    if isinstance(error, TypeError) and text.startswith("Cannot cast ufunc"):
+        return (
+            "+=, -= and their like keep the kind of the array they write into, and whole numbers cannot hold a "
+            "fraction. Write x = x + ..., which makes a new array, or make x an array of floats first."
+        )
     if isinstance(error, RecursionError):
         return "The function calls itself without end: which case should answer directly?"
     if isinstance(error, SystemExit):
@@ -144,14 +158,43 @@ def _value_slip(got: Any, expected: Any, learners: Sequence[tuple[Arguments, Jud
     if one is None or other is None:
         return ""
     if one.shape != other.shape:
-        return (
-            "It is the transpose of what is expected."
-            if one.T.shape == other.shape and np.allclose(one.T, other)
-            else ""
-        )
+        return _shape_slip(one, other)
     if not np.isfinite(one).all() and np.isfinite(other).all():
         return "A number ran out of range or was divided by zero on the way: look at the steps for this one input."
-    return _constant_slip(learners)
+    return _cut_slip(learners) or _constant_slip(learners)
+
+
+def _shape_slip(got: Any, expected: Any) -> str:
+    if got.T.shape == expected.shape and got.ndim > 1 and np.allclose(got.T, expected):
+        return "It is the transpose of what is expected."
+    if got.size != expected.size or not np.allclose(got.ravel(), expected.ravel(), equal_nan=True):
+        return ""
+    if got.ndim > expected.ndim:
+        return "The numbers are right, but there is an axis too many: does reshape, keepdims or atleast_1d add one?"
+    return "The numbers are right, but an axis is lost: does squeeze, ravel or an index drop one?"
+
+
+def _cut_slip(learners: Sequence[tuple[Arguments, Judged]]) -> str:
+    """Whether digits are lost on the way out, on every failing input: cut to whole numbers, or rounded."""
+    failures = [failure for _, (failure, _) in learners if failure]
+    pairs = [(_numbers(f.got.value), _numbers(f.expected.value)) for f in failures]
+    if any(g is None or e is None or g.shape != e.shape for g, e in pairs):
+        return ""
+    got, expected = (np.concatenate([side.ravel() for side in sides]) for sides in zip(*pairs, strict=True))
+    whole = all(np.asarray(f.got.value).dtype.kind in "iu" for f in failures)
+    if whole and np.array_equal(got, np.trunc(expected)):
+        return "The fractions are cut off: the result holds whole numbers. Let it hold floats."
+    rounded = any(np.allclose(got, np.round(expected, digits), rtol=1e-12, atol=0) for digits in range(7))
+    if rounded and np.any(got != np.round(got)):  # whole numbers agree by chance
+        return "The answer is rounded. Give all its digits: rounding is for showing."
+    return ""
+
+
+def _is_deaf(learners: Sequence[tuple[Arguments, Judged]]) -> bool:
+    """Whether the answer gave the same everywhere while other things were expected."""
+    given = [repr(did.value) for _, (_, did) in learners if not did.error]
+    expected = {repr(failure.expected.value) for _, (failure, _) in learners if failure}
+    return len(given) == len(learners) > 2 and len(set(given)) == 1 and len(expected) > 2
 
 
 def _constant_slip(learners: Sequence[tuple[Arguments, Judged]]) -> str:
@@ -167,7 +210,11 @@ def _constant_slip(learners: Sequence[tuple[Arguments, Judged]]) -> str:
     if keep.sum() < 3 or np.ptp(expected[keep]) == 0:
         return ""
     ratios, shifts = got[keep] / expected[keep], got[keep] - expected[keep]
-    if np.allclose(ratios, ratios[0], rtol=1e-6) and not np.isclose(ratios[0], 1):
+    if (
+        np.allclose(ratios, ratios[0], rtol=1e-6)
+        and 1e-3 < abs(ratios[0]) < 1e3
+        and abs(ratios[0] - 1) > 1e-5
+    ):
         return (
             "The sign is the wrong way round."
             if np.isclose(ratios[0], -1)
@@ -175,7 +222,7 @@ def _constant_slip(learners: Sequence[tuple[Arguments, Judged]]) -> str:
         )
     return (
         f"It is always {shifts[0]:+.4g} away from what is expected."
-        if np.allclose(shifts, shifts[0], rtol=1e-6)
+        if np.allclose(shifts, shifts[0], rtol=1e-6) and abs(shifts[0]) > 1e-9
         else ""
     )
 

@@ -12,7 +12,7 @@ from firsthand.course.judge import Judge
 from firsthand.course.observe import Alarm, Observation, own_traceback
 from firsthand.course.result import Result
 from firsthand.course.search import Failure, generate, size
-from firsthand.course.show import call_text, value_text
+from firsthand.course.show import call_text, cut, message, value_text
 from firsthand.course.slope import slope_failure
 
 EXAMPLES = 100  # generated inputs, beside the edges
@@ -180,4 +180,4 @@ def _observed(seen: Observation, digits: int) -> str:
 
 
 def _first_line(error: BaseException) -> str:
-    return (str(error).strip().splitlines() or ["(no message)"])[0]
+    return cut((message(error).strip().splitlines() or ["(no message)"])[0])

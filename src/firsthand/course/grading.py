@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import functools
 import importlib.util
 import inspect
 import itertools
@@ -22,6 +23,7 @@ from firsthand.course.examine import Tell, examine
 from firsthand.course.exercise import Exercise
 from firsthand.course.observe import Alarm, Observation, Printed, observe, own_traceback
 from firsthand.course.result import Result
+from firsthand.course.show import cut, message
 
 LOAD_SECONDS = 5.0
 
@@ -53,8 +55,24 @@ def grade(
     source = source if source is not None else _source(implementation)
     started = time.perf_counter()
     with _printed() as printed:
-        result = _without_running(exercise, implementation, source) or examine(exercise, implementation, tell)
+        result = _without_running(exercise, implementation, source) or _examined(
+            exercise, implementation, tell
+        )
     return replace(result, seconds=time.perf_counter() - started, printed=printed.getvalue())
+
+
+def _examined(exercise: Exercise, implementation: Any, tell: Tell | None) -> Result:
+    """Examine; what an answer gave may even resist being looked at: its repr raises, it contains itself."""
+    try:
+        return examine(exercise, implementation, tell)
+    except MemoryError:
+        says = "What it gave is so large that the memory does not suffice to look at it."
+        return Result(exercise.id, "crashed", says, "An array has far more entries than the input.")
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        says = f"What it gave cannot be looked at: that raises {type(error).__name__}."
+        return Result(exercise.id, "wrong type", says, "Give back a plain number or array.")
 
 
 def grade_file(path: Path, exercise_id: str, *, tell: Tell | None = None) -> Result:
@@ -164,16 +182,27 @@ def _without_running(exercise: Exercise, implementation: Any, source: str | None
 
 def _ready_made(exercise: Exercise, implementation: Any, source: str | None) -> list[str]:
     targets = [exercise.reference, *within_reach(exercise.out_of_bounds)]
+    while isinstance(implementation, functools.partial):
+        implementation = implementation.func
     if any(implementation is target for target in targets):
         return [getattr(implementation, "__name__", exercise.id)]
-    namespace = getattr(implementation, "__globals__", None)
-    if source is None or namespace is None:
+    if source is None:
         return []
+    namespace = _globals(implementation)
     ids = catalog.exercise_ids()
     earlier = frozenset(itertools.takewhile(lambda name: name != exercise.id, ids))
     with contextlib.suppress(SyntaxError, ValueError):
         return crossings(source, namespace, exercise.out_of_bounds, earlier)
     return []
+
+
+def _globals(implementation: Any) -> dict[str, Any]:
+    """The globals that a function runs in; those of its methods for a class or an object that can be called."""
+    if hasattr(implementation, "__globals__"):
+        return dict(implementation.__globals__)
+    kind = implementation if isinstance(implementation, type) else type(implementation)
+    methods = (part for part in vars(kind).values() if hasattr(part, "__globals__"))
+    return dict(next((method.__globals__ for method in methods), {}))
 
 
 def _untouched(exercise: Exercise) -> Result:
@@ -190,7 +219,8 @@ def _did_not_load(exercise: Exercise, path: Path, seen: Observation) -> Result:
         )
     error = seen.error
     if isinstance(error, SyntaxError):
-        says = f"Python cannot read line {error.lineno}: {error.msg}."
+        place = f"line {error.lineno}" if error.lineno else path.name
+        says = f"Python cannot read {place}: {error.msg}."
         shown = f"{(error.text or '').rstrip()}\n{' ' * max(0, (error.offset or 1) - 1)}^"
         return Result(exercise.id, "crashed", says, "", traceback=shown)
     assert error is not None
@@ -204,8 +234,8 @@ def _did_not_load(exercise: Exercise, path: Path, seen: Observation) -> Result:
 
 
 def describe(error: BaseException) -> str:
-    text = str(error).strip().splitlines()
-    return f"{type(error).__name__}: {text[0]}" if text else type(error).__name__
+    text = message(error).strip().splitlines()
+    return f"{type(error).__name__}: {cut(text[0])}" if text else type(error).__name__
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import copy
 import ctypes
@@ -21,6 +22,7 @@ from typing import Any
 import numpy as np
 
 PRINT_LIMIT = 2_000
+SHARED = (vars(np), vars(builtins))  # what everyone looks names up in
 _seeds = itertools.count(1)
 
 
@@ -103,7 +105,7 @@ class Printed(io.StringIO):
     def write(self, text: str) -> int:
         room = PRINT_LIMIT - self.tell()
         if room > 0:
-            super().write(text[:room])
+            super().write(text[:room].encode("utf-8", "backslashreplace").decode()[:room])
         return len(text)
 
 
@@ -132,9 +134,10 @@ def observe(
 
 @contextlib.contextmanager
 def contained() -> Iterator[None]:
-    """Keep random state, warnings, NumPy's error settings and the recursion limit as they were."""
+    """Keep random state, warnings, NumPy's and Python's functions, error settings and the recursion limit."""
     state, np_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - the global state is what is guarded
     depth = sys.getrecursionlimit()
+    names = [dict(table) for table in SHARED]
     # Another seed each time: an answer that leaves things to chance must not repeat itself by accident.
     seed = next(_seeds)
     random.seed(seed)
@@ -144,6 +147,10 @@ def contained() -> Iterator[None]:
             warnings.simplefilter("ignore")
             yield
     finally:
+        for table, before in zip(SHARED, names, strict=True):
+            for name, thing in before.items():
+                if table.get(name) is not thing:
+                    table[name] = thing
         random.setstate(state)
         np.random.set_state(np_state)  # noqa: NPY002
         sys.setrecursionlimit(depth)
@@ -177,8 +184,13 @@ def own_traceback(error: BaseException, ours: tuple[str, ...] = ("firsthand",)) 
     kept = traceback.StackSummary.extract(
         iter(frames[first:]), limit=-8 if len(frames) - first > 12 else None
     )
-    lines = [*kept.format(), *traceback.format_exception_only(error)]
+    lines = [*kept.format(), *map(_shortened, traceback.format_exception_only(error))]
     return "".join((["Traceback, from your line on:\n"] if len(kept) else []) + lines)
+
+
+def _shortened(line: str) -> str:
+    line = line.encode("utf-8", "backslashreplace").decode()
+    return line if len(line) <= PRINT_LIMIT else line[:PRINT_LIMIT] + "…\n"
 
 
 def _is_learners(frame: types.FrameType, ours: tuple[str, ...]) -> bool:

@@ -30,13 +30,14 @@ def value_text(value: Any, digits: int = 6) -> str:
     if isinstance(value, float):
         return _float_text(value, max(9, digits))
     if isinstance(value, list | tuple):
-        inner = ", ".join(value_text(part, digits) for part in value)
-        return _cut(f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})")
+        # No more parts than can be shown: a learner's list may hold millions.
+        inner = ", ".join(value_text(part, digits) for part in value[:LONGEST])
+        return cut(f"[{inner}]" if isinstance(value, list) else f"({inner}{',' * (len(value) == 1)})")
     if isinstance(value, Mapping):
-        return _cut(
+        return cut(
             "{" + ", ".join(f"{key!r}: {value_text(part, digits)}" for key, part in value.items()) + "}"
         )
-    return _cut(_safe_repr(value))
+    return cut(_safe_repr(value))
 
 
 def code_text(value: Any) -> str:
@@ -97,10 +98,23 @@ def _named_numbers(text: str) -> str:
 
 def _safe_repr(value: Any) -> str:
     try:
-        return repr(value)
+        return printable(repr(value))
     except Exception as error:  # a learner's object may have a repr that fails
         return f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
 
 
-def _cut(text: str) -> str:
+def message(error: BaseException) -> str:
+    """What an error says, whatever its own text does: raise, run to megabytes, hold half characters."""
+    try:
+        return printable(str(error))
+    except Exception as again:
+        return f"(its message raises {type(again).__name__})"
+
+
+def printable(text: str) -> str:
+    """The text with lone surrogates written out: no pipe and no database takes them."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -56,7 +56,15 @@ class Workers:
             "workspace": str(workspace_root),
         }
         try:
-            return Result.from_json(self._ask(request, seconds))
+            answer = self._ask(request, seconds)
+            try:
+                return Result.from_json(answer)
+            except (
+                ValueError,
+                KeyError,
+                TypeError,
+            ):  # no answer of ours: written into the pipe by the learner's code
+                raise WorkerDied("died", "") from None
         except WorkerDied as death:
             result = _obituary(exercise_id, death, seconds)
             return replace(result, seconds=time.perf_counter() - started)
@@ -182,8 +190,12 @@ class _Process:
             if line is None:
                 self._lines.put(None)
                 raise WorkerDied("died", trying, self._process.wait())
-            message: dict[str, Any] = json.loads(line)
-            return message
+            if time.monotonic() > end:  # a flood of messages must not keep the clock from being read
+                raise WorkerDied("slow", trying)
+            with contextlib.suppress(ValueError):  # the learner's code may have written into the pipe
+                message = json.loads(line)
+                if isinstance(message, dict):
+                    return message
 
     def _check_limits(self, trying: str, end: float) -> None:
         if time.monotonic() > end:
@@ -213,7 +225,8 @@ def _obituary(exercise_id: str, death: WorkerDied, seconds: float) -> Result:
             "Something grows without end, or an array has far more entries than the input.",
             call=death.trying,
         )
-    says = f"The whole Python process ended{on} (exit code {death.code})."
+    ended = f" (exit code {death.code})" if death.code is not None else ""
+    says = f"The whole Python process ended{on}{ended}."
     return Result(
         exercise_id,
         "crashed",
@@ -232,6 +245,12 @@ def _limit_memory() -> None:
     used = psutil.Process().memory_info().vms
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (used + MEMORY_BYTES, used + MEMORY_BYTES))
+
+
+def _end_forks() -> None:
+    """A fork would grade on beside us, and fork again at the next call: it ends where it begins."""
+    if hasattr(os, "register_at_fork"):  # there is none on Windows, and no fork
+        os.register_at_fork(after_in_child=lambda: os._exit(1))
 
 
 def _private(number: int, mode: str) -> IO[str]:
@@ -266,6 +285,7 @@ def main() -> None:
         send(answer=race_file(path, exercise_id).to_json())
     else:
         _limit_memory()
+        _end_forks()
         send(answer=grading.grade_file(path, exercise_id, tell=lambda text: send(trying=text)).to_json())
 
 

@@ -52,6 +52,9 @@ def about_equal(got: Any, expected: Any, arguments: Mapping[str, Any]) -> Differ
 
 SQUARES, LINE, CUBES, FROM_THREE, CORNER, WAVES, PRODUCT, FLAT = FUNCTIONS
 HALF_SQUARES_SLOPE, FROM_THREE_SLOPE, STEEP_SLOPE, WAVES_SLOPE, RAMP_SLOPE = SLOPES
+# Both mix the entries: what moves one of them changes the slope along the others.
+COUPLED_SLOPE = Formula("x + np.flip(x)", lambda x: x + np.flip(x))
+STEEP_SADDLE = Formula("10000 * np.prod(x)", lambda x: 10000 * np.prod(x))
 VALLEY = Formula("np.array([1.0, 25.0]) * x", lambda x: np.array([1.0, 25.0]) * x)
 
 
@@ -80,6 +83,7 @@ numerical_gradient_exercise = Exercise(
         _measuring(SQUARES, np.array([[1.0, -2.0], [0.0, 100.0]])),
         _measuring(WAVES, np.array([[0.5]], dtype=np.float32)),
         _measuring(LINE, np.array([5.0])),
+        _measuring(STEEP_SADDLE, np.array([0.0, 0.0])),
     ],
     mistakes=wrong_slopes.NUMERICAL_GRADIENT,
     also_right=[
@@ -122,6 +126,7 @@ gradient_descent_exercise = Exercise(
         _walk(HALF_SQUARES_SLOPE, np.array([[1.0, 2.0], [3.0, 4.0]]), 0.5, 1),
         _walk(FROM_THREE_SLOPE, np.array([10.0], dtype=np.float32), 0.1, 5),
         _walk(STEEP_SLOPE, 1.0, 1.0, 8),
+        _walk(COUPLED_SLOPE, np.array([1.0, 3.0]), 0.25, 1),
     ],
     mistakes=wrong_paths.GRADIENT_DESCENT,
     also_right=[right.descent_into_a_table, right.descent_with_copies, right.descent_by_accumulation],
@@ -153,6 +158,7 @@ momentum_descent_exercise = Exercise(
         _roll(FROM_THREE_SLOPE, np.array([10, -4]), 0.1, 0.9, 2),
         _roll(HALF_SQUARES_SLOPE, np.array([[1.0, 2.0], [3.0, 4.0]]), 0.5, 0.5, 2),
         _roll(FROM_THREE_SLOPE, np.array([10.0], dtype=np.float32), 0.1, 0.5, 4),
+        _roll(COUPLED_SLOPE, np.array([1.0, 3.0]), 0.25, 0.5, 2),
     ],
     mistakes=wrong_paths.MOMENTUM_DESCENT,
     also_right=[right.momentum_with_the_rate_inside, right.momentum_from_two_points],

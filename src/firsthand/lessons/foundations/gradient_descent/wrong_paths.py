@@ -32,6 +32,16 @@ def uphill(gradient: Any, start: Any, rate: float, steps: int) -> Any:
     return np.array(path)
 
 
+def entry_by_entry(gradient: Any, start: Any, rate: float, steps: int) -> Any:
+    x = np.array(start, dtype=float)
+    path = [x.copy()]
+    for _ in range(steps):
+        for place in np.ndindex(x.shape):
+            x[place] -= rate * np.asarray(gradient(x))[place]
+        path.append(x.copy())
+    return np.array(path)
+
+
 def slope_of_the_start(gradient: Any, start: Any, rate: float, steps: int) -> Any:
     path = [np.array(start, dtype=float)]
     slope = gradient(path[0])
@@ -95,6 +105,11 @@ def steps_without_the_point(gradient: Any, start: Any, rate: float, steps: int) 
 
 
 GRADIENT_DESCENT = [
+    Mistake(
+        entry_by_entry,
+        "You move one entry and then measure the slope anew for the next. One step moves them all at once, by the "
+        "slope at the point where it began.",
+    ),
     Mistake(
         start_missing,
         "The start belongs to the path: begin the list with it, so that `steps` steps give steps + 1 points.",

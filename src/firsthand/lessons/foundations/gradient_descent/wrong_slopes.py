@@ -31,6 +31,10 @@ def divided_by_one_h(f: Any, x: Any) -> Any:
     return _measure(f, x, 1e-5, 1e-5, 1e-5)
 
 
+def divided_and_multiplied(f: Any, x: Any) -> Any:
+    return _measure(f, x, 1e-5, 1e-5, 2 / 1e-5)
+
+
 def not_divided(f: Any, x: Any) -> Any:
     return _measure(f, x, 1e-5, 1e-5, 1)
 
@@ -119,6 +123,10 @@ NUMERICAL_GRADIENT = [
     Mistake(
         divided_by_one_h,
         "Everything comes out twice as large: the two points are 2 * h apart, not h.",
+    ),
+    Mistake(
+        divided_and_multiplied,
+        "/ 2 * h halves and then multiplies by h. Brackets round what stands below the line: / (2 * h).",
     ),
     Mistake(
         not_divided,

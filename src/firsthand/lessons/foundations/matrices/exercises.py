@@ -27,6 +27,10 @@ PRODUCTS = (
     "numpy.linalg.vecdot",
     "numpy.linalg.tensordot",
     "numpy.linalg.multi_dot",
+    "numpy.matrix",
+    "numpy.asmatrix",
+    "scipy.linalg.blas.dgemm",
+    "scipy.linalg.blas.dgemv",
 )
 
 
@@ -49,6 +53,7 @@ MATVEC = Exercise(
         made(W=[[1.0], [2.0], [3.0]], x=[2.0]),
         made(W=[[1, 2], [3, 4]], x=[0.5, 0.5]),
         made(W=[[0.1, 0.3, -0.2], [-0.5, 0.2, 0.4]], x=[170.0, 70.0, 25.0]),
+        made(W=[[0.123456]], x=[1.0]),
     ),
     mistakes=(
         Mistake(
@@ -85,6 +90,14 @@ MATVEC = Exercise(
             "stored. np.zeros(len(W)) holds floats.",
         ),
         Mistake(
+            v.matvec_keeps_on_adding,
+            "The total of one row is still there when the next begins: set it to 0 inside the outer loop.",
+        ),
+        Mistake(
+            v.matvec_overwrites,
+            "= replaces what the place held, so only the last product of each row stays. += collects them.",
+        ),
+        Mistake(
             v.matvec_in_place,
             "W *= x writes the products into the caller's weights. W * x makes a new array.",
             "changed its input",
@@ -117,6 +130,7 @@ MATMUL = Exercise(
         made(A=[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], B=[[1.0], [0.0], [-1.0]]),
         made(A=[[0.5]], B=[[0.5]]),
         made(A=[[1, 0, 2], [0, 3, 0]], B=[[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]),
+        made(A=[[0.123456]], B=[[1.0]]),
     ),
     mistakes=(
         Mistake(
@@ -207,6 +221,7 @@ LINEAR_LAYER = Exercise(
         made(x=[1.0, 2.0], W=[[-3.0, 1.0]], b=[0.5]),
         made(x=[[1.0, 0.0, 2.0], [3.0, 1.0, 0.0]], W=[[1.0, 1.0, 1.0]], b=[-1.0]),
         made(x=[170, 70, 25], W=[[0.1, 0.3, -0.2], [-0.5, 0.2, 0.4]], b=[0, 0]),
+        made(x=[0.123456], W=[[1.0]], b=[0.0]),
     ),
     mistakes=(
         Mistake(v.layer_without_bias, "The bias is missing: add b at the end, one entry for each neuron."),

@@ -55,6 +55,23 @@ def matvec_keeps_whole_numbers(W: Floats, x: Floats) -> Any:
     return y
 
 
+def matvec_keeps_on_adding(W: Floats, x: Floats) -> Any:
+    y, total = np.zeros(len(W)), 0.0
+    for i, row in enumerate(W):
+        for w, value in zip(row, x, strict=True):
+            total += w * value
+        y[i] = total
+    return y
+
+
+def matvec_overwrites(W: Floats, x: Floats) -> Any:
+    y = np.zeros(len(W))
+    for i, row in enumerate(W):
+        for w, value in zip(row, x, strict=True):
+            y[i] = w * value
+    return y
+
+
 def matvec_in_place(W: Floats, x: Floats) -> Any:
     if W.shape[1:] != x.shape:
         raise ValueError("sizes differ")

@@ -55,6 +55,7 @@ def _along_axes(*logits: Any) -> list[dict[str, Any]]:
 
 EDGES = [
     *_along_axes([0.0], [1000.0], [1.0, 2.0], [-1000.0, -1000.0], [1000.0, 999.0], [0.0, -np.inf]),
+    *_along_axes([20000.0, 0.0]),  # beyond what long doubles can take
     *_along_axes([[0.0, 1.0], [2.0, 0.0]], [[1000.0, 1001.0], [0.0, 1.0]], [[0.0, 1.0, 2.0]]),
     {"logits": np.array([[0.0, 1.0], [2.0, 0.0]]), "axis": 0},
     {"logits": np.array([[0.0, 1.0, 3.0], [2.0, 0.0, -1.0]]), "axis": 1},

@@ -29,6 +29,7 @@ ADD = Exercise(
         pair([1.0, 2.0], [3.0, 4.0]),
         pair([5.0], [-5.0]),
         pair([1, 2, 3], [0.5, 0.5, 0.5]),
+        pair([0.123456], [1.0]),
     ),
     mistakes=(
         Mistake(
@@ -72,6 +73,7 @@ SCALE = Exercise(
         {"factor": -1.0, "a": np.array([4.0])},
         {"factor": 0.0, "a": np.array([7.0, -7.0])},
         {"factor": 3.0, "a": np.zeros(0)},
+        {"factor": 2.0, "a": np.array([0.123456])},
     ),
     mistakes=(
         Mistake(
@@ -124,6 +126,7 @@ DOT = Exercise(
         pair([1, -2], [3, 4]),
         pair([0.0, 0.0], [5.0, -1.0]),
         pair([1.0, 1e8], [1e8, -1.0]),
+        pair([0.123456], [1.0]),
     ),
     mistakes=(
         Mistake(
@@ -178,6 +181,9 @@ DOT = Exercise(
         "numpy.linalg.tensordot",
         "numpy.linalg.multi_dot",
         "numpy.correlate",
+        "numpy.convolve",
+        "numpy.matrix",
+        "numpy.asmatrix",
         "math.sumprod",
     ),
     race=Race(random_pair, {"NumPy": np.dot}, SIZES),
@@ -195,6 +201,7 @@ NORM = Exercise(
         {"a": np.array([0.0, 0.0])},
         {"a": np.array([-4.0, 3.0])},
         {"a": np.array([3e8, 0.0, -4e8])},
+        {"a": np.array([0.123456])},
     ),
     mistakes=(
         Mistake(v.norm_without_root, "That is the sum of squares, an area. The length is its square root."),
@@ -202,6 +209,10 @@ NORM = Exercise(
             v.norm_walks_the_blocks,
             "That adds up the sizes of the entries: the way round the blocks of a city. "
             "The straight line is the root of the sum of the squares.",
+        ),
+        Mistake(
+            v.norm_halves,
+            "** binds tighter than /, so ** 1 / 2 is half of the first power. Write ** 0.5, or np.sqrt.",
         ),
         Mistake(
             v.norm_takes_the_mean,
@@ -221,7 +232,7 @@ NORM = Exercise(
         ),
         Mistake(
             v.norm_in_place,
-            "a /= largest writes into the caller's array. a / largest makes a new one.",
+            "/= and *=, or an assignment to a[i], write into the caller's array. a / largest and a * a make new ones.",
             "changed its input",
         ),
     ),

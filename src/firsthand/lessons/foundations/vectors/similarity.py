@@ -66,6 +66,10 @@ COSINE_SIMILARITY = Exercise(
             "Only one of the lengths is divided out, so the other still counts. Both must go.",
         ),
         Mistake(
+            v.cosine_multiplies_by_one_length,
+            "a / b * c is (a / b) * c: one length divides, the other multiplies. Put brackets round the product below.",
+        ),
+        Mistake(
             v.cosine_with_squared_lengths,
             "You divide by the squared lengths: dot(a, a) is norm(a) squared.",
         ),
@@ -145,7 +149,9 @@ MOST_SIMILAR = Exercise(
         search([1.0, 0.0], [[0.0, 1.0], [1.0, 0.0]]),
         search([1.0, 2.0], [[3.0, 6.5]]),
         search([1.0, 1.0], [[9.0, 0.0], [1.0, 1.1]]),
-        search([1, 0], [[0, 3], [2, 0], [2, 0], [5, 0]]),
+        search(
+            [1, 0], [[0, 3], [2, 0], [2, 0], [1, 0]]
+        ),  # the longest first: a tiny number below the line keeps it
         search([1.0, 0.0], [[-3.0, 1.0], [-1.0, 1.0]]),
         search([1.0, 0.0], [[0.0, 0.0], [2.0, 1.0]]),
         search([0.0, 0.0], [[1.0, 2.0], [3.0, 4.0]]),
@@ -195,7 +201,7 @@ MOST_SIMILAR = Exercise(
             "Rows are counted from 0, as everywhere in Python.",
         ),
     ),
-    also_right=(v.similar_by_loop, v.similar_by_max, v.similar_all_at_once),
+    also_right=(v.similar_by_loop, v.similar_by_max, v.similar_all_at_once, v.similar_with_a_tiny_number),
     hints=(
         "Compute the similarity of the query to every row. Then: where is the largest?",
         "np.argmax gives the place of the largest entry, the first one if there are several.",

@@ -30,6 +30,10 @@ def cosine_with_one_length(a: Floats, b: Floats) -> Any:
     return dot(a, b / (norm(b) or 1.0))
 
 
+def cosine_multiplies_by_one_length(a: Floats, b: Floats) -> Any:
+    return dot(a, b) / norm(a) * norm(b) if norm(a) and norm(b) else 0.0
+
+
 def cosine_with_squared_lengths(a: Floats, b: Floats) -> Any:
     return dot(a, b) / (dot(a, a) * dot(b, b) or 1.0)
 
@@ -154,3 +158,8 @@ def similar_all_at_once(query: Floats, rows: Floats) -> Any:
     lengths[lengths == 0] = 1.0
     # The query's length divides every row alike: it cannot change which one is best.
     return np.argmax(np.sum(rows * query, axis=1) / lengths)
+
+
+def similar_with_a_tiny_number(query: Floats, rows: Floats) -> Any:
+    lengths = np.linalg.norm(rows, axis=1) * np.linalg.norm(query)
+    return np.argmax(rows @ query / (lengths + 1e-8))

@@ -189,6 +189,10 @@ def norm_without_root(a: Floats) -> Any:
     return np.sum(np.asarray(a, float) ** 2)
 
 
+def norm_halves(a: Floats) -> Any:
+    return np.sum(np.asarray(a, float) ** 2) ** 1 / 2
+
+
 def norm_walks_the_blocks(a: Floats) -> Any:
     return np.sum(np.abs(np.asarray(a, float)))
 
