@@ -56,6 +56,10 @@ def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool =
         except Timeout:
             _show_running(note, open_browser)
             return
+        except OSError as error:
+            raise FirsthandError(
+                f"The workspace {workspace.root} cannot be written: {error.strerror}. Name another with --workspace."
+            ) from error
         listening = stack.enter_context(_listen(port))
         number, token = int(listening.getsockname()[1]), _token(workspace.state / "token")
         url = f"http://127.0.0.1:{number}/?token={token}"
