@@ -53,7 +53,9 @@ def plain_leaves(X, y, impurity, depth):
 
 @pytest.mark.parametrize("seed", range(4))
 @pytest.mark.parametrize(
-    ("criterion", "impurity"), [(GINI, gini), (ENTROPY, entropy), (VARIANCE, variance)], ids=str
+    ("criterion", "impurity"),
+    [(GINI, gini), (ENTROPY, entropy), (VARIANCE, variance)],
+    ids=["gini", "entropy", "variance"],
 )
 def test_compiled_and_plain_growth_part_the_rows_alike(seed, criterion, impurity):
     rng = np.random.default_rng(seed)
