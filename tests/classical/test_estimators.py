@@ -18,7 +18,7 @@ LIGHTER: dict[str, dict[str, object]] = {
     "RandomForestRegressor": {"n_estimators": 10},
 }
 CANNOT_HOLD = {"check_sample_weight_equivalence_on_dense_data": "a sample of repeated rows is another sample"}
-OTHER_WAYS = [LogisticRegression(solver="lbfgs"), LinearRegression(fit_intercept=False)]
+OTHER_WAYS = [LogisticRegression(solver="lbfgs", tol=1e-11), LinearRegression(fit_intercept=False)]
 
 
 def found():

@@ -23,8 +23,8 @@ def test_a_stub_has_signature_and_docstring_and_no_body(name):
 
 
 @pytest.mark.parametrize("name", IDS)
-def test_a_line_of_a_stub_fits_on_the_card(name):
-    assert max(map(len, catalog.exercise(name).stub().splitlines())) <= 88
+def test_a_line_of_a_stub_is_no_longer_than_the_code_of_the_house(name):
+    assert max(map(len, catalog.exercise(name).stub().splitlines())) <= 110
 
 
 @pytest.mark.parametrize("name", IDS)
