@@ -18,7 +18,8 @@ def test_every_lesson_is_read_as_jupytext_reads_it(lesson):
         ("markdown" if cell.kind in ("markdown", "explorable") else "code", cell.source)
         for cell in lesson.cells
     ]
-    assert ours == [(cell.cell_type, cell.source) for cell in theirs]
+    # The formatter puts an empty line between a marker and a def; ours leaves such lines out.
+    assert ours == [(cell.cell_type, cell.source.strip("\n")) for cell in theirs]
     names = [cell.metadata.get("exercise") or cell.metadata.get("explorable") or "" for cell in theirs]
     assert [cell.name for cell in lesson.cells] == names
 
