@@ -11,7 +11,8 @@ start: $(VENV)/.installed  ## Open the course in the browser
 
 test: $(VENV)/.installed-dev  ## Lint, types, layer rules, tests, every lesson executed
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	@# Two browsers at once on a busy machine can run out of patience: what failed is tried once more, alone.
+	$(BIN)/python -m pytest -n 2 $(ARGS) || $(BIN)/python -m pytest --last-failed $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
