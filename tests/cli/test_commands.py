@@ -256,7 +256,7 @@ def test_export_and_import_carry_the_work(firsthand, place, tmp_path):
 
 def test_doctor_names_each_capability(firsthand, place):
     shown = firsthand("doctor").stdout
-    for name in ("Python", "numpy", "jupyterlab", "Jupyter kernel", "extra boosting", "extra deep", "extra llm",
+    for name in ("Python", "numpy", "jupyterlab", "Jupyter kernel", "extra deep", "extra llm",
                  "workspace", "progress", "data folder", "port", "disk space", "lessons"):  # fmt: skip
         assert name in shown
     found = {one["name"]: one for one in json.loads(firsthand("doctor", "--json").stdout)}

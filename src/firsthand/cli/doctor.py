@@ -23,8 +23,7 @@ DISK_NEEDED = 200 * 1024**2  # bytes; answers are small, figures and run noteboo
 PORT = 8765
 # What each extra is for, in a learner's words.
 EXTRAS = {
-    "boosting": "races against XGBoost and LightGBM",
-    "deep": "the lessons on PyTorch and the Transformer",
+    "deep": "the lessons on PyTorch, CNNs and the Transformer",
     "llm": "chat models from OpenAI and Anthropic",
 }
 # The compiled ones, whose files can be there and still not load.

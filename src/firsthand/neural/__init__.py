@@ -1,0 +1,1 @@
+"""Neural networks: in NumPy, on automatic differentiation of our own, and their PyTorch twins."""

@@ -1,0 +1,1 @@
+"""From any CSV pair to compared models, a submission and a report."""
