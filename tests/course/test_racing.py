@@ -87,3 +87,13 @@ def test_a_result_survives_a_pipe(doubling):
     doubling({})
     found = race("double", None)
     assert RaceResult.from_json(found.to_json()) == found
+
+
+def test_a_peer_that_is_not_installed_is_left_out_by_name(doubling):
+    def absent(x):
+        import no_such_package  # noqa: F401
+
+    doubling({"absent": absent})
+    result = race("double", None)
+    assert {lap.contestant for lap in result.laps} == {"ours"}
+    assert "absent is left out: no_such_package is not installed." in result.equal

@@ -8,24 +8,16 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from packaging.requirements import Requirement
-
-from firsthand.course import catalog
+from firsthand.course import catalog, extras
 from firsthand.course.workspace import Workspace
 from firsthand.errors import FirsthandError
 
 DISK_NEEDED = 200 * 1024**2  # bytes; answers are small, figures and run notebooks are not
 PORT = 8765
-# What each extra is for, in a learner's words.
-EXTRAS = {
-    "deep": "the lessons on PyTorch, CNNs and the Transformer",
-    "llm": "chat models from OpenAI and Anthropic",
-}
 # The compiled ones, whose files can be there and still not load.
 COMPILED = ("numpy", "scipy", "matplotlib", "sklearn", "zmq")
 
@@ -47,7 +39,7 @@ def examine(root: Path) -> list[Capability]:
         *_libraries(),
         *(_loads(name) for name in COMPILED),
         _kernel(),
-        *(_extra(name, purpose) for name, purpose in EXTRAS.items()),
+        *(_extra(name, purpose) for name, purpose in extras.PURPOSES.items()),
         _lessons(),
         _workspace(root),
         _progress(root),
@@ -63,47 +55,19 @@ def _python() -> Capability:
     return Capability("Python", ok, version if ok else f"{version}; the course needs 3.11 or newer")
 
 
-def _requirements(extra: str) -> Iterator[Requirement]:
-    """What this package asks for: its base with ``""``, else what the extra adds."""
-    for text in metadata.requires("firsthand") or []:
-        requirement = Requirement(text)
-        if requirement.marker is None:
-            if not extra:
-                yield requirement
-        elif requirement.marker.evaluate({"extra": extra}) and ("extra" in text.partition(";")[2]) == bool(
-            extra
-        ):
-            yield requirement
-
-
-def _missing(requirement: Requirement) -> str:
-    """Empty, or what is wrong with an installed package."""
-    try:
-        version = metadata.version(requirement.name)
-    except metadata.PackageNotFoundError:
-        return f"{requirement.name} is missing"
-    fits = requirement.specifier.contains(version, prereleases=True)
-    return "" if fits else f"{requirement.name} is {version}, needed is {requirement.specifier}"
-
-
 def _libraries() -> list[Capability]:
     found = []
-    for requirement in _requirements(""):
-        wrong = _missing(requirement)
-        says = f"{wrong}. {_install('')}" if wrong else metadata.version(requirement.name)
+    for requirement in extras.requirements(""):
+        wrong = extras.trouble(requirement)
+        says = f"{wrong}. {extras.by_hand('')}" if wrong else metadata.version(requirement.name)
         found.append(Capability(requirement.name, not wrong, says))
     return found
 
 
 def _extra(name: str, purpose: str) -> Capability:
-    wrong = [text for text in map(_missing, _requirements(name)) if text]
-    says = f"for {purpose}: {'; '.join(wrong)}. {_install(name)}" if wrong else purpose
+    wrong = extras.missing(name)
+    says = f"for {purpose}: {'; '.join(wrong)}. {extras.by_hand(name)}" if wrong else purpose
     return Capability(f"extra {name}", not wrong, says, needed=False)
-
-
-def _install(extra: str) -> str:
-    what = f"'.[{extra}]'" if extra else "."
-    return f"In the repository: {Path(sys.executable).name} -m pip install -c constraints.txt -e {what}"
 
 
 def _loads(module: str) -> Capability:
@@ -121,7 +85,7 @@ def _kernel() -> Capability:
     from jupyter_client.kernelspec import KernelSpecManager
 
     found = "python3" in KernelSpecManager().find_kernel_specs()
-    says = "python3" if found else f"no kernel named python3. {_install('')}"
+    says = "python3" if found else f"no kernel named python3. {extras.by_hand('')}"
     return Capability("Jupyter kernel", found, says)
 
 

@@ -41,7 +41,10 @@ LAST = 10_000  # the number of a phase that names none: it stands at the end
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson. `trouble` is empty, or says why the lesson cannot be read; `minutes` is reading time."""
+    """One lesson. `trouble` is empty, or says why the lesson cannot be read; `minutes` is reading time.
+
+    `extras` are the optional parts of the installation that it uses; it runs to its end without them.
+    """
 
     id: str
     title: str
@@ -52,6 +55,7 @@ class Lesson:
     folder: Path
     cells: tuple[Cell, ...]
     trouble: str = ""
+    extras: tuple[str, ...] = ()
 
     @property
     def exercises(self) -> tuple[str, ...]:
@@ -228,6 +232,7 @@ def _read_lesson(folder: Path) -> Lesson:
         folder,
         cells,
         trouble,
+        header.extras,
     )
 
 

@@ -48,6 +48,7 @@ class Header:
     minutes: int
     needs: tuple[str, ...]
     goals: tuple[str, ...]
+    extras: tuple[str, ...] = ()
 
 
 def split(text: str) -> tuple[str, str, int]:
@@ -76,10 +77,11 @@ def read_header(text: str) -> Header:
         raise FirsthandError(f"the header is not YAML: {' '.join(str(error).split())}") from error
     if not isinstance(found, dict):
         raise FirsthandError("the header must hold `key: value` lines: title, minutes, needs, goals.")
-    unknown = set(found) - {"title", "minutes", "needs", "goals"}
+    unknown = set(found) - {"title", "minutes", "needs", "goals", "extras"}
     if unknown:
         raise FirsthandError(f"the header has an unknown key `{sorted(map(str, unknown))[0]}`.")
-    return Header(_title(found), _minutes(found), _names(found, "needs"), _names(found, "goals"))
+    names = (_names(found, key) for key in ("needs", "goals", "extras"))
+    return Header(_title(found), _minutes(found), *names)
 
 
 def _title(found: dict[str, Any]) -> str:

@@ -74,9 +74,9 @@ def _run(exercise: Exercise, plan: Race, contestants: Contestants) -> tuple[list
         arguments = plan.grow(size)
         expected = contestants["ours"](arguments)
         for name, version in list(running.items()):
-            difference = exercise.agree(version(arguments), expected, arguments)
-            if difference:
-                left_out = f"From size {size:,} on {name} is left out: its result differs from ours. {difference.where}"
+            why = _unfit(exercise, version, arguments, expected)
+            if why:
+                left_out = f"From size {size:,} on {name} is left out: {why}"
                 del running[name]
         taken = _times(running, arguments)
         laps += [Lap(name, size, median(times)) for name, times in taken.items()]
@@ -84,6 +84,17 @@ def _run(exercise: Exercise, plan: Race, contestants: Contestants) -> tuple[list
             name: version for name, version in running.items() if median(taken[name]) < LONGEST_CALL / 4
         }
     return laps, left_out
+
+
+def _unfit(
+    exercise: Exercise, version: Callable[[Arguments], Any], arguments: Arguments, expected: Any
+) -> str:
+    """Why a contestant cannot run; empty when it can."""
+    try:
+        difference = exercise.agree(version(arguments), expected, arguments)
+    except ModuleNotFoundError as error:  # an optional part of the installation
+        return f"{error.name} is not installed."
+    return f"its result differs from ours. {difference.where}" if difference else ""
 
 
 def _times(running: Contestants, arguments: Arguments) -> dict[str, list[float]]:

@@ -16,6 +16,7 @@ from firsthand.web import markdown
 from firsthand.web.cells import CodeCell
 from firsthand.web.exercise import ExerciseCard
 from firsthand.web.explore import Explore
+from firsthand.web.extras import offers
 from firsthand.web.frame import button, frame, html, notice
 from firsthand.web.roadmap import DOTS
 from firsthand.web.session import CellRun, LessonSession
@@ -95,6 +96,7 @@ class LessonPage:
         )
         with ui.element("article").classes("text"):
             self._tools()
+            offers(lesson, session.restart)
             for cell in session.cells:
                 self._add(cell)
             html(_turn(lesson), tag="nav", classes="turn").props('aria-label="Other lessons"')

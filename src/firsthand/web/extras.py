@@ -1,0 +1,54 @@
+"""A lesson that uses an optional part of the installation: what is missing, and a button that brings it in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from html import escape
+
+from nicegui import ui
+
+from firsthand.course import extras
+from firsthand.course.catalog import Lesson
+from firsthand.errors import FirsthandError
+from firsthand.web.frame import announce, button, html
+from firsthand.web.site import off_loop
+
+
+def offers(lesson: Lesson, installed: Callable[[], Awaitable[None]]) -> None:
+    """Offer each extra of the lesson that is missing. `installed` is called once one is there."""
+    for extra in lesson.extras:
+        if extras.missing(extra):
+            Offer(extra, installed)
+
+
+class Offer:
+    """One missing extra: installs at a click and says how far it is."""
+
+    def __init__(self, extra: str, installed: Callable[[], Awaitable[None]]) -> None:
+        self.extra, self.installed = extra, installed
+        with ui.element("aside").classes("offer").props('aria-label="Optional installation"'):
+            html(
+                f"<p>Parts of this lesson use {escape(extras.NAMES[extra])}, which is not installed "
+                f"({escape(extras.SIZES[extra])}). Without it those cells say so and the rest runs.</p>"
+            )
+            self._button = button(f"Install {extras.NAMES[extra]}", self.install)
+            self._says = html("", tag="p", classes="says").props("aria-live=polite")
+
+    async def install(self) -> None:
+        """Run pip, show its last line, and say how it ended."""
+        self._button.props("disabled")
+        lines = extras.install(self.extra)
+        try:
+            while (line := await off_loop(next, lines, "")) != "":
+                self._says.set_content(escape(line[:120]))
+                await asyncio.sleep(0)
+        except FirsthandError as error:
+            self._says.set_content(escape(str(error)))
+            self._button.props(remove="disabled")
+            return
+        await self.installed()
+        self._button.set_visibility(False)
+        done = f"{extras.NAMES[self.extra]} is installed, and the kernel is fresh: run the cells again."
+        self._says.set_content(done)
+        announce(done)
