@@ -11,7 +11,7 @@ from firsthand.classical.branches import NODE, Ground, Nodes, accumulate, grow_b
 from firsthand.classical.crew import Crew
 from firsthand.classical.histograms import GROUP, N_BINS, Integers, Rows
 
-CROWN = 3  # levels that all cores grow together in a large tree: 8 branches to share out afterwards
+SHARE = 8  # in a large tree all cores grow together what holds more than an eighth of the rows
 LARGE = 2**20  # rows times features from which that pays
 
 Branch = tuple[int, Rows, Integers]  # a node, its rows, its histogram
@@ -35,9 +35,15 @@ def grow_tree(ground: Ground, rows: Rows, crew: Crew) -> Nodes:
         crew.each(accumulate, [(*given, *ends, histogram) for ends in pairwise(edges)])
         return histogram
 
-    branches = [(0, rows, add_up(rows))]
-    for _ in range(CROWN if large and ground.depth > CROWN else 0):
-        branches = [child for branch in branches for child in _children(ground, *branch, nodes, add_up)]
+    branches = list[Branch]()
+    crown = [(0, rows, add_up(rows))]
+    most = len(rows) // SHARE if large else len(rows)
+    while crown:
+        branch = crown.pop()
+        if len(branch[1]) <= most or branch[0] >= 2**ground.depth - 1:
+            branches.append(branch)
+        else:
+            crown += _children(ground, *branch, nodes, add_up)
     branches.sort(key=lambda branch: -len(branch[1]))
     crew.each(grow_branch, [(ground, *branch, nodes, large) for branch in branches])
     return nodes

@@ -81,6 +81,9 @@ def grow_branch(
         Whether to copy the rows' codes first. In a large table the rows of a deep node lie far apart, and
         fetching them anew at every level costs more than one copy.
     """
+    if root >= 2**ground.depth - 1:  # on the last level: a leaf
+        settle(ground, root, origin, nodes)
+        return
     codes, pairs = ground.codes, ground.pairs
     rows = origin
     if large:
