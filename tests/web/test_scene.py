@@ -8,8 +8,8 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from firsthand.course import catalog
-from firsthand.course.explorable import Scene, Series, Slider
-from firsthand.web.explore import _numbers_table, _within
+from firsthand.course.explorable import Scene, Series, Slider, TextBox, Toggle
+from firsthand.web.explore import _numbers_table
 from firsthand.web.scene import HEIGHT, WIDTH, _ticks, svg
 
 EXPLORABLES = [name for lesson in catalog.lessons() for name in lesson.explorables]
@@ -30,7 +30,7 @@ def scene(*series, **options):
 @pytest.mark.parametrize("name", EXPLORABLES)
 def test_every_explorable_draws_at_the_ends_of_its_controls(name):
     explorable = catalog.explorable(name)
-    for corner in itertools.product(*((one.low, one.high) for one in explorable.controls)):
+    for corner in itertools.product(*(one.extremes for one in explorable.controls)):
         values = {one.name: value for one, value in zip(explorable.controls, corner, strict=True)}
         found = explorable.draw(values)
         picture = svg(found)
@@ -95,4 +95,68 @@ def test_ticks_are_round_and_within(low, high):
     [(None, 0.1), ("0.3", 0.3), ("99", 1.2), ("-99", 0.01), ("nan", 0.1), ("inf", 1.2), ("much", 0.1)],
 )
 def test_a_link_sets_a_control_within_its_bounds(wanted, value):
-    assert _within(Slider("rate", "learning rate", 0.01, 1.2, 0.01, 0.1), wanted) == value
+    assert Slider("rate", "learning rate", 0.01, 1.2, 0.01, 0.1).read(wanted) == value
+
+
+@pytest.mark.parametrize(
+    ("wanted", "text"),
+    [(None, "the cat"), ("", ""), ("a dog", "a dog"), ("a\tdog\n\x00", "a dog  "), ("x" * 99, "x" * 20)],
+)
+def test_a_link_sets_a_text_to_one_line_of_at_most_its_length(wanted, text):
+    assert TextBox("words", "a sentence", "the cat", 20).read(wanted) == text
+
+
+@pytest.mark.parametrize(
+    ("wanted", "on"), [(None, True), ("1", True), ("0", False), ("", True), ("no", True), ("<b>", True)]
+)
+def test_a_link_sets_a_toggle(wanted, on):
+    assert Toggle("mask", "mask", True).read(wanted) is on
+
+
+@pytest.mark.parametrize(
+    "control",
+    [Slider("a", "a", -1.0, 1.0, 0.25, 0.5), TextBox("a", "a", "x & y=ü", 9), Toggle("a", "a", False)],
+)
+def test_what_a_control_writes_it_reads_again(control):
+    for value in (*control.extremes, control.start):
+        assert control.read(control.write(value)) == value
+
+
+def heat_map(**options):
+    names = ("the", "cat", "<sat>")
+    cells = Series("looks", "cells", [0, 1, 0], [0, 0, 2], shade=[0.25, 0.75, 1.0])
+    plain = {"x_range": (-0.5, 2.5), "y_range": (2.5, -0.5), "categories": names, "row_names": names}
+    return scene(cells, **{**plain, **options})
+
+
+def test_the_cells_of_a_heat_map_lie_in_their_column_and_row_and_are_as_full_as_they_say():
+    root = ET.fromstring(svg(heat_map()))
+    assert float(root.get("viewBox").split()[3]) > HEIGHT
+    plot, *cells = root.iter("rect")
+    left, top, width, height = (float(plot.get(k)) for k in ("x", "y", "width", "height"))
+    for cell, (column, row), shade in zip(cells, [(0, 0), (1, 0), (0, 2)], (0.25, 0.75, 1.0), strict=True):
+        assert float(cell.get("x")) == pytest.approx(left + column * width / 3 + 1, abs=0.3)
+        assert float(cell.get("y")) == pytest.approx(top + row * height / 3 + 1, abs=0.3)
+        assert float(cell.get("width")) == pytest.approx(width / 3 - 2, abs=0.3)
+        assert float(cell.get("fill-opacity")) == shade
+        assert cell[0].text == f"{shade:.2f}"
+
+
+def test_rows_and_columns_of_a_heat_map_have_their_names_and_room_for_them():
+    root = ET.fromstring(svg(heat_map()))
+    assert [one.text for one in root.iter("text")][:6] == ["the", "cat", "<sat>"] * 2
+    long = "internationalisation"
+    wide = ET.fromstring(svg(heat_map(categories=(long,) * 3, row_names=(long,) * 3)))
+    assert next(one.text for one in wide.iter("text")) == "internationa…"
+    assert float(next(wide.iter("rect")).get("x")) > float(next(root.iter("rect")).get("x"))
+
+
+def test_the_numbers_of_a_heat_map_are_a_table_with_its_rows_and_columns():
+    table = ET.fromstring(_numbers_table(heat_map()))
+    rows = [[cell.text for cell in row] for row in table.iter("tr")]
+    assert rows == [
+        ["y", "the", "cat", "<sat>"],
+        ["the", "0.25", "0.75", "–"],
+        ["cat", "–", "–", "–"],
+        ["<sat>", "1.00", "–", "–"],
+    ]

@@ -1,21 +1,25 @@
-"""An explorable on the page: a figure that follows its sliders."""
+"""An explorable on the page: a figure that follows its controls."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from html import escape
+from typing import Any
+from urllib.parse import urlencode
 
 from nicegui import ui
 
 from firsthand.course import catalog
-from firsthand.course.explorable import Explorable, Scene, Slider
+from firsthand.course.explorable import Control, Explorable, Scene, Series, Slider, TextBox, Toggle
 from firsthand.errors import FirsthandError
 from firsthand.web import outputs
 from firsthand.web.frame import frame, html
 from firsthand.web.scene import svg
 from firsthand.web.site import Site
 
-_VALUE = "(event) => emit(event.target.valueAsNumber)"
+_NUMBER, _TEXT, _CHECKED = (
+    f"(event) => emit(event.target.{part})" for part in ("valueAsNumber", "value", "checked")
+)
 
 
 def explore_page(site: Site, name: str, wanted: Mapping[str, str]) -> None:
@@ -35,7 +39,9 @@ class Explore:
     ) -> None:
         self.name = name
         self.explorable = explorable
-        self.values = {one.name: _within(one, wanted.get(one.name)) for one in explorable.controls}
+        self.values: dict[str, Any] = {
+            one.name: one.read(wanted.get(one.name)) for one in explorable.controls
+        }
         with ui.element("section").classes("explorable").props(f'id="{name}"'):
             html(f"<{heading}>{escape(explorable.title)}</{heading}>")
             with ui.element("div").classes("explore-body"):
@@ -45,7 +51,7 @@ class Explore:
                     html(f'<p class="try">{escape(explorable.try_this)}</p>')
                 with ui.element("div").classes("explore-side"):
                     for control in explorable.controls:
-                        self._slider(control)
+                        self._control(control)
                     self._numbers = html("")
             with ui.element("details").classes("numbers"):
                 html("Numbers", tag="summary")
@@ -53,21 +59,57 @@ class Explore:
             self._link = html("", tag="p", classes="share")
         self.draw()
 
-    def _slider(self, control: Slider) -> None:
-        def moved(value: float) -> None:
-            self.values[control.name] = float(value)
-            shown.set_content(f"{value:g}")
-            self.draw()
+    def _control(self, control: Control) -> None:
+        if isinstance(control, Slider):
+            self._slider(control)
+        elif isinstance(control, TextBox):
+            self._text_box(control)
+        else:
+            self._toggle(control)
 
+    def _slider(self, control: Slider) -> None:
         with ui.element("label").classes("control"):
             html(escape(control.label), tag="span")
-            shown = html(f"{self.values[control.name]:g}", tag="span", classes="value")
-            slider = ui.element("input").props(f'type=range aria-label="{escape(control.label, quote=True)}"')
-            slider.props(f"min={control.low} max={control.high} step={control.step}")
+            shown = html(control.write(self.values[control.name]), tag="span", classes="value")
+            slider = _input("range", control).props(
+                f"min={control.low} max={control.high} step={control.step}"
+            )
             # As an attribute: the property would be set anew at each redraw, under the hand that moves it.
             slider.props["^value"] = self.values[control.name]
+
+        def moved(value: float) -> None:
+            shown.set_content(control.write(value))
+            self._set(control, float(value))
+
         # Up to 33 pictures a second, and always the last position.
-        slider.on("input", lambda event: moved(event.args), js_handler=_VALUE, throttle=0.03)
+        slider.on("input", lambda event: moved(event.args), js_handler=_NUMBER, throttle=0.03)
+
+    def _text_box(self, control: TextBox) -> None:
+        with ui.element("label").classes("control"):
+            html(escape(control.label), tag="span")
+            box = _input("text", control).props(
+                f"maxlength={control.max_length} autocomplete=off spellcheck=false"
+            )
+            box.props["^value"] = self.values[control.name]
+        # What arrives may be any text at all: it is read as that of an address is.
+        box.on(
+            "input",
+            lambda event: self._set(control, control.read(str(event.args))),
+            js_handler=_TEXT,
+            throttle=0.1,
+        )
+
+    def _toggle(self, control: Toggle) -> None:
+        with ui.element("label").classes("control toggle"):
+            box = _input("checkbox", control)
+            if self.values[control.name]:
+                box.props("^checked")
+            html(escape(control.label), tag="span")
+        box.on("change", lambda event: self._set(control, event.args is True), js_handler=_CHECKED)
+
+    def _set(self, control: Control, value: Any) -> None:
+        self.values[control.name] = value
+        self.draw()
 
     def draw(self) -> None:
         try:
@@ -83,33 +125,38 @@ class Explore:
         )
         self._numbers.set_content(f'<table class="numbers-now">{rows}</table>')
         self._table.set_content(_numbers_table(scene))
-        query = "&".join(f"{name}={value:g}" for name, value in self.values.items())
-        self._link.set_content(f'<a href="/explore/{self.name}?{query}">Link to this setting</a>')
+        query = urlencode({one.name: one.write(self.values[one.name]) for one in self.explorable.controls})
+        self._link.set_content(f'<a href="/explore/{self.name}?{escape(query)}">Link to this setting</a>')
 
 
-def _within(control: Slider, wanted: str | None) -> float:
-    """The setting an address asks for, kept within the control; its start when it asks for no number."""
-    try:
-        value = float(wanted) if wanted is not None else control.start
-    except ValueError:
-        return control.start
-    return min(control.high, max(control.low, value)) if value == value else control.start
+def _input(kind: str, control: Control) -> ui.element:
+    return ui.element("input").props(f'type={kind} aria-label="{escape(control.label, quote=True)}"')
 
 
 def _numbers_table(scene: Scene) -> str:
-    tables = [
-        outputs.table(
-            one.label,
-            [scene.x_label, scene.y_label],
-            [
-                [
-                    scene.categories[int(x)] if scene.categories and one.kind == "bars" else f"{x:.4g}",
-                    f"{y:.4g}",
-                ]
-                for x, y in list(zip(one.x, one.y, strict=True))[:60]
-            ],
-        )
+    return "".join(
+        _grid_table(one, scene) if one.kind == "cells" else _pairs_table(one, scene)
         for one in scene.series
         if one.kind != "line"
+    )
+
+
+def _pairs_table(series: Series, scene: Scene) -> str:
+    named = scene.categories and series.kind == "bars"
+    rows = [
+        [scene.categories[int(x)] if named else f"{x:.4g}", f"{y:.4g}"]
+        for x, y in list(zip(series.x, series.y, strict=True))[:60]
     ]
-    return "".join(tables)
+    return outputs.table(series.label, [scene.x_label, scene.y_label], rows)
+
+
+def _grid_table(series: Series, scene: Scene) -> str:
+    """Cells as the table they are: a row of the picture is a row of the table."""
+    shades = {
+        (int(y), int(x)): f"{shade:.2f}" for x, y, shade in zip(series.x, series.y, series.shade, strict=True)
+    }
+    rows = [
+        [name, *(shades.get((row, column), "–") for column in range(len(scene.categories)))]
+        for row, name in enumerate(scene.row_names)
+    ]
+    return outputs.table(series.label, [scene.y_label, *scene.categories], rows)

@@ -18,26 +18,34 @@ COLOURS = {
 }
 
 
+# A heat map is a square with names on two sides, so it is taller, and names get room by their length.
+GRID_HEIGHT, LETTER, LONGEST_NAME = 600, 10.5, 13
+
+
 class _Frame:
     """Maps the scene's numbers to places in the picture."""
 
     def __init__(self, scene: Scene) -> None:
         self.x_low, self.x_high = scene.x_range
         self.y_low, self.y_high = scene.y_range
-        self.width, self.height = float(WIDTH - LEFT - RIGHT), float(HEIGHT - TOP - BOTTOM)
+        self.left, bottom, self.whole = float(LEFT), float(BOTTOM), float(HEIGHT)
+        if scene.row_names:
+            names = LETTER * max(len(_cut(name)) for name in (*scene.row_names, *scene.categories))
+            self.left, bottom, self.whole = max(self.left, names + 20), names + 60, float(GRID_HEIGHT)
+        self.width, self.height = WIDTH - self.left - RIGHT, self.whole - TOP - bottom
         if scene.equal_axes:
             unit = min(self.width / (self.x_high - self.x_low), self.height / (self.y_high - self.y_low))
             self.width, self.height = unit * (self.x_high - self.x_low), unit * (self.y_high - self.y_low)
 
     def x(self, value: float) -> float:
-        return _bounded(LEFT + (value - self.x_low) / (self.x_high - self.x_low) * self.width)
+        return _bounded(self.left + (value - self.x_low) / (self.x_high - self.x_low) * self.width)
 
     def y(self, value: float) -> float:
         return _bounded(TOP + (self.y_high - value) / (self.y_high - self.y_low) * self.height)
 
     @property
     def right(self) -> float:
-        return LEFT + self.width
+        return self.left + self.width
 
     @property
     def bottom(self) -> float:
@@ -52,16 +60,20 @@ def _bounded(place: float) -> float:
 def svg(scene: Scene) -> str:
     """Draw the scene. The colours are CSS variables, so it follows light and dark."""
     frame = _Frame(scene)
-    parts = [_axes(scene, frame), '<g clip-path="url(#plot)">']
+    # Several pictures share a page, and the first of equal ids serves all: equal ids only for equal frames.
+    plot = f"plot-{frame.left:.0f}-{frame.width:.0f}-{frame.height:.0f}"
+    axes = _names(scene, frame) if scene.row_names else _axes(scene, frame)
+    parts = [axes, _titles(scene, frame), f'<g clip-path="url(#{plot})">']
     parts += [_series(series, scene, frame) for series in scene.series]
     parts += ["</g>", _legend(scene.series, frame)]
     clip = (
-        f'<clipPath id="plot"><rect x="{LEFT}" y="{TOP}" width="{frame.width:.1f}" height="{frame.height:.1f}"/></clipPath>'
+        f'<clipPath id="{plot}"><rect x="{frame.left:g}" y="{TOP}" width="{frame.width:.1f}" '
+        f'height="{frame.height:.1f}"/></clipPath>'
         '<marker id="tip" viewBox="0 0 10 10" refX="8" refY="5" markerWidth="6" markerHeight="6" orient="auto-start-reverse">'
         '<path d="M0 0L10 5L0 10z" fill="context-stroke"/></marker>'
     )
     return (
-        f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(scene.says, quote=True)}">'
+        f'<svg viewBox="0 0 {WIDTH} {frame.whole:g}" role="img" aria-label="{escape(scene.says, quote=True)}">'
         f"<defs>{clip}</defs>{''.join(parts)}</svg>"
     )
 
@@ -70,9 +82,9 @@ def _axes(scene: Scene, frame: _Frame) -> str:
     parts = []
     for value in _ticks(frame.y_low, frame.y_high):
         y = frame.y(value)
-        parts.append(f'<path class="grid" d="M{LEFT} {y}H{frame.right:.1f}"/>')
+        parts.append(f'<path class="grid" d="M{frame.left:g} {y}H{frame.right:.1f}"/>')
         parts.append(
-            f'<text class="tick" x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{_number(value)}</text>'
+            f'<text class="tick" x="{frame.left - 8:g}" y="{y + 4:.1f}" text-anchor="end">{_number(value)}</text>'
         )
     if not scene.categories:
         for value in _ticks(frame.x_low, frame.x_high):
@@ -86,13 +98,41 @@ def _axes(scene: Scene, frame: _Frame) -> str:
         parts.append(
             f'<text class="tick" x="{x}" y="{frame.bottom + 20:.1f}" text-anchor="middle">{escape(name)}</text>'
         )
-    middle = (LEFT + frame.right) / 2
-    parts.append(
-        f'<text class="label" x="{middle:.1f}" y="{frame.bottom + 44:.1f}" text-anchor="middle">{escape(scene.x_label)}</text>'
-    )
-    # Above its axis rather than turned beside it: it reads at once and meets no tick, however large the type.
-    parts.append(f'<text class="label" x="4" y="18">{escape(scene.y_label)}</text>')
     return "".join(parts)
+
+
+def _names(scene: Scene, frame: _Frame) -> str:
+    """Names of rows at the left, of columns below, turned so that long ones do not meet."""
+    parts = []
+    for place, name in enumerate(scene.row_names):
+        x, y = frame.left - 8, frame.y(place) + 5
+        parts.append(f'<text class="tick" x="{x:.1f}" y="{y:.1f}" text-anchor="end">{_escaped(name)}</text>')
+    for place, name in enumerate(scene.categories):
+        x, y = frame.x(place) + 5, frame.bottom + 10
+        parts.append(
+            f'<text class="tick" transform="translate({x:.1f} {y:.1f}) rotate(-90)" text-anchor="end">'
+            f"{_escaped(name)}</text>"
+        )
+    return "".join(parts)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1] + "…"
+
+
+def _escaped(name: str) -> str:
+    return escape(_cut(name))
+
+
+def _titles(scene: Scene, frame: _Frame) -> str:
+    middle, below = (frame.left + frame.right) / 2, frame.bottom + 44
+    if scene.row_names:
+        below = frame.whole - 12
+    # The upper one stands above its axis rather than turned beside it: it reads at once and meets no tick.
+    return (
+        f'<text class="label" x="{middle:.1f}" y="{below:.1f}" text-anchor="middle">{escape(scene.x_label)}</text>'
+        f'<text class="label" x="4" y="18">{escape(scene.y_label)}</text>'
+    )
 
 
 def _series(series: Series, scene: Scene, frame: _Frame) -> str:
@@ -110,6 +150,8 @@ def _series(series: Series, scene: Scene, frame: _Frame) -> str:
         return _dots(places, colour)
     if series.kind == "area":
         return f'<path d="{line}Z" fill="{colour}" fill-opacity="0.18" stroke="{colour}" stroke-width="{width}"/>'
+    if series.kind == "cells":
+        return _cells(series, frame, colour)
     if series.kind == "arrow":
         return f'<path d="{line}" fill="none" stroke="{colour}" stroke-width="3" marker-end="url(#tip)"/>'
     return _bars(series, scene, frame, colour)
@@ -118,6 +160,16 @@ def _series(series: Series, scene: Scene, frame: _Frame) -> str:
 def _dots(places: Sequence[tuple[float, float]], colour: str) -> str:
     return "".join(
         f'<circle cx="{x}" cy="{y}" r="4" fill="{colour}" stroke="var(--surface)"/>' for x, y in places
+    )
+
+
+def _cells(series: Series, frame: _Frame, colour: str) -> str:
+    """One field a cell, the fuller the more; each says its number to the pointer."""
+    wide, tall = abs(frame.x(1) - frame.x(0)), abs(frame.y(1) - frame.y(0))
+    return "".join(
+        f'<rect x="{frame.x(x) - wide / 2 + 1:.1f}" y="{frame.y(y) - tall / 2 + 1:.1f}" width="{wide - 2:.1f}" '
+        f'height="{tall - 2:.1f}" rx="2" fill="{colour}" fill-opacity="{shade:.2f}"><title>{shade:.2f}</title></rect>'
+        for x, y, shade in zip(series.x, series.y, series.shade, strict=True)
     )
 
 
