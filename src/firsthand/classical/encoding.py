@@ -4,9 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from firsthand.classical.rows import Floats
+
+Rows = NDArray[np.intp]
 
 
 def target_encode(categories: Any, y: Any, new_categories: Any, smoothing: float = 10.0) -> Floats:
@@ -44,9 +46,9 @@ def target_encode(categories: Any, y: Any, new_categories: Any, smoothing: float
 
 
 def target_encode_out_of_fold(
-    categories: ArrayLike, y: ArrayLike, folds: Iterable[tuple[ArrayLike, ArrayLike]], smoothing: float = 10.0
+    categories: ArrayLike, y: ArrayLike, folds: Iterable[tuple[Rows, Rows]], smoothing: float = 10.0
 ) -> Floats:
-    """Encode rows by their own target's column without any row seeing its own target.
+    """Encode the training rows without any row seeing its own target.
 
     Each fold's rows are replaced by what `target_encode` learns from the
     other rows. A category that occurs once becomes the mean of others and

@@ -1,0 +1,208 @@
+"""Finding out what each column of a table holds, and bringing it into one form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from firsthand.tabular.values import (
+    Decimal,
+    as_date,
+    as_number,
+    as_text,
+    find_date_form,
+    find_decimal,
+    spoken,
+)
+from firsthand.tabular.words import counted, listed
+
+Kind = Literal["number", "category", "date", "text", "id", "constant", "empty"]
+DROPPED: tuple[Kind, ...] = ("id", "constant", "empty")
+ENOUGH = 0.9  # share of values that must be numbers or dates for the column to be one
+LOOKED_AT = 5000  # values that are looked at to tell text, numbers and dates apart
+CALLED_ID = re.compile(r"(^|[\W_])(id|index|key|guid|uuid|nr|no)$|[a-z](Id|ID)$|^Unnamed: 0$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """What was found in one column.
+
+    `decimal` and `form` say how its numbers or dates are written, `says` what
+    was found and what follows from it, in a sentence.
+    """
+
+    name: str
+    kind: Kind
+    n_missing: int
+    n_distinct: int
+    says: str
+    decimal: Decimal = "."
+    form: str = ""
+
+    @property
+    def dropped(self) -> bool:
+        """Whether models do not get to see it."""
+        return self.kind in DROPPED
+
+
+def column_kinds(frame: pd.DataFrame) -> dict[str, Column]:
+    """Find out what each column holds: numbers, categories, dates, text, an id, one value only, or nothing.
+
+    A column is of numbers or dates when nine of ten values are; the others
+    then count as missing. Text whose values have several words and hardly
+    repeat is free text. An id is different in every row and is one by name,
+    by counting on from row to row, or as a code without spaces.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Without the target.
+
+    Returns
+    -------
+    dict of column name to Column, in the order of the columns
+    """
+    return {str(name): _find(str(name), frame[name]) for name in frame.columns}
+
+
+def clean(frame: pd.DataFrame, kinds: Mapping[str, Column]) -> pd.DataFrame:
+    """Bring every column that models see into one form; nothing is learned, so train and test rows are treated alike.
+
+    Numbers become floats (thousands separators and units dropped, infinity
+    missing), dates datetimes, categories and text strings. Ids, constants and
+    empty columns are left out. A cleaned table stays as it is.
+    """
+    return pd.DataFrame(
+        {name: _cleaned(frame[name], column) for name, column in kinds.items() if not column.dropped},
+        index=frame.index,
+    )
+
+
+def _cleaned(values: pd.Series, column: Column) -> pd.Series:
+    if column.kind == "number":
+        return as_number(values, column.decimal)
+    if column.kind == "date":
+        return as_date(values, column.form)
+    return as_text(values)
+
+
+def _find(name: str, values: pd.Series) -> Column:
+    present = values.dropna()
+    n_missing, n_distinct = len(values) - len(present), int(present.nunique())
+
+    def column(kind: Kind, says: str, decimal: Decimal = ".", form: str = "", also: int = 0) -> Column:
+        return Column(name, kind, n_missing + also, n_distinct, says, decimal, form)
+
+    if not len(present):
+        return column("empty", "No value in any row. Left out.")
+    if n_distinct == 1 and not n_missing:
+        return column("constant", f"{_short(present.iloc[0])} in every row. Left out.")
+    if pd.api.types.is_bool_dtype(values):
+        return column("category", f"Yes or no: {listed(sorted(present.astype('str').unique()))}.")
+    if pd.api.types.is_datetime64_any_dtype(values):
+        return column("date", _span(present))
+    if pd.api.types.is_numeric_dtype(values):
+        return _number_or_id(name, values, n_missing, n_distinct)
+    return _of_text(name, values, n_missing, n_distinct)
+
+
+def _number_or_id(name: str, values: pd.Series, n_missing: int, n_distinct: int) -> Column:
+    numbers = as_number(values)
+    infinite = int(numbers.isna().sum()) - n_missing
+    known = numbers.dropna()
+    whole = not infinite and bool((known % 1 == 0).all())
+    if (whole and CALLED_ID.search(name)) or _counts_on(known, whole):
+        if n_distinct == len(values):
+            return Column(
+                name, "id", n_missing, n_distinct, "A number of its own in every row: an id. Left out."
+            )
+        if CALLED_ID.search(name):
+            says = f"{counted(n_distinct, 'different number')} that seem to name something: categories."
+            return Column(name, "category", n_missing, n_distinct, says)
+    says = _range(known)
+    if infinite:
+        says += f" {counted(infinite, 'infinite value')} count as missing."
+    return Column(name, "number", n_missing + infinite, n_distinct, says)
+
+
+def _counts_on(known: pd.Series, whole: bool) -> bool:
+    return whole and len(known) >= 20 and bool((known.diff().iloc[1:] == 1).all())
+
+
+def _of_text(name: str, values: pd.Series, n_missing: int, n_distinct: int) -> Column:
+    """Tell numbers, dates, ids, free text and categories apart in a column of text."""
+    present = values.dropna()
+    looked_at = present.iloc[
+        np.linspace(0, len(present) - 1, min(len(present), LOOKED_AT)).astype(int)
+    ].astype("str")
+    coded = bool(looked_at.str.fullmatch(r"0\d+").any())
+    decimal, share = find_decimal(looked_at)
+    if share >= ENOUGH and not coded:
+        return _written_number(name, values, n_missing, n_distinct, decimal)
+    form, share = find_date_form(looked_at)
+    if share >= ENOUGH:
+        dates = as_date(values, form)
+        odd = int(dates.isna().sum()) - n_missing
+        says = (
+            _span(dates.dropna())
+            + (f" Written as {spoken(form)}." if form else "")
+            + _odd(values, dates, odd, "dates")
+        )
+        return Column(name, "date", n_missing + odd, n_distinct, says, form=form)
+    kind, says = _wordy(looked_at, n_distinct, len(present), n_missing)
+    return Column(name, kind, n_missing, n_distinct, says)
+
+
+def _written_number(
+    name: str, values: pd.Series, n_missing: int, n_distinct: int, decimal: Decimal
+) -> Column:
+    numbers = as_number(values, decimal)
+    odd = int(numbers.isna().sum()) - n_missing
+    says = _range(numbers.dropna()) + (" Written with a decimal comma." if decimal == "," else "")
+    return Column(
+        name, "number", n_missing + odd, n_distinct, says + _odd(values, numbers, odd, "numbers"), decimal
+    )
+
+
+def _wordy(looked_at: pd.Series, n_distinct: int, n_present: int, n_missing: int) -> tuple[Kind, str]:
+    words = float(looked_at.str.count(r"\S+").mean())
+    share = n_distinct / n_present
+    if share > 0.95 and words < 1.5 and not n_missing and n_present > 1:
+        return (
+            "id",
+            f"{_short(looked_at.iloc[0])} and the like, another in nearly every row: an id. Left out.",
+        )
+    if (share > 0.3 and words >= 3) or (share > 0.95 and words >= 1.5):
+        return (
+            "text",
+            f"Free text of about {counted(round(words), 'word')}, such as “{_short(looked_at.iloc[0])}”.",
+        )
+    common = list(looked_at.value_counts().index)
+    return "category", f"{counted(n_distinct, 'category', 'categories')}: {listed(map(_short, common), 4)}."
+
+
+def _odd(values: pd.Series, read: pd.Series, count: int, what: str) -> str:
+    if not count:
+        return ""
+    example = _short(values[read.isna() & values.notna()].iloc[0])
+    return f" {counted(count, 'value')} that are no {what}, such as “{example}”, count as missing."
+
+
+def _range(known: pd.Series) -> str:
+    if not len(known):
+        return "No finite number."
+    return f"From {known.min():.6g} to {known.max():.6g}, the median is {known.median():.6g}."
+
+
+def _span(dates: pd.Series) -> str:
+    return f"From {dates.min():%Y-%m-%d} to {dates.max():%Y-%m-%d}."
+
+
+def _short(value: object) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 40 else text[:39] + "…"

@@ -1,0 +1,31 @@
+"""Small words for sentences: lists, counts, the nearest name."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+MOST_LISTED = 8
+
+
+def listed(names: Iterable[Any], most: int = MOST_LISTED) -> str:
+    """Names with commas, and how many more there are: "a, b and 3 more"."""
+    found = [str(name) for name in names]
+    if len(found) > most:
+        return f"{', '.join(found[:most])} and {len(found) - most:,} more"
+    return " and ".join(", ".join(found).rsplit(", ", 1)) if len(found) > 1 else "".join(found)
+
+
+def counted(count: int, thing: str, plural: str = "") -> str:
+    """A number with its noun: "1 row", "1,200 rows"."""
+    return f"{count:,} {thing if count == 1 else plural or thing + 's'}"
+
+
+def nearest(name: str, names: Sequence[str]) -> str | None:
+    """The name that was probably meant: equal but for case, else the most similar, else None."""
+    lower = {one.lower(): one for one in names}
+    if name.lower() in lower:
+        return lower[name.lower()]
+    close = difflib.get_close_matches(name.lower(), lower, 1, 0.6)
+    return lower[close[0]] if close else None
