@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
+from torch import Tensor
 
 
 def choose_device(wanted: str = "auto") -> torch.device:
@@ -17,7 +18,7 @@ def choose_device(wanted: str = "auto") -> torch.device:
     Raises
     ------
     ValueError
-        When the machine has no such device, or PyTorch no such name.
+        When the machine has no such device.
     """
     there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if wanted == "auto":
@@ -36,8 +37,28 @@ def seeded(seed: int, device: torch.device | None = None) -> Iterator[None]:
     A module draws its first weights, dropout its zeros and a shuffle its order
     from PyTorch's own generators, which belong to the whole program.
     """
-    kind = device.type if device else "cpu"
-    others = [] if kind == "cpu" else [device]
-    with torch.random.fork_rng(others, device_type="cuda" if kind == "cpu" else kind):
-        torch.manual_seed(seed)
+    before = generator_states(device)
+    torch.manual_seed(seed)
+    try:
         yield
+    finally:
+        set_generator_states(before, device)
+
+
+def generator_states(device: torch.device | None = None) -> dict[str, Tensor]:
+    """Read the state of PyTorch's generators: that of the processor and that of the device."""
+    states = {"cpu": torch.get_rng_state()}
+    if device and device.type == "cuda":
+        states["cuda"] = torch.cuda.get_rng_state(device)
+    if device and device.type == "mps":
+        states["mps"] = torch.mps.get_rng_state()
+    return states
+
+
+def set_generator_states(states: dict[str, Tensor], device: torch.device | None = None) -> None:
+    """Let PyTorch's generators go on from where `generator_states` found them."""
+    torch.set_rng_state(states["cpu"])
+    if "cuda" in states:
+        torch.cuda.set_rng_state(states["cuda"], device or "cuda")
+    if "mps" in states:
+        torch.mps.set_rng_state(states["mps"])

@@ -1,0 +1,134 @@
+"""The state of a training run: all that must survive a kill."""
+
+import zlib
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from firsthand.errors import FirsthandError
+from firsthand.neural.schedule import early_stopping_epoch, learning_rate_at
+from firsthand.neural.twins.device import generator_states, set_generator_states
+from firsthand.neural.twins.progress import Epoch
+from firsthand.neural.twins.recipe import Recipe
+
+
+class Run:
+    """A model under training, its optimizer, and what the epochs gave so far.
+
+    Parameters
+    ----------
+    model : Module
+        On the device where it is trained.
+    recipe : Recipe
+    n_batches : int
+        Steps an epoch.
+    origin : dict of str to str
+        As `origin` gives it. A checkpoint of another origin is refused.
+    """
+
+    def __init__(self, model: nn.Module, recipe: Recipe, n_batches: int, origin: dict[str, str]) -> None:
+        self.model = model
+        self.recipe = recipe
+        self.n_batches = n_batches
+        self.origin = origin
+        self.device = next(model.parameters()).device
+        self.optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
+        self.steps = 0
+        self.history: list[Epoch] = []
+        self.best_weights = _copy(model)
+
+    @property
+    def best(self) -> Epoch:
+        """The epoch of the lowest validation loss, the first of equals."""
+        return min(self.history, key=lambda epoch: epoch.validation_loss)
+
+    @property
+    def over(self) -> bool:
+        """Whether all epochs are done, or the last ones brought nothing."""
+        if len(self.history) >= self.recipe.epochs:
+            return True
+        losses = [epoch.validation_loss for epoch in self.history]
+        patience = self.recipe.patience
+        return patience is not None and early_stopping_epoch(losses, patience) is not None
+
+    @property
+    def last_rate(self) -> float:
+        """The learning rate of the last step."""
+        return float(self.optimizer.param_groups[0]["lr"])
+
+    def _next_rate(self) -> float:
+        if self.recipe.schedule == "constant":
+            return self.recipe.learning_rate
+        n_steps = self.recipe.epochs * self.n_batches
+        return learning_rate_at(
+            self.steps, n_steps, self.recipe.learning_rate, int(self.recipe.warmup * n_steps)
+        )
+
+    def step(self, loss: Tensor) -> None:
+        """Compute the gradient of the loss of one batch and go a step down."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = self._next_rate()
+        self.optimizer.zero_grad()
+        loss.backward()
+        self.optimizer.step()
+        self.steps += 1
+
+    def add(self, epoch: Epoch) -> None:
+        """Take note of a finished epoch, and of the weights where they are the best so far."""
+        self.history.append(epoch)
+        if self.best is epoch:
+            self.best_weights = _copy(self.model)
+
+    def state(self) -> dict[str, Any]:
+        """All that the rest of the run depends on."""
+        return {
+            "origin": self.origin,
+            "history": [asdict(epoch) for epoch in self.history],
+            "steps": self.steps,
+            "weights": self.model.state_dict(),
+            "best_weights": self.best_weights,
+            "optimizer": self.optimizer.state_dict(),
+            "generators": generator_states(self.device),
+        }
+
+    def restore(self, state: dict[str, Any], path: Path) -> None:
+        """Become the run whose `state` was written to `path`."""
+        for name, here in self.origin.items():
+            if (there := state["origin"].get(name)) != here:
+                raise FirsthandError(
+                    f"The checkpoint {path} belongs to another run: {name} was {there} and is now {here}. Delete it, "
+                    "or train as before."
+                )
+        self.history = [Epoch(**epoch) for epoch in state["history"]]
+        self.steps = state["steps"]
+        self.model.load_state_dict(state["weights"])
+        self.best_weights = {name: value.to(self.device) for name, value in state["best_weights"].items()}
+        self.optimizer.load_state_dict(state["optimizer"])
+        set_generator_states(state["generators"], self.device)
+
+
+def origin(model: nn.Module, recipe: Recipe, random_state: int, *rows: Tensor) -> dict[str, str]:
+    """Describe all that a run comes from, so that it is not continued as another one."""
+    settings = {name: str(value) for name, value in asdict(recipe).items() if name != "patience"}
+    if recipe.schedule == "constant":
+        del settings["epochs"]  # it may be given more of them later
+    count = sum(weights.numel() for weights in model.parameters())
+    structure = zlib.crc32(repr(model).encode())
+    return {
+        **settings,
+        "random_state": str(random_state),
+        "model": f"{type(model).__name__} ({count:,} weights, structure {structure:08x})",
+        "data": ", ".join(map(_fingerprint, rows)),
+    }
+
+
+def _fingerprint(tensor: Tensor) -> str:
+    content = tensor.detach().cpu().contiguous().numpy()
+    return f"{'×'.join(map(str, tensor.shape))} ({zlib.crc32(content.data):08x})"
+
+
+def _copy(model: nn.Module) -> dict[str, Tensor]:
+    return {name: value.clone() for name, value in model.state_dict().items()}

@@ -1,0 +1,152 @@
+"""One training loop for every model of the course."""
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from firsthand.errors import FirsthandError
+from firsthand.neural.accuracy import accuracy_from_logits
+from firsthand.neural.twins.checkpoint import load_checkpoint, save_checkpoint
+from firsthand.neural.twins.device import choose_device, seeded
+from firsthand.neural.twins.progress import Epoch, Moment, Report, lines
+from firsthand.neural.twins.recipe import Recipe
+from firsthand.neural.twins.run import Run, origin
+
+Rows = tuple[Tensor, Tensor]  # inputs (n, …) and targets (n,)
+Loss = Callable[[Tensor, Tensor], Tensor]
+LOOKED_AT_ONCE = 500  # rows; more would not be faster and would need more memory
+
+
+class Trainer:
+    """Train a model: batches, loss, gradient, step; after each epoch look at rows that were not trained on.
+
+    In the end the model has the weights of its best epoch, by validation loss.
+
+    Parameters
+    ----------
+    model : Module
+        Gives logits, (n,) or (n, k). It is moved to the device and trained in place.
+    loss : function of (logits, targets)
+        Their mean loss, such as nn.BCEWithLogitsLoss() or nn.CrossEntropyLoss().
+    recipe : Recipe
+    device : str, default="auto"
+        As for `choose_device`.
+    random_state : int, default=0
+        For the order of the rows and for dropout. PyTorch's own generators are
+        put back afterwards.
+    checkpoint : Path, optional
+        File for the whole state, written after each epoch. A run that was killed
+        and resumes ends with the same numbers, bit for bit, as one that was
+        not: on the same machine, with as many threads.
+    report : function of Moment, default=lines
+        Called after each batch and each epoch. What it raises ends the run; the
+        checkpoint stays.
+
+    Attributes
+    ----------
+    history_ : list of Epoch
+    best_ : Epoch
+        The one whose weights the model has.
+    """
+
+    def __init__(
+        self,
+        model: nn.Module,
+        loss: Loss,
+        recipe: Recipe,
+        *,
+        device: str = "auto",
+        random_state: int = 0,
+        checkpoint: Path | None = None,
+        report: Report = lines,
+    ) -> None:
+        self.model = model
+        self.loss = loss
+        self.recipe = recipe
+        self.device = choose_device(device)
+        self.random_state = random_state
+        self.checkpoint = checkpoint
+        self.report = report
+
+    def fit(self, train: Rows, validation: Rows, *, resume: bool = False) -> "Trainer":
+        """Train on some rows and watch others.
+
+        Parameters
+        ----------
+        train, validation : (inputs, targets)
+            Tensors, one row for each target. The test rows are neither of them.
+        resume : bool, default=False
+            Go on from the checkpoint, where there is one.
+
+        Raises
+        ------
+        FirsthandError
+            When the checkpoint is damaged or belongs to another run: other
+            settings, other rows or another model.
+        """
+        self.model.to(
+            self.device, memory_format=torch.channels_last
+        )  # images go faster so, and nothing else changes
+        source = (
+            origin(self.model, self.recipe, self.random_state, *train, *validation) if self.checkpoint else {}
+        )
+        train, validation = self._placed(train), self._placed(validation)
+        with seeded(self.random_state, self.device):
+            run = Run(self.model, self.recipe, math.ceil(len(train[0]) / self.recipe.batch_size), source)
+            if resume and self.checkpoint and self.checkpoint.exists():
+                run.restore(load_checkpoint(self.checkpoint), self.checkpoint)
+            while not run.over:
+                run.add(self._epoch(run, train, validation))
+                if self.checkpoint:
+                    save_checkpoint(self.checkpoint, run.state())
+        self.model.load_state_dict(run.best_weights)
+        self.history_, self.best_ = run.history, run.best
+        return self
+
+    def _placed(self, rows: Rows) -> Rows:
+        return rows[0].to(self.device), rows[1].to(self.device)
+
+    def _epoch(self, run: Run, train: Rows, validation: Rows) -> Epoch:
+        start = time.perf_counter()
+        train_loss = self._pass(run, *train)
+        logits = predict_logits(self.model, validation[0])
+        epoch = Epoch(
+            epoch=len(run.history) + 1,
+            train_loss=train_loss,
+            validation_loss=self.loss(logits, validation[1]).item(),
+            validation_accuracy=accuracy_from_logits(logits.cpu(), validation[1].cpu()),
+            learning_rate=run.last_rate,
+            seconds=time.perf_counter() - start,
+        )
+        self.report(Moment(epoch.epoch, self.recipe.epochs, run.n_batches, run.n_batches, train_loss, epoch))
+        return epoch
+
+    def _pass(self, run: Run, inputs: Tensor, targets: Tensor) -> float:
+        """Train on every row once, in a new order, and give the mean loss."""
+        self.model.train()
+        total = 0.0
+        order = torch.randperm(len(inputs)).to(self.device)
+        for number, rows in enumerate(order.split(self.recipe.batch_size), start=1):
+            loss = self.loss(self.model(inputs[rows]), targets[rows])
+            run.step(loss)
+            total += loss.item() * len(rows)
+            self.report(Moment(len(run.history) + 1, self.recipe.epochs, number, run.n_batches, loss.item()))
+        if not math.isfinite(total):
+            raise FirsthandError(
+                f"The loss of epoch {len(run.history) + 1} is {total}: the training has run away. Lower the learning rate."
+            )
+        return total / len(inputs)
+
+
+@torch.inference_mode()
+def predict_logits(model: nn.Module, inputs: Tensor) -> Tensor:
+    """Score rows with dropout off, a few hundred at a time: (n, …) to logits (n,) or (n, k)."""
+    was_training = model.training
+    model.eval()
+    logits = torch.cat([model(rows) for rows in inputs.split(LOOKED_AT_ONCE)])
+    model.train(was_training)
+    return logits
