@@ -1,0 +1,196 @@
+"""The exercises of the lesson A Kaggle project."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from firsthand.classical.columns import fill_missing, one_hot
+from firsthand.classical.encoding import target_encode
+from firsthand.course.agree import Difference, agree
+from firsthand.course.exercise import Exercise, Race
+from firsthand.lessons.classical.kaggle_project import right, wrong
+
+NAN = float("nan")
+NUMBERS = st.sampled_from([0.0, 1.0, 2.0, 5.0, -1.0, 22.0, 0.5, 500.0, NAN, NAN])
+LETTERS = st.sampled_from(["C", "Q", "S", "A", "T"])
+DIGITS = st.sampled_from([1, 2, 3, 7])
+TARGETS = st.sampled_from([0.0, 1.0, 1.0, 3.0, 0.5])
+
+
+def _columns(train: Any, test: Any) -> dict[str, Any]:
+    return {"train": np.array(train), "test": np.array(test)}
+
+
+def _gaps(train: Any, test: Any) -> dict[str, Any]:
+    return {"train": np.array(train, dtype=float), "test": np.array(test, dtype=float)}
+
+
+def _encoded(categories: Any, y: Any, new: Any, smoothing: float = 10.0) -> dict[str, Any]:
+    return {
+        "categories": np.array(categories),
+        "y": np.array(y),
+        "new_categories": np.array(new, dtype=np.array(categories).dtype),
+        "smoothing": smoothing,
+    }
+
+
+def _lists(entries: Any, low: int = 1, high: int = 6) -> Any:
+    return st.lists(entries, min_size=low, max_size=high)
+
+
+FILLED = st.builds(_gaps, _lists(NUMBERS).filter(lambda train: any(x == x for x in train)), _lists(NUMBERS))
+HOT = st.builds(_columns, _lists(LETTERS), _lists(LETTERS)) | st.builds(
+    _columns, _lists(DIGITS), _lists(DIGITS)
+)
+ENCODED = (
+    st.sampled_from([LETTERS, DIGITS])
+    .flatmap(
+        lambda levels: st.tuples(
+            _lists(st.tuples(levels, TARGETS), 1, 7),
+            _lists(levels, 1, 4),
+            st.sampled_from([10.0, 1.0, 0.0, 2.5, 100.0]),
+        )
+    )
+    .map(lambda drawn: _encoded([c for c, _ in drawn[0]], [y for _, y in drawn[0]], drawn[1], drawn[2]))
+)
+
+
+def tables(got: Any, expected: Any, given: Mapping[str, Any]) -> Difference | None:
+    """Agree as usual; a table of 0 and 1 may be of whole numbers or of truth values."""
+    if isinstance(got, tuple | list):
+        got = tuple(np.asarray(one, dtype=float) if _is_flags(one) else one for one in got)
+    return agree(got, expected, given)
+
+
+def _is_flags(one: Any) -> bool:
+    return isinstance(one, np.ndarray) and one.dtype.kind in "biu"
+
+
+# The industry's versions, imported when a race is run --------------------------------------------------------
+
+
+def sklearn_fill(train: Any, test: Any) -> Any:
+    from sklearn import impute
+
+    theirs: Any = impute.SimpleImputer  # it carries no types
+    filler = theirs(strategy="median").fit(train[:, None])
+    return filler.transform(train[:, None])[:, 0], filler.transform(test[:, None])[:, 0]
+
+
+def sklearn_one_hot(train: Any, test: Any) -> Any:
+    from sklearn import preprocessing
+
+    theirs: Any = preprocessing.OneHotEncoder
+    encoder = theirs(handle_unknown="ignore", sparse_output=False).fit(train[:, None])
+    return encoder.transform(train[:, None]), encoder.transform(test[:, None])
+
+
+def pandas_encode(categories: Any, y: Any, new_categories: Any, smoothing: float = 10.0) -> Any:
+    return right.encode_by_pandas(categories, y, new_categories, smoothing)
+
+
+def _grown_gaps(size: int) -> dict[str, Any]:
+    rng = np.random.default_rng(0)
+    train, test = rng.normal(size=(2, max(2, size // 2)))
+    train[1::5], test[::5] = NAN, NAN
+    return {"train": train, "test": test}
+
+
+def _grown_categories(size: int) -> dict[str, Any]:
+    rng = np.random.default_rng(0)
+    drawn = rng.integers(0, 10, size=(2, max(2, size // 2)))
+    return {"train": drawn[0], "test": drawn[1]}
+
+
+def _grown_targets(size: int) -> dict[str, Any]:
+    rng = np.random.default_rng(0)
+    n = max(2, size // 2)
+    levels = max(2, n // 20)
+    return {
+        "categories": rng.integers(0, levels, n),
+        "y": rng.integers(0, 2, n).astype(float),
+        "new_categories": rng.integers(0, levels, n),
+    }
+
+
+SIZES = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
+
+# The exercises ---------------------------------------------------------------------------------------------
+
+fill_missing_exercise = Exercise(
+    reference=fill_missing,
+    task="Fill the gaps of a column, in the training rows and in the test rows, without letting the test rows have a say.",
+    inputs=FILLED,
+    edges=[
+        _gaps([1.0, NAN], [NAN]),
+        _gaps([1.0, 3.0, 8.0, NAN], [NAN, 4.0]),
+        _gaps([1.0, 2.0, 600.0], [NAN, NAN, 5.0]),
+        _gaps([2.0, NAN, 4.0], [100.0, 200.0, NAN]),
+        _gaps([NAN, -3.0, NAN], [0.0, NAN]),
+        _gaps([1.0, 2.0], [3.0]),
+    ],
+    mistakes=wrong.FILL_MISSING,
+    also_right=[right.fill_by_copy, right.fill_by_pandas, right.fill_by_loop],
+    hints=[
+        "First find the one number that is learned: the middle value of the training column, gaps left out.",
+        "np.nanmedian(train) leaves the gaps out, and np.isnan says where they are.",
+        "np.where(np.isnan(train), median, train), and the same with test and the same median.",
+    ],
+    out_of_bounds=["sklearn.impute.SimpleImputer", "sklearn.impute.KNNImputer"],
+    race=Race(_grown_gaps, {"scikit-learn": sklearn_fill}, SIZES, "rows"),
+)
+
+one_hot_exercise = Exercise(
+    reference=one_hot,
+    task="Turn a column of categories into columns of 0 and 1, the same columns for the training rows and the test rows.",
+    inputs=HOT,
+    edges=[
+        _columns(["S"], ["S"]),
+        _columns(["S", "C"], ["C", "S"]),
+        _columns(["S", "C", "S"], ["Q", "C"]),
+        _columns(["S", "Q", "C"], ["C"]),
+        _columns(["B", "D"], ["A", "C", "E", "D"]),
+        _columns([3, 1, 3, 2], [2, 7, 1]),
+        _columns([2, 2], [1, 2, 3]),
+    ],
+    mistakes=wrong.ONE_HOT,
+    also_right=[right.one_hot_by_loop, right.one_hot_by_columns, right.one_hot_by_identity],
+    agree=tables,
+    hints=[
+        "How many columns are there, and which? That must be settled by the training rows alone.",
+        "levels = np.unique(train) is sorted. Compare every row with every level; what was never seen equals none of them.",
+        "(train[:, np.newaxis] == levels).astype(float) has shape (n, k). The same with test.",
+    ],
+    out_of_bounds=[
+        *("sklearn.preprocessing.OneHotEncoder", "sklearn.preprocessing.LabelBinarizer"),
+        *("sklearn.preprocessing.label_binarize", "pandas.get_dummies"),
+    ],
+    race=Race(_grown_categories, {"scikit-learn": sklearn_one_hot}, SIZES, "rows"),
+)
+
+target_encode_exercise = Exercise(
+    reference=target_encode,
+    task="Replace each category by what the target did on average where it occurred, pulled towards the mean of all rows.",
+    inputs=ENCODED,
+    edges=[
+        _encoded(["A"], [1.0], ["A"]),
+        _encoded(["A", "B"], [1.0, 0.0], ["A", "B"]),
+        _encoded(["A", "B", "B"], [1.0, 0.0, 0.0], ["A", "B"], 1.0),
+        _encoded(["A", "B", "B"], [1, 0, 1], ["C", "B"], 2.0),
+        _encoded(["B", "B", "B", "D"], [0.0, 1.0, 1.0, 3.0], ["A", "C", "E", "D", "B"], 0.0),
+        _encoded([1, 2, 2, 3, 3, 3], [0.0, 1.0, 1.0, 0.0, 0.0, 1.0], [3, 2, 1, 9], 5.0),
+        _encoded(["A", "A", "B"], [10.0, 20.0, 60.0], ["B", "A", "A", "A"], 100.0),
+    ],
+    mistakes=wrong.TARGET_ENCODE,
+    also_right=[right.encode_by_loop, right.encode_by_pandas, right.encode_by_weight],
+    hints=[
+        "Begin without smoothing: the mean of y for each category. Then ask what a category of a single row should get.",
+        "Adding `smoothing` rows of the overall mean: (sum of its y + smoothing * mean) / (its rows + smoothing).",
+        "levels, at = np.unique(categories, return_inverse=True); np.bincount(at, weights=y) are the sums, np.bincount(at) "
+        "the rows. Then look each new category up, and say the mean for those that are not there.",
+    ],
+    out_of_bounds=["sklearn.preprocessing.TargetEncoder"],
+    race=Race(_grown_targets, {"pandas": pandas_encode}, SIZES, "rows"),
+)

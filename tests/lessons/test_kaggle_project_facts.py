@@ -1,0 +1,97 @@
+"""What the lesson A Kaggle project claims holds on the invented passengers, and on the real ones where they are."""
+
+import ast
+
+import numpy as np
+import pytest
+
+from firsthand.course import catalog
+from firsthand.lessons.classical.kaggle_project import passengers
+from firsthand.lessons.classical.kaggle_project.explorable import smoothing
+
+
+@pytest.fixture(scope="module", params=["invented", "titanic"])
+def lesson(request, tmp_path_factory):
+    """The names that the lesson leaves behind, up to the comparison of several models."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FIRSTHAND_WORKSPACE", str(tmp_path_factory.mktemp("course")))
+        if request.param == "invented":
+            patch.setenv("FIRSTHAND_DATA", str(tmp_path_factory.mktemp("empty")))
+        elif "invented" in passengers.passengers()[1]:
+            pytest.skip("the Titanic's train.csv is not in FIRSTHAND_DATA")
+        return run_until_several_models()
+
+
+def run_until_several_models():
+    cells = [
+        cell.source for cell in catalog.lesson("kaggle_project").cells if cell.kind in ("code", "exercise")
+    ]
+    names = {"__name__": "lesson"}
+    for source in cells:
+        if "tabular" in source:
+            break
+        exec(compile(ast.parse(source), "lesson", "exec"), names)
+    return names
+
+
+def mean(scores):
+    return float(np.mean(scores))
+
+
+def test_the_rule_beats_saying_the_same_of_everybody(lesson):
+    y = lesson["y"]
+    assert mean(lesson["women"] == y) > mean(y == lesson["most_frequent"]) + 0.1
+
+
+def test_the_first_model_is_no_clear_win_over_the_rule(lesson):
+    assert abs(mean(lesson["scores"]) - mean(lesson["women"] == lesson["y"])) < 0.05
+
+
+def test_about_a_fifth_of_the_ages_is_missing(lesson):
+    assert 0.15 < lesson["train"]["Age"].isna().mean() < 0.25
+
+
+def test_dice_seem_to_help_where_they_leak_and_do_not_inside_the_fold(lesson):
+    assert mean(lesson["leaking"]) > mean(lesson["scores"]) + 0.04
+    assert abs(mean(lesson["honest"]) - mean(lesson["scores"])) < 0.02
+
+
+def test_thinking_about_the_matter_helps_in_most_folds(lesson):
+    assert np.sum(lesson["thought"] > lesson["scores"]) >= 4
+
+
+def test_the_invented_passengers_have_the_columns_of_the_competition():
+    table = passengers.invented()
+    assert list(table) == [
+        *(
+            "PassengerId",
+            "Survived",
+            "Pclass",
+            "Name",
+            "Sex",
+            "Age",
+            "SibSp",
+            "Parch",
+            "Ticket",
+            "Fare",
+            "Cabin",
+        ),
+        "Embarked",
+    ]
+    assert len(table) == 891
+    assert table.equals(passengers.invented())
+    assert not table.equals(passengers.invented(seed=1))
+    assert table["PassengerId"].is_unique
+
+
+def numbers(rows):
+    return dict(smoothing.draw({"smoothing": rows}).numbers)
+
+
+def test_smoothing_lets_the_rare_category_go_first():
+    bare, some, much = numbers(0), numbers(10), numbers(100)
+    assert bare["seen once: own 1.00"] == "1.000"
+    assert abs(float(some["seen once: own 1.00"]) - float(much["seen once: own 1.00"])) < 0.05
+    kept = smoothing.draw({"smoothing": 10}).says
+    assert "seen once keeps 9% of its distance" in kept
+    assert "100 times 91%" in kept
