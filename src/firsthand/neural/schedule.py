@@ -76,13 +76,13 @@ def early_stopping_epoch(losses: Sequence[float], patience: int) -> int | None:
     Look at the losses in order. An epoch is better when its loss is below all
     losses before it; an equal one is not better, and neither is NaN. Training
     stops after the first epoch that is the `patience`-th in a row without being
-    better. Later losses do not matter: those epochs are never trained.
+    better. What comes later in the list does not matter: it is never trained.
 
     Parameters
     ----------
     losses : sequence of float
-        Validation loss of epoch 0, 1, 2 … The first epoch counts as better
-        unless it is NaN.
+        Validation loss of epoch 0, 1, 2 …; the first is a number, and counts as
+        better. At least one.
     patience : int
         At least 1: how many epochs in a row may bring nothing.
 

@@ -112,13 +112,14 @@ class Run:
 
 def origin(model: nn.Module, recipe: Recipe, random_state: int, *rows: Tensor) -> dict[str, str]:
     """Describe all that a run comes from, so that it is not continued as another one."""
-    settings = {name: str(value) for name, value in asdict(recipe).items() if name != "patience"}
+    settings = {"schedule": recipe.schedule, **asdict(recipe)}
+    del settings["patience"]  # it only decides when to end
     if recipe.schedule == "constant":
-        del settings["epochs"]  # it may be given more of them later
+        del settings["epochs"]  # likewise; one cycle is as long as all epochs
     count = sum(weights.numel() for weights in model.parameters())
     structure = zlib.crc32(repr(model).encode())
     return {
-        **settings,
+        **{name: str(value) for name, value in settings.items()},
         "random_state": str(random_state),
         "model": f"{type(model).__name__} ({count:,} weights, structure {structure:08x})",
         "data": ", ".join(map(_fingerprint, rows)),
