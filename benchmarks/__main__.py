@@ -14,15 +14,15 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.harness import Lap, as_dicts, run_job, run_measure
-from firsthand.figures.race import race as draw_race
+from benchmarks.harness import as_dicts, run_job, run_measure
+from firsthand.figures.race import time_and_memory
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 README = HERE.parent / "README.md"
 START, END = "<!-- benchmarks: start -->", "<!-- benchmarks: end -->"
 NOT_SYSTEMS = {"__init__", "__main__", "harness", "resident"}
-PEERS = ("numpy", "scipy", "scikit-learn", "xgboost-cpu", "lightgbm")
+PEERS = ("numpy", "scipy", "scikit-learn", "xgboost-cpu", "lightgbm", "torch", "micrograd")
 
 console = Console()
 
@@ -49,13 +49,11 @@ def run(system: str) -> None:
     record = {"when": datetime.now(UTC).isoformat(timespec="minutes"), "machine": machine()}
     record |= {"laps": as_dicts(laps), "figures": as_dicts(figures)}
     (RESULTS / f"{system}.json").write_text(json.dumps(record, indent=1) + "\n")
-    for job in {lap.job for lap in laps}:
-        draw(system, job, [lap for lap in laps if lap.job == job])
-
-
-def draw(system: str, job: str, laps: list[Lap]) -> None:
-    figure = draw_race(laps, "numbers in the input")
-    figure.savefig(RESULTS / f"{system}-{job.split('(')[0].strip().replace(' ', '-')}.png", dpi=110)
+    if laps:
+        jobs = {
+            job: [lap for lap in laps if lap.job == job] for job in dict.fromkeys(lap.job for lap in laps)
+        }
+        time_and_memory(jobs, "size of the input").savefig(RESULTS / f"{system}.png", dpi=90)
 
 
 def machine() -> dict[str, Any]:
@@ -110,7 +108,7 @@ def figure_rows(figures: list[dict[str, Any]]) -> list[list[str]]:
             f["name"],
             duration(f["seconds"]),
             f"{duration(f['low'])} to {duration(f['high'])}",
-            f"≤ {duration(f['reach'])}",
+            f"≤ {duration(f['reach'])}" if f["reach"] else "",
         ]
         for f in figures
     ]
@@ -153,11 +151,9 @@ def summary() -> str:
         where = (
             f"{record['when'][:10]}, {record['machine']['processor']}, Python {record['machine']['python']}"
         )
-        parts += [
-            f"`{path.stem}` ({where}):\n\n{markdown(rows)}"
-            for rows in (lap_rows(laps), figure_rows(record["figures"]))
-            if rows
-        ]
+        tables = [markdown(rows) for rows in (lap_rows(laps), figure_rows(record["figures"])) if rows]
+        curves = f"[Time and memory over all sizes](benchmarks/results/{path.stem}.png)"
+        parts += [f"`{path.stem}` ({where}):", *tables, *([curves] if record["laps"] else [])]
     return "\n\n".join(parts)
 
 

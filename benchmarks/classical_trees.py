@@ -5,6 +5,9 @@ by more than chance makes of it.
 """
 
 import os
+import subprocess
+import sys
+import tempfile
 import warnings
 from functools import cache
 from pathlib import Path
@@ -15,7 +18,7 @@ from sklearn.datasets import make_friedman1
 from sklearn.ensemble import RandomForestClassifier
 from xgboost import XGBRegressor
 
-from benchmarks.harness import Job
+from benchmarks.harness import Job, Measure
 from firsthand import classical as ours
 
 warnings.filterwarnings(
@@ -104,6 +107,47 @@ def alike(got, ours):
     assert np.corrcoef(got, ours)[0, 1] > 0.99
 
 
+FIRST_CALL = """
+import time
+import numpy as np
+from firsthand.classical import GradientBoostingRegressor, RandomForestRegressor
+X = np.random.default_rng(0).normal(size=(200, 3))
+start = time.perf_counter()
+GradientBoostingRegressor(n_estimators=2).fit(X, X[:, 0]).predict(X)
+RandomForestRegressor(2).fit(X, X[:, 0]).predict(X)
+print(time.perf_counter() - start)
+"""
+
+
+def first_call(cache):
+    """Seconds of the first forest and the first boosting of a new process, its compiled code kept in that folder."""
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(cache)}
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_CALL], env=env, check=True, capture_output=True, text=True
+    )
+    return float(done.stdout)
+
+
+def compiling():
+    with tempfile.TemporaryDirectory() as empty:
+        return first_call(empty)
+
+
+@cache
+def _filled_cache():
+    folder = tempfile.TemporaryDirectory()
+    first_call(folder.name)
+    return folder
+
+
+MEASURES = [
+    Measure("first forest and boosting ever: compiles", compiling, rounds=3),
+    Measure(
+        "first ones of a process: compiled code from the cache",
+        lambda: first_call(_filled_cache().name),
+        rounds=3,
+    ),
+]
 JOBS = [
     Job(
         "random forest (100 trees)",

@@ -56,11 +56,11 @@ class Lap:
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure of the product itself: seconds of several runs, and what it should stay under."""
+    """A figure of the product itself: seconds of several runs, and what it should stay under, if anything."""
 
     name: str
     run: Callable[[], float]
-    reach: float
+    reach: float | None = None
     rounds: int = 5
 
 
@@ -72,7 +72,7 @@ class Figure:
     seconds: float
     low: float
     high: float
-    reach: float
+    reach: float | None
 
 
 def run_job(job: Job, tell: Callable[[str], None]) -> list[Lap]:

@@ -1,15 +1,21 @@
 """A race is drawn whatever its laps are like."""
 
 import itertools
+from dataclasses import dataclass
 
 import pytest
 
 from firsthand.course.result import Lap
 from firsthand.figures import theme
 from firsthand.figures.describe import describe
-from firsthand.figures.race import LABEL_GAP, duration, race
+from firsthand.figures.race import LABEL_GAP, duration, race, time_and_memory
 
 SIZES = (10, 100, 1_000, 10_000)
+
+
+@dataclass(frozen=True)
+class Measured(Lap):
+    peak_mb: float
 
 
 def laps(**seconds):
@@ -104,3 +110,13 @@ def test_the_words_name_who_took_how_long_and_the_table_has_every_lap():
 )
 def test_a_time_has_the_unit_a_person_would_choose(seconds, says):
     assert duration(seconds) == says
+
+
+def test_time_and_memory_stand_side_by_side_for_every_job():
+    laps_of = [Measured(name, n, n * 1e-6, n / 100) for name in ("NumPy", "ours") for n in SIZES]
+    figure = time_and_memory({"sort": laps_of, "add": laps_of[:4]}, "rows")
+    times, memory = figure.axes[0], figure.axes[1]
+    assert len(figure.axes) == 4
+    assert list(times.lines[1].get_ydata()) == [n * 1e-6 for n in SIZES]
+    assert list(memory.lines[0].get_ydata()) == [n / 100 for n in SIZES]
+    assert "ours takes 10 ms at 10,000" in theme.said(figure)

@@ -1,6 +1,8 @@
 """The classical models: lines, probabilities, trees and forests, and how to judge them."""
 
 from firsthand.classical.boosting import GradientBoostingClassifier, GradientBoostingRegressor
+from firsthand.classical.columns import fill_missing, one_hot
+from firsthand.classical.encoding import target_encode
 from firsthand.classical.forest import (
     RandomForestClassifier,
     RandomForestRegressor,
@@ -53,6 +55,7 @@ __all__ = [
     "cross_validate",
     "entropy",
     "f1",
+    "fill_missing",
     "gini",
     "grow_stump",
     "k_fold",
@@ -60,6 +63,7 @@ __all__ = [
     "log_loss",
     "majority_vote",
     "mean_squared_error",
+    "one_hot",
     "out_of_bag_rows",
     "permutation_importance",
     "precision",
@@ -68,6 +72,7 @@ __all__ = [
     "recall",
     "roc_auc",
     "roc_curve",
+    "target_encode",
     "train_test_split",
     "variance",
 ]

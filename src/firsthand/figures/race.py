@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from matplotlib.axes import Axes
@@ -51,6 +51,39 @@ def race(laps: Iterable[Lap], size_label: str) -> Figure:
             _ticks(axes, courses)
             _names_at_the_ends(axes, courses)
     return theme.say(figure, _words(courses, size_label))
+
+
+class Measured(Lap, Protocol):
+    """A lap whose memory was measured too."""
+
+    @property
+    def peak_mb(self) -> float:
+        """The most memory in use during the call, beyond that before it, in MB."""
+
+
+def time_and_memory(jobs: Mapping[str, Sequence[Measured]], size_label: str) -> Figure:
+    """Draw for each job time (left) and peak memory (right) against the size, all axes logarithmic.
+
+    Parameters
+    ----------
+    jobs : mapping of a job's name to its laps
+    size_label : str
+    """
+    with theme.style():
+        figure, panels = theme.grid(len(jobs), 2, 8.4, 2.7 * len(jobs))
+        pairs = zip(panels[::2], panels[1::2], strict=True)
+        for (job, laps), (left, right) in zip(jobs.items(), pairs, strict=True):
+            courses = _courses(laps)
+            for contestant, colour in zip(courses, _colours(courses), strict=True):
+                own = sorted((lap for lap in laps if lap.contestant == contestant), key=lambda lap: lap.size)
+                sizes = [lap.size for lap in own]
+                left.plot(sizes, [lap.seconds for lap in own], "o-", color=colour, label=contestant)
+                right.plot(sizes, [max(lap.peak_mb, 0.1) for lap in own], "o-", color=colour)
+            left.set(xscale="log", yscale="log", title=job, ylabel="seconds", xlabel=size_label)
+            right.set(xscale="log", yscale="log", ylabel="peak MB", xlabel=size_label)
+            left.legend(fontsize=8.5)
+    said = "; ".join(f"{job}: {_words(_courses(laps), size_label)}" for job, laps in jobs.items())
+    return theme.say(figure, f"Time and peak memory against {size_label}. {said}")
 
 
 def duration(seconds: float) -> str:
