@@ -32,14 +32,14 @@ MAIN = "from firsthand.cli import main; main()"
 
 
 class Server:
-    """`firsthand start` as a process of its own."""
+    """`firsthand start` as a process of its own. `before` is Python that runs first in it."""
 
-    def __init__(self, root, *options):
+    def __init__(self, root, *options, before=""):
         self.root = Path(root)
         self.lines = []
         self._queue = queue.Queue()
         self.process = subprocess.Popen(
-            [sys.executable, "-c", MAIN, "start", "--no-browser", "--workspace", str(root), *options],
+            [sys.executable, "-c", before + MAIN, "start", "--no-browser", "--workspace", str(root), *options],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -104,8 +104,8 @@ def start(tmp_path):
     """Start servers of one's own; they are gone when the test is over."""
     with contextlib.ExitStack() as stack:
 
-        def starting(*options, root=None):
-            server = Server(root or tmp_path / "course", *options)
+        def starting(*options, root=None, before=""):
+            server = Server(root or tmp_path / "course", *options, before=before)
             stack.callback(server.close)
             return server
 
