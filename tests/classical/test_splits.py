@@ -28,11 +28,11 @@ def test_variance_far_from_zero():
 
 
 def test_the_gap_between_two_classes_is_cut_in_the_middle():
-    assert best_split([1.0, 2.0, 5.0, 6.0], ["no", "no", "yes", "yes"]) == (3.5, 0.5)
+    assert best_split([1.0, 2.0, 5.0, 6.0], ["no", "no", "yes", "yes"], gini) == (3.5, 0.5)
 
 
 def test_a_constant_feature_cannot_be_cut():
-    threshold, decrease = best_split([3.0, 3.0], [0, 1])
+    threshold, decrease = best_split([3.0, 3.0], [0, 1], gini)
     assert np.isnan(threshold)
     assert decrease == 0.0
 
@@ -61,6 +61,21 @@ def test_stump_on_iris_parts_setosa_from_the_others():
     iris = load_iris()
     stump = grow_stump(iris.data, iris.target_names[iris.target])
     assert stump == (2, 2.45, "setosa", "versicolor")
+
+
+def test_each_side_counts_by_its_size():
+    # Cut at 5.5, one side is pure and small; weighed alike, that cut would win over the one at 3.5.
+    x, y = np.arange(7.0), np.array([0, 0, 1, 0, 1, 0, 1])
+    threshold, decrease = best_split(x, y, gini)
+    by_hand = [gini(y) - (k * gini(y[:k]) + (7 - k) * gini(y[k:])) / 7 for k in range(1, 7)]
+    assert_allclose(decrease, max(by_hand))
+    assert_allclose(by_hand[int(threshold)], max(by_hand))
+
+
+@pytest.mark.parametrize("labels", [[0, 1, 0], ["b", "a", "b"]])
+def test_a_stump_gives_the_smaller_of_equally_frequent_labels(labels):
+    feature, threshold, left, right = grow_stump([[1.0], [1.0], [2.0]], labels)
+    assert (feature, threshold, left, right) == (0, 1.5, min(labels), labels[2])
 
 
 def test_stump_needs_something_to_ask():

@@ -3,23 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from firsthand.classical.binning import halfway
-
 Impurity = Callable[[NDArray[np.generic]], float]
-
-
-class Stump(NamedTuple):
-    """A tree of one split: `left` answers for x[feature] <= threshold, `right` for the others."""
-
-    feature: int
-    threshold: float
-    left: object
-    right: object
 
 
 def gini(labels: ArrayLike) -> float:
@@ -31,13 +19,14 @@ def gini(labels: ArrayLike) -> float:
     Parameters
     ----------
     labels : array of shape (n,)
-        Any labels. An empty group has nothing mixed in it: 0.
+        Labels of any kind, numbers or words. An empty group has nothing mixed in it: 0.
 
     Returns
     -------
     float
     """
-    shares = _shares(labels)
+    _, counts = np.unique(np.asarray(labels), return_counts=True)
+    shares = counts / counts.sum()
     return float(1 - (shares**2).sum()) if len(shares) else 0.0
 
 
@@ -50,14 +39,15 @@ def entropy(labels: ArrayLike) -> float:
     Parameters
     ----------
     labels : array of shape (n,)
-        Any labels. An empty group costs nothing: 0.
+        Labels of any kind, numbers or words. An empty group costs nothing: 0.
 
     Returns
     -------
     float
         In bits.
     """
-    shares = _shares(labels)
+    _, counts = np.unique(np.asarray(labels), return_counts=True)
+    shares = counts / counts.sum()
     return float((shares * np.log2(1 / shares)).sum())
 
 
@@ -67,77 +57,76 @@ def variance(values: ArrayLike) -> float:
     return float(values.var()) if len(values) else 0.0
 
 
-def best_split(x: ArrayLike, y: ArrayLike, impurity: Impurity = gini) -> tuple[float, float]:
+def best_split(x: ArrayLike, y: ArrayLike, impurity: Impurity) -> tuple[float, float]:
     """Find where to cut one feature so that both sides are as pure as can be.
 
-    Every place halfway between two neighbouring values is tried. A cut is worth the impurity of the whole
-    minus the mean impurity of the sides, each counted by its share of the rows.
+    A cut lies halfway between two neighbouring values; rows with x <= threshold go left. It is worth the
+    impurity of all rows minus the mean impurity of the two sides, each side counted by its share of the rows.
 
     Parameters
     ----------
     x : array of shape (n,)
-        Numbers; at least one.
+        Numbers in any order, one at least; some may be equal.
     y : array of shape (n,)
-        Labels, or numbers with impurity=variance.
-    impurity : function of labels, default=gini
+        What is to be told apart: labels, or numbers.
+    impurity : function
+        Measures how mixed an array of entries of y is: gini, entropy, or np.var for numbers.
 
     Returns
     -------
     threshold : float
-        Rows with x <= threshold go left; the first of equally good ones. NaN if x is constant.
+        Of equally good cuts any. NaN if all of x is one value: there is nowhere to cut.
     decrease : float
-        What the cut is worth; 0 if x is constant.
+        What the cut is worth; 0 if there is none.
     """
     x, y = np.asarray(x, dtype=np.float64), np.asarray(y)
     values = np.unique(x)
-    thresholds = halfway(values[:-1], values[1:])
+    thresholds = (values[:-1] + values[1:]) / 2
     if len(thresholds) == 0:
         return np.nan, 0.0
-    decreases = [impurity(y) - _mean_impurity(y, x <= cut, impurity) for cut in thresholds]
+    decreases = []
+    for threshold in thresholds:
+        left, right = y[x <= threshold], y[x > threshold]
+        mean = (len(left) * impurity(left) + len(right) * impurity(right)) / len(y)
+        decreases.append(impurity(y) - mean)
     best = int(np.argmax(decreases))
-    return float(thresholds[best]), decreases[best]
+    return float(thresholds[best]), float(decreases[best])
 
 
-def grow_stump(X: ArrayLike, y: ArrayLike) -> Stump:
+def grow_stump(X: ArrayLike, y: ArrayLike) -> tuple[int, float, object, object]:
     """Grow the smallest tree: one question, and on either side the label that is most frequent there.
+
+    The question, "is X[:, feature] <= threshold?", is the one with the largest decrease in gini impurity.
 
     Parameters
     ----------
     X : array of shape (n, d)
     y : array of shape (n,)
-        Labels.
+        Labels of any kind.
 
     Returns
     -------
-    Stump
-        Of the feature and threshold with the largest decrease in gini impurity, the first of equal ones.
-        Of equally frequent labels the smaller answers.
+    feature : int
+        Number of the column that is asked about; of equally good ones any. A constant column cannot be asked
+        about, even where no other question is worth anything.
+    threshold : float
+        Halfway between two neighbouring values of that column.
+    left, right : labels
+        The answers for X[:, feature] <= threshold and for the others; of equally frequent labels the smaller.
 
     Raises
     ------
     ValueError
-        If every feature is constant, so that there is nothing to ask.
+        If every column is constant.
     """
     X, y = np.asarray(X, dtype=np.float64), np.asarray(y)
-    splits = [best_split(column, y) for column in X.T]
-    feature = int(np.argmax([-np.inf if np.isnan(threshold) else decrease for threshold, decrease in splits]))
-    threshold = splits[feature][0]
-    if np.isnan(threshold):
+    splits = [(feature, *best_split(X[:, feature], y, gini)) for feature in range(X.shape[1])]
+    possible = [split for split in splits if not np.isnan(split[1])]
+    if not possible:
         raise ValueError(f"All {X.shape[1]} features are constant. A stump needs one with two values.")
-    goes_left = X[:, feature] <= threshold
-    return Stump(feature, threshold, _most_frequent(y[goes_left]), _most_frequent(y[~goes_left]))
-
-
-def _shares(labels: ArrayLike) -> NDArray[np.float64]:
-    _, counts = np.unique(np.asarray(labels), return_counts=True)
-    return counts / counts.sum()
-
-
-def _mean_impurity(y: NDArray[np.generic], goes_left: NDArray[np.bool_], impurity: Impurity) -> float:
-    share = goes_left.mean()
-    return float(share * impurity(y[goes_left]) + (1 - share) * impurity(y[~goes_left]))
-
-
-def _most_frequent(labels: NDArray[np.generic]) -> object:
-    values, counts = np.unique(labels, return_counts=True)
-    return values[counts.argmax()]
+    feature, threshold, _ = max(possible, key=lambda split: split[2])
+    answers = []
+    for side in (y[X[:, feature] <= threshold], y[X[:, feature] > threshold]):
+        labels, counts = np.unique(side, return_counts=True)
+        answers.append(labels[counts.argmax()])
+    return feature, threshold, answers[0], answers[1]
