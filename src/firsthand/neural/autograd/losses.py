@@ -35,7 +35,7 @@ def cross_entropy(input: Tensor, target: Any) -> Tensor:
             f"input must have shape (n, k) and target hold n whole numbers, got {input.shape} and "
             f"{classes.dtype} of shape {classes.shape}."
         )
-    if classes.size and not (0 <= classes.min() and classes.max() < input.shape[1]):
+    if classes.size and not (classes.min() >= 0 and classes.max() < input.shape[1]):
         wrong = classes.min() if classes.min() < 0 else classes.max()
         raise ValueError(f"target must lie between 0 and {input.shape[1] - 1}, got {wrong}.")
     return apply("cross entropy", _cross_entropy, input, classes=classes)

@@ -179,7 +179,7 @@ class Embedding(Module):
         rows, count = np.asarray(indices), len(self.weight.data)
         if rows.dtype.kind not in "iu":
             raise ValueError(f"indices must be whole numbers, got {rows.dtype}.")
-        if rows.size and not (0 <= rows.min() and rows.max() < count):
+        if rows.size and not (rows.min() >= 0 and rows.max() < count):
             wrong = rows.min() if rows.min() < 0 else rows.max()
             raise ValueError(f"indices must lie between 0 and {count - 1}, got {wrong}.")
         return self.weight[rows]
