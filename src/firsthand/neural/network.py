@@ -192,9 +192,10 @@ class NeuralNetworkClassifier(ClassifierMixin, NeuralNetwork):
             raise ValueError(
                 f"y must hold at least two classes, got one class only: {classes.tolist()[0]!r}."
             )
-        if self.warm_start and hasattr(self, "_training") and not np.array_equal(classes, self.classes_):
+        before = getattr(self, "classes_", classes) if self.warm_start else classes
+        if not np.array_equal(classes, before):
             raise ValueError(
-                f"warm_start goes on with the classes {self.classes_.tolist()}, got {classes.tolist()}."
+                f"warm_start goes on with the classes {before.tolist()}, got {classes.tolist()}."
             )
         self.classes_ = classes
 

@@ -34,7 +34,8 @@ class Perceptron:
     """
 
     def __init__(self, sizes: Sequence[int], activation: str, dtype: Any) -> None:
-        self.activation: Activation = ACTIVATIONS[activation]
+        self.sizes, self.activation = list(sizes), activation
+        self._activation: Activation = ACTIVATIONS[activation]
         shapes = list(pairwise(sizes))
         n_parameters = sum(n_in * n_out + n_out for n_in, n_out in shapes)
         self.theta, self.gradient = np.zeros((2, n_parameters), dtype)
@@ -42,6 +43,10 @@ class Perceptron:
         self._weight_gradients, self._bias_gradients = _views(self.gradient, shapes)
         self._kept: list[Array] = []
         self._make_room(0)
+
+    def __reduce__(self) -> Any:
+        # Pickled as they are, the views would come back as arrays of their own.
+        return _again, (self.sizes, self.activation, self.theta)
 
     @property
     def decayed(self) -> slice:
@@ -57,7 +62,7 @@ class Perceptron:
             z = np.matmul(outputs[-1], self.weights[i], out=room[: len(X)])  # (n, n_{i+1})
             z += self.biases[i]
             if i < len(self._deltas):
-                self.activation.bend(z)
+                self._activation.bend(z)
             outputs.append(z)
         self._kept = outputs
         return outputs[-1]
@@ -70,7 +75,7 @@ class Perceptron:
             if i > 0:
                 room = self._deltas[i - 1][: len(delta)]
                 delta = np.matmul(delta, self.weights[i].T, out=room)  # (n, n_i)
-                self.activation.pull_back(delta, self._kept[i])
+                self._activation.pull_back(delta, self._kept[i])
 
     def _make_room(self, n: int) -> None:
         """Set memory aside for n rows: fresh memory for each batch would cost more than some of the sums."""
@@ -86,6 +91,12 @@ def scores(X: Array, weights: Sequence[Array], biases: Sequence[Array], activati
         if i < len(weights) - 1:
             ACTIVATIONS[activation].bend(a)
     return a
+
+
+def _again(sizes: Sequence[int], activation: str, theta: Array) -> Perceptron:
+    net = Perceptron(sizes, activation, theta.dtype)
+    net.theta[:] = theta
+    return net
 
 
 def _views(row: Array, shapes: Sequence[tuple[int, int]]) -> tuple[list[Array], list[Array]]:

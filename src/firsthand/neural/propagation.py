@@ -61,7 +61,8 @@ def backward_pass(outputs: Any, weights: Any, score_gradient: Any) -> tuple[list
         the weights and the biases, the first layer first.
     """
     delta = score_gradient
-    weight_gradients, bias_gradients = [], []
+    weight_gradients: list[Array] = []
+    bias_gradients: list[Array] = []
     for i in reversed(range(len(weights))):
         weight_gradients.insert(0, outputs[i].T @ delta)  # (n_i, n) times (n, n_{i+1})
         bias_gradients.insert(0, delta.sum(axis=0))  # (n_{i+1},)

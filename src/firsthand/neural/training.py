@@ -1,6 +1,7 @@
 """The training loop: epochs of mini-batches, each forward, backward, and a step."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,8 +25,9 @@ class Training:
         self.sizes, self.dtype, self.random = list(sizes), np.dtype(dtype), random
         self.kind = (settings.activation, settings.solver)
         self.net = Perceptron(sizes, settings.activation, dtype)
-        for W in self.net.weights:
-            W[:] = _first_weights(settings)(*W.shape, random)
+        draw = _first_weights(settings)
+        for W, (n_in, n_out) in zip(self.net.weights, pairwise(sizes), strict=True):
+            W[:] = draw(n_in, n_out, random)
         self.optimizer = _optimizer(settings, self.net.theta)
         self.losses: list[float] = []
         self.held_out_losses: list[float] = []
