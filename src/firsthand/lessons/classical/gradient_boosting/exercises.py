@@ -71,26 +71,24 @@ def sklearn_residuals(y: Any, prediction: Any) -> Any:
     return -half.gradient(y_true=y, raw_prediction=prediction)
 
 
-def _xgboost(gradient: Any, curvature: Any, table: Any, reg_lambda: float, depth: int) -> Any:
-    """One tree of XGBoost, grown along the given slopes."""
+def _xgboost(gradient: Any, curvature: Any, table: Any, reg_lambda: float) -> Any:
+    """One tree of XGBoost of depth 1, grown along the given slopes."""
     import xgboost
 
-    settings = {
-        **{"learning_rate": 1.0, "reg_lambda": reg_lambda, "min_child_weight": 0.0, "base_score": 0.0},
-        **{"max_depth": depth, "tree_method": "hist", "nthread": 1},
-    }
+    whole = {"learning_rate": 1.0, "min_child_weight": 0.0, "base_score": 0.0}
+    settings = {**whole, "reg_lambda": reg_lambda, "max_depth": 1, "tree_method": "hist", "nthread": 1}
     rows = xgboost.DMatrix(table)
     return xgboost.train(settings, rows, 1, obj=lambda *_: (gradient, curvature)), rows
 
 
 def xgboost_leaf(gradient: Any, curvature: Any, reg_lambda: float = 1.0) -> Any:
     # A column that never changes offers no split: the tree is one leaf.
-    booster, rows = _xgboost(gradient, curvature, np.zeros((len(gradient), 1)), reg_lambda, 1)
+    booster, rows = _xgboost(gradient, curvature, np.zeros((len(gradient), 1)), reg_lambda)
     return float(booster.predict(rows)[0])
 
 
 def xgboost_gain(gradient: Any, curvature: Any, left: Any, reg_lambda: float = 1.0) -> Any:
-    booster, _ = _xgboost(gradient, curvature, np.where(left, 0.0, 1.0)[:, None], reg_lambda, 1)
+    booster, _ = _xgboost(gradient, curvature, np.where(left, 0.0, 1.0)[:, None], reg_lambda)
     return booster.get_score(importance_type="gain")["f0"] / 2  # XGBoost leaves the half out
 
 
@@ -162,6 +160,8 @@ leaf_value_exercise = Exercise(
         _leaf_case([1.0, 1.0], [0.0, 0.0], 0.0),
         _leaf_case([0.0], [0.0], 0.0),
         _leaf_case([2.0, 3.0], [0.5, 2.0], 8.0),
+        _leaf_case([1.0], [0.25], 0.0),
+        _leaf_case([-1.0], [0.0], 0.5),
         _leaf_case([1, -2], [1, 1], 1),
     ],
     mistakes=wrong_leaves.LEAF_VALUE,
@@ -197,6 +197,7 @@ split_gain_exercise = Exercise(
         _split_case([1.0, 2.0], [1.0, 1.0], [0, 0]),
         _split_case([1.0, 2.0], [0.0, 1.0], [1, 0], 0.0),
         _split_case([3.0, 3.0, 3.0], [1.0, 1.0, 1.0], [1, 0, 0], 8.0),
+        _split_case([1.0, -2.0], [0.25, 0.25], [0, 1], 0.0),
     ],
     mistakes=wrong_gains.SPLIT_GAIN,
     also_right=[
@@ -235,6 +236,7 @@ best_round_exercise = Exercise(
         _watched([5.0, 3.0, 4.0, 3.5, 3.2, 2.0], 3),
         _watched([5.0, 4.0, 4.5, 3.0, 3.5, 2.0, 2.5], 2),
         _watched([3.0, 4.0, 3.5, 5.0, 4.5, 1.0], 3),
+        _watched([1.0, 0.9999, 0.9998], 1),
     ],
     mistakes=wrong_gains.BEST_ROUND,
     also_right=[

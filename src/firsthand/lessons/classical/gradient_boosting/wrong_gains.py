@@ -310,7 +310,8 @@ BEST_ROUND = [
     ),
     Mistake(
         loss_for_rounds,
-        "You returned the lowest loss. Asked for is after how many rounds it was measured.",
+        "You returned a decimal number. Asked for is a count of rounds, a whole number: the place of the lowest loss, not the "
+        "loss itself.",
         "wrong type",
     ),
     Mistake(
