@@ -31,6 +31,8 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c constraints.txt -e .
+	@echo "Compiling the fast loops: half a minute, once."
+	-@$(BIN)/python -m firsthand.classical
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
