@@ -89,6 +89,8 @@ def curves(
             axes.plot(across, np.asarray(values, dtype=float), line, color=theme.SERIES[i], label=label)
         if log:
             axes.set_xscale("log")
+            axes.set_xticks(across, [f"{value:g}" for value in across])
+            axes.minorticks_off()
         axes.set(xlabel=xlabel, ylabel=ylabel)
         figure.legend(loc="outside upper left", ncols=len(lines))
     said = "; ".join(
@@ -143,7 +145,7 @@ def territories(
     points, labels = np.asarray(X, dtype=float), np.asarray(y)
     low, high = points.min(axis=0), points.max(axis=0)
     margin = 0.05 * (high - low)
-    across, up = (np.linspace(low[j] - margin[j], high[j] + margin[j], 160) for j in (0, 1))
+    across, up = (np.linspace(low[j] - margin[j], high[j] + margin[j], 120) for j in (0, 1))
     plane = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     rows, wide = (len(models) + 1) // 2, min(2, len(models))
     with theme.style():
@@ -279,10 +281,10 @@ def _node(axes: Axes, x: float, y: float, words: Sequence[str], shares: Floats) 
 def _branch(axes: Axes, parent: tuple[float, float], child: tuple[float, float], answer: str) -> None:
     (x, y), (to_x, to_y) = parent, child
     axes.plot([x, to_x], [y - 0.4, to_y + 0.4], color=theme.MUTED, linewidth=1.2, zorder=1)
-    side = -0.08 if to_x < x else 0.08
+    side = -0.1 if to_x < x else 0.1
     axes.text(
         (x + to_x) / 2 + side,
-        (y + to_y) / 2,
+        (y + to_y) / 2 + 0.06,
         answer,
         ha="right" if side < 0 else "left",
         va="center",
@@ -311,14 +313,24 @@ def _fill(axes: Axes, across: Floats, up: Floats, shares: Floats) -> None:
     for k, colour in zip(range(shares.shape[1]), theme.SERIES, strict=False):
         ahead = np.where(shares[:, k] == best, best - runner_up, shares[:, k] - best)
         land = ahead.reshape(len(up), len(across))
-        for level in COATS:
-            if land.max() <= level:
-                continue
+        for level, coats in _levels(land):
             found = axes.contourf(across, up, land, levels=[level, 1.0001])
             shapes = [PathPatch(path) for path in found.get_paths()]
             found.remove()  # as plain shapes: a contour would become a table of numbers that says nothing
-            coat = (*to_rgb(colour), COAT)
+            coat = (*to_rgb(colour), 1 - (1 - COAT) ** coats)
             axes.add_collection(PatchCollection(shapes, facecolors=[coat], edgecolors="none", zorder=0.5))
+
+
+def _levels(land: Floats) -> list[tuple[float, int]]:
+    """The levels at which the land differs, and how many coats lie on each: a sure tree needs one outline, not three."""
+    levels: list[tuple[float, int]] = []
+    for level in COATS:
+        here = int(np.sum(land > level))
+        if levels and here == int(np.sum(land > levels[-1][0])):
+            levels[-1] = (levels[-1][0], levels[-1][1] + 1)
+        elif here:
+            levels.append((level, 1))
+    return levels
 
 
 def _dots(axes: Axes, points: Floats, labels: Any, classes: Sequence[str]) -> None:

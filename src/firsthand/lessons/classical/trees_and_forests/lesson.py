@@ -259,7 +259,7 @@ territories(sepals, iris.y, models, columns, iris.classes)
 # %% [markdown]
 # With each level more flowers are right, until every one has a plot of its own (93 % and not 100 %, because some flowers
 # of different kinds measure the same). It is nearly perfect, and it is wrong: those slivers are single flowers learned
-# by heart. Ask flowers that it has not seen, by 10-fold cross-validation:
+# by heart. (It leaves white what it cannot tell.) Ask flowers that it has not seen, by 10-fold cross-validation:
 
 # %%
 from firsthand.classical import cross_validate
@@ -351,8 +351,8 @@ territories(
 # better.
 
 # %% [markdown] explorable="forest_border"
-# Grow one tree to its full depth and find its slivers; then add trees. Then hold a single tree back by depth, or by the
-# size of its leaves. (The page shows this as a figure with sliders; in a notebook, change the numbers in the cells
+# Grow one tree to depth 10 and find its islands; then add trees, and watch the flowers that it has not seen. Then hold
+# the trees back by depth, or by the size of their leaves. (The page shows this as a figure with sliders; in a notebook, change the numbers in the cells
 # above.)
 
 # %% [markdown]
