@@ -24,6 +24,7 @@ from firsthand.course import notebook
 from firsthand.course.files import write_atomically
 from firsthand.course.workspace import Workspace
 from firsthand.errors import FirsthandError
+from firsthand.web.digits import Counter, add_digits, digits_page
 from firsthand.web.explore import explore_page
 from firsthand.web.frame import STATIC, frame, html
 from firsthand.web.guard import Guard
@@ -98,9 +99,17 @@ def build(site: Site) -> FastAPI:
         with _sorry(site):
             explore_page(site, name, request.query_params)
 
+    counter = Counter(site.workspace)
+    add_digits(served, counter)
+
+    @ui.page("/digits")
+    async def digits() -> None:
+        await digits_page(site, counter)
+
     app.add_static_files("/static", STATIC, max_cache_age=3600)
     app.on_startup(site.begin)
     app.on_shutdown(site.end)
+    app.on_shutdown(counter.end)
     ui.run_with(
         served,
         title="Firsthand",

@@ -96,7 +96,8 @@ def _now(phases: tuple[PhaseView, ...]) -> str:
     ]
     own = "".join(f"<li><code>{escape(name)}</code></li>" for name in yours)
     mine = f"<h2>Built by you</h2><ul class=built>{own}</ul>" if own else ""
-    return f"{_again(phases)}<h2>To play with</h2><ul>{''.join(items)}</ul>{mine}"
+    run = '<h2>To run</h2><ul><li><a href="/digits">Draw a digit</a></li></ul>'
+    return f"{_again(phases)}{run}<h2>To play with</h2><ul>{''.join(items)}</ul>{mine}"
 
 
 def _again(phases: tuple[PhaseView, ...]) -> str:

@@ -1,0 +1,144 @@
+"""Train the CNN that reads digits, and keep it where the page and the commands find it. PyTorch is imported here only."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from firsthand.errors import FirsthandError
+from firsthand.neural.digits.data import Digits, Name, load_digits, with_drawn_copies
+from firsthand.neural.digits.reader import KEPT, About
+from firsthand.neural.optional import NEEDS_TORCH
+
+if TYPE_CHECKING:
+    from firsthand.neural.twins import Moment
+
+VALIDATION = {"mnist": 5_000, "digits": 144}  # kept from the training part, to pick the best epoch
+
+
+def train_digits(
+    folder: Path,
+    data: Name | None = None,
+    epochs: int | None = None,
+    *,
+    resume: bool = False,
+    report: Callable[[Moment], None],
+    tell: Callable[[str], None] = lambda text: None,
+) -> About:
+    """Train a `DigitCNN`, and keep its weights in `folder` once it is done.
+
+    A run that is stopped or killed leaves a checkpoint there; resuming it ends with the same numbers as if it had
+    never stopped.
+
+    Parameters
+    ----------
+    folder : Path
+    data : "mnist", "digits" or None
+        As for `load_digits`. None with `resume` takes the run that was stopped last.
+    epochs : int, optional
+        By default what the recipe says, or with `resume` what the stopped run was to do.
+    resume : bool
+    report : function of Moment
+        Called after each batch and each epoch. What it raises ends the run.
+    tell : function of str
+        Called once with where the digits come from.
+
+    Raises
+    ------
+    FirsthandError
+        Without PyTorch; when there is nothing to resume; for data that cannot be had.
+    """
+    if find_spec("torch") is None:
+        raise FirsthandError(NEEDS_TORCH)
+    if resume:
+        data, epochs = _stopped(folder, data, epochs)
+    digits = load_digits(data)
+    tell(
+        f"{digits.source}: {len(digits.train_images):,} to learn from, {len(digits.test_images):,} held out."
+    )
+    about, net = _trained(folder, digits, epochs, resume, report)
+    from firsthand.neural.twins import save_weights
+
+    save_weights(net, folder / f"{digits.name}{KEPT}", {"about": json.dumps(asdict(about))})
+    for path in (_checkpoint(folder, digits.name), _plan(folder, digits.name)):
+        path.unlink(missing_ok=True)
+    return about
+
+
+def _trained(
+    folder: Path, digits: Digits, epochs: int | None, resume: bool, report: Callable[[Moment], None]
+) -> tuple[About, Any]:
+    import torch
+    from torch import nn
+
+    from firsthand.neural.twins import (
+        FAST_DIGITS,
+        FAST_SMALL_DIGITS,
+        DigitCNN,
+        Trainer,
+        predict_logits,
+        seeded,
+    )
+
+    recipe = FAST_DIGITS if digits.size == 28 else FAST_SMALL_DIGITS
+    if epochs is not None:
+        recipe = dataclasses.replace(recipe, epochs=epochs)
+    _write_plan(folder, digits.name, recipe.epochs)
+    with seeded(0):
+        net = DigitCNN(image_size=digits.size)
+    kept = VALIDATION[digits.name]
+    learned = dataclasses.replace(
+        digits, train_images=digits.train_images[kept:], train_labels=digits.train_labels[kept:]
+    )
+    images, labels = with_drawn_copies(learned)
+    trainer = Trainer(
+        net, nn.CrossEntropyLoss(), recipe, checkpoint=_checkpoint(folder, digits.name), report=report
+    )
+    trainer.fit(
+        (torch.tensor(images), torch.tensor(labels)),
+        (torch.tensor(digits.train_images[:kept]), torch.tensor(digits.train_labels[:kept])),
+        resume=resume,
+    )
+    said = predict_logits(net, torch.tensor(digits.test_images)).argmax(dim=1).cpu().numpy()
+    right = float(np.mean(said == digits.test_labels))
+    return About(digits.name, digits.size, right, len(said), recipe.epochs), net
+
+
+def _checkpoint(folder: Path, name: Name) -> Path:
+    return folder / f"{name}.checkpoint"
+
+
+def _plan(folder: Path, name: Name) -> Path:
+    return folder / f"{name}.json"
+
+
+def _write_plan(folder: Path, name: Name, epochs: int) -> None:
+    """Note what is to be done: who resumes should not have to remember."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _plan(folder, name).write_text(json.dumps({"epochs": epochs}), encoding="utf-8")
+    except OSError as error:
+        raise FirsthandError(f"{folder} cannot be written: {error.strerror or error}.") from error
+
+
+def _stopped(folder: Path, data: Name | None, epochs: int | None) -> tuple[Name, int | None]:
+    """Which run to go on with, and for how many epochs in all."""
+    names: tuple[Name, ...] = (data,) if data else ("mnist", "digits")
+    found = [name for name in names if _checkpoint(folder, name).exists()]
+    if not found:
+        raise FirsthandError(
+            "No training was stopped that could go on here. Leave --resume out to begin one."
+        )
+    name = max(found, key=lambda one: _checkpoint(folder, one).stat().st_mtime_ns)
+    try:
+        planned = int(json.loads(_plan(folder, name).read_text(encoding="utf-8"))["epochs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return name, epochs
+    return name, planned if epochs is None else epochs

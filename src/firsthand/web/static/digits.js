@@ -1,0 +1,357 @@
+// Draw a digit: the pad, and what the server says of it. One question is under way at a time, and the last one counts.
+"use strict";
+
+(() => {
+  const SIDE = 112; // pixels a side of what is sent
+  const PEN = 0.085; // of the pad's side
+  const STEPS = 16; // places of the keyboard's pen along a side
+  const QUIET = 700; // ms without a stroke until the answer is said aloud
+  const WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+
+  let root, pad, marks, asking, stale, sayLater, cursor, penDown, last;
+  const ink = document.createElement("canvas");
+  ink.width = ink.height = SIDE;
+  const sheet = ink.getContext("2d", { willReadFrequently: true });
+
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const find = (selector) => root.querySelector(selector);
+
+  // ---- drawing: a mark is a stroke (points from 0 to 1) or a picture ----
+
+  const paint = (context, side, mark, tint, from = 0) => {
+    if (mark.picture) {
+      context.drawImage(mark.picture, mark.x * side, mark.y * side, mark.w * side, mark.h * side);
+      return;
+    }
+    context.strokeStyle = context.fillStyle = tint;
+    context.lineCap = context.lineJoin = "round";
+    context.lineWidth = PEN * side;
+    const points = mark.points.slice(Math.max(0, from - 1));
+    context.beginPath();
+    points.forEach(([x, y], at) => (at ? context.lineTo(x * side, y * side) : context.moveTo(x * side, y * side)));
+    if (points.length === 1) context.lineTo(points[0][0] * side, points[0][1] * side);
+    context.stroke();
+  };
+
+  const repaint = () => {
+    const side = Math.round(pad.clientWidth * devicePixelRatio);
+    pad.width = pad.height = side;
+    sheet.clearRect(0, 0, SIDE, SIDE);
+    for (const mark of marks) {
+      paint(pad.getContext("2d"), side, mark, colour("--ink"));
+      paint(sheet, SIDE, mark, "#000");
+    }
+    showCursor();
+  };
+
+  const extend = (mark, points) => {
+    const from = mark.points.length;
+    mark.points.push(...points);
+    paint(pad.getContext("2d"), pad.width, mark, colour("--ink"), from);
+    paint(sheet, SIDE, mark, "#000", from);
+    ask();
+  };
+
+  const clear = (say = true) => {
+    marks = [];
+    penDown = false;
+    repaint();
+    blank();
+    if (say) firsthand.announce("Cleared");
+  };
+
+  const place = (event) => {
+    const box = pad.getBoundingClientRect();
+    return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+  };
+
+  const listenToPointer = () => {
+    let stroke = null;
+    pad.addEventListener("pointerdown", (event) => {
+      if (stroke || (event.pointerType === "mouse" && event.button !== 0)) return;
+      event.preventDefault();
+      pad.focus({ preventScroll: true });
+      pad.setPointerCapture(event.pointerId);
+      hideCursor();
+      stroke = { id: event.pointerId, mark: { points: [] } };
+      marks.push(stroke.mark);
+      extend(stroke.mark, [place(event)]);
+    });
+    pad.addEventListener("pointermove", (event) => {
+      if (!stroke || event.pointerId !== stroke.id) return;
+      const all = event.getCoalescedEvents ? event.getCoalescedEvents() : [];
+      extend(stroke.mark, (all.length ? all : [event]).map(place));
+    });
+    for (const end of ["pointerup", "pointercancel"]) {
+      pad.addEventListener(end, (event) => { if (stroke && event.pointerId === stroke.id) stroke = null; });
+    }
+  };
+
+  // ---- the keyboard's pen ----
+
+  const hideCursor = () => { if (cursor) { cursor = null; penDown = false; repaint(); } };
+  const showCursor = () => {
+    if (!cursor) return;
+    const context = pad.getContext("2d");
+    const [x, y] = cursor.map((at) => ((at + 0.5) / STEPS) * pad.width);
+    context.strokeStyle = colour("--accent");
+    context.lineWidth = 2 * devicePixelRatio;
+    context.beginPath();
+    context.arc(x, y, PEN * pad.width * 0.62, 0, 2 * Math.PI);
+    context.stroke();
+  };
+  const tellPen = () => {
+    const where = `row ${cursor[1] + 1}, column ${cursor[0] + 1}`;
+    find(".digit-pen").textContent = `Pen ${penDown ? "down" : "up"}, ${where}`;
+  };
+  const spot = () => cursor.map((at) => (at + 0.5) / STEPS);
+
+  const listenToKeys = () => {
+    const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+    pad.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === "Delete" || event.key === "Backspace") {
+        event.preventDefault();
+        clear();
+      } else if (event.key === " ") {
+        event.preventDefault();
+        cursor = cursor || [STEPS / 2, STEPS / 4];
+        penDown = !penDown;
+        if (penDown) {
+          marks.push({ points: [spot()] });
+          ask();
+        }
+        repaint();
+        tellPen();
+      } else if (event.key in moves) {
+        event.preventDefault();
+        cursor = (cursor || [STEPS / 2, STEPS / 4]).map((at, axis) => Math.min(STEPS - 1, Math.max(0, at + moves[event.key][axis])));
+        if (penDown) {
+          marks[marks.length - 1].points.push(spot());
+          ask();
+        }
+        repaint();
+        tellPen();
+      }
+    });
+  };
+
+  // ---- pictures: one of the held-out digits, or a file ----
+
+  const putPicture = (picture, width, height) => {
+    const scale = 0.9 / Math.max(width, height);
+    const [w, h] = [width * scale, height * scale];
+    marks = [{ picture, x: (1 - w) / 2, y: (1 - h) / 2, w, h }];
+    cursor = null;
+    repaint();
+    ask();
+  };
+
+  const sample = async (digit) => {
+    const found = await (await fetch(`/digits/sample/${digit}`)).json();
+    const values = bytes(found.pixels);
+    const small = pixels(found.size, found.size, (at) => [0, 0, 0, values[at]]);
+    putPicture(tinted(small), found.size, found.size);
+  };
+
+  // A picture's ink shows in the colour of the page's ink; its paper is clear.
+  const tinted = (picture) => {
+    const copy = document.createElement("canvas");
+    copy.width = picture.width;
+    copy.height = picture.height;
+    const context = copy.getContext("2d");
+    context.drawImage(picture, 0, 0);
+    context.globalCompositeOperation = "source-in";
+    context.fillStyle = colour("--ink");
+    context.fillRect(0, 0, copy.width, copy.height);
+    return copy;
+  };
+
+  const openFile = async (file) => {
+    let bitmap;
+    try {
+      bitmap = await createImageBitmap(file);
+    } catch {
+      find(".digit-pen").textContent = `${file.name} is not a picture that the browser can read. Take a PNG or JPEG file.`;
+      return;
+    }
+    const scale = Math.min(1, 448 / Math.max(bitmap.width, bitmap.height));
+    const small = document.createElement("canvas");
+    small.width = Math.max(1, Math.round(bitmap.width * scale));
+    small.height = Math.max(1, Math.round(bitmap.height * scale));
+    const context = small.getContext("2d", { willReadFrequently: true });
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, small.width, small.height);
+    context.drawImage(bitmap, 0, 0, small.width, small.height);
+    find(".digit-pen").textContent = file.name;
+    putPicture(tinted(inkOf(context.getImageData(0, 0, small.width, small.height))), small.width, small.height);
+  };
+
+  // Paper is what most of the edge looks like; ink is what differs from it.
+  const inkOf = ({ data, width, height }) => {
+    const grey = (at) => 0.3 * data[4 * at] + 0.59 * data[4 * at + 1] + 0.11 * data[4 * at + 2];
+    const edge = [];
+    for (let x = 0; x < width; x += 1) edge.push(grey(x), grey((height - 1) * width + x));
+    for (let y = 0; y < height; y += 1) edge.push(grey(y * width), grey(y * width + width - 1));
+    const paper = edge.sort((a, b) => a - b)[edge.length >> 1];
+    let strongest = 30;
+    for (let at = 0; at < width * height; at += 1) strongest = Math.max(strongest, Math.abs(grey(at) - paper));
+    return pixels(width, height, (at) => [0, 0, 0, (255 * Math.abs(grey(at) - paper)) / strongest]);
+  };
+
+  const listenToFiles = () => {
+    find("input[type=file]").addEventListener("change", (event) => {
+      if (event.target.files[0]) openFile(event.target.files[0]);
+      event.target.value = "";
+    });
+    pad.addEventListener("dragover", (event) => { event.preventDefault(); pad.classList.add("over"); });
+    pad.addEventListener("dragleave", () => pad.classList.remove("over"));
+    pad.addEventListener("drop", (event) => {
+      event.preventDefault();
+      pad.classList.remove("over");
+      if (event.dataTransfer.files[0]) openFile(event.dataTransfer.files[0]);
+    });
+  };
+
+  // ---- asking ----
+
+  const ask = () => {
+    if (asking) { stale = true; return; }
+    asking = true;
+    send().finally(() => {
+      asking = false;
+      if (stale) { stale = false; ask(); }
+    });
+  };
+
+  const send = async () => {
+    if (!marks.length) return;
+    if (!last) find(".digit-answer").innerHTML = "<small>Looking…</small>"; // the model may still have to be read
+    const drawn = sheet.getImageData(0, 0, SIDE, SIDE).data;
+    const body = new Uint8Array(SIDE * SIDE);
+    for (let at = 0; at < body.length; at += 1) body[at] = drawn[4 * at + 3];
+    const started = performance.now();
+    let said;
+    try {
+      said = await (await fetch("/digits/read", { method: "POST", body })).json();
+    } catch {
+      find(".digit-answer").innerHTML = "<small>The course does not answer.</small>";
+      return;
+    }
+    if (!marks.length) return; // cleared meanwhile
+    if (said.empty) blank();
+    else show(said);
+    root.dataset.ms = (performance.now() - started).toFixed(1);
+  };
+
+  // ---- showing ----
+
+  const blank = () => {
+    last = null;
+    clearTimeout(sayLater);
+    find(".digit-answer").innerHTML = "<small>Draw a digit.</small>";
+    bars(Array(10).fill(0), -1);
+    for (const canvas of root.querySelectorAll(".digit-sight canvas")) canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
+  };
+
+  const percent = (share) => `${(100 * share).toFixed(share > 0.0995 || share === 0 ? 0 : 1)} %`;
+
+  const bars = (shares, best) => {
+    [...find(".digit-bars").children].forEach((row, digit) => {
+      row.classList.toggle("best", digit === best);
+      row.querySelector(".bar span").style.transform = `scaleX(${shares[digit]})`;
+      row.querySelector(".share").textContent = percent(shares[digit]);
+    });
+  };
+
+  const show = (said) => {
+    last = said;
+    const [best, second] = said.probabilities.map((_, digit) => digit).sort((a, b) => said.probabilities[b] - said.probabilities[a]);
+    find(".digit-answer").innerHTML = `<strong>${best}</strong> <small>${percent(said.probabilities[best])}</small>`;
+    root.dataset.answer = best;
+    bars(said.probabilities, best);
+    sight(said);
+    find(".digit-model .about").textContent = said.about;
+    clearTimeout(sayLater);
+    sayLater = setTimeout(() => {
+      firsthand.announce(
+        `${WORDS[best]}, ${percent(said.probabilities[best])}. Then ${WORDS[second]}, ${percent(said.probabilities[second])}.`,
+      );
+    }, QUIET);
+  };
+
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  const pixels = (width, height, of) => {
+    const canvas = document.createElement("canvas");
+    canvas.width = width;
+    canvas.height = height;
+    const context = canvas.getContext("2d");
+    const image = context.createImageData(width, height);
+    for (let at = 0; at < width * height; at += 1) image.data.set(of(at), 4 * at);
+    context.putImageData(image, 0, 0);
+    return canvas;
+  };
+  const rgb = (name) => {
+    const hex = colour(name).slice(1);
+    return [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  };
+
+  const sight = (said) => {
+    const [low, high, strong] = [rgb("--paper"), rgb("--ink"), rgb("--series-1")];
+    const mix = (share, to) => [...low.map((one, at) => one + (to[at] - one) * share), 255];
+    const seen = find(".seen");
+    seen.width = seen.height = said.size;
+    const values = bytes(said.seen);
+    seen.getContext("2d").drawImage(pixels(said.size, said.size, (at) => mix(values[at] / 255, high)), 0, 0);
+    seen.setAttribute("aria-label", `The digit as the model sees it, ${said.size} by ${said.size} pixels`);
+
+    const { count, size } = said.maps;
+    const across = Math.min(8, count);
+    const [step, canvas, maps] = [size + 1, find(".maps"), bytes(said.maps.values)];
+    canvas.width = across * step - 1;
+    canvas.height = Math.ceil(count / across) * step - 1;
+    for (let map = 0; map < count; map += 1) {
+      const one = pixels(size, size, (at) => mix(0.06 + (0.94 * maps[map * size * size + at]) / 255, strong));
+      canvas.getContext("2d").drawImage(one, (map % across) * step, Math.floor(map / across) * step);
+    }
+    find(".maps-say").textContent = said.maps.says;
+    canvas.setAttribute("aria-label", `${count} pictures of ${size} by ${size} pixels: ${said.maps.says}`);
+  };
+
+  // ---- start ----
+
+  // The page's parts are put in after the scripts have run.
+  const begin = () => {
+    const found = document.querySelector(".digits .digit-desk");
+    if (!found || found.dataset.begun) return;
+    found.dataset.begun = "yes";
+    root = found.closest(".digits");
+    pad = find(".digit-pad");
+    [marks, asking, stale, cursor, penDown, last] = [[], false, false, null, false, null];
+    listenToPointer();
+    listenToKeys();
+    listenToFiles();
+    find("[data-clear]").addEventListener("click", () => clear());
+    for (const one of root.querySelectorAll("[data-sample]")) one.addEventListener("click", () => sample(one.dataset.sample));
+    new ResizeObserver(repaint).observe(pad);
+    new MutationObserver(() => { retint(); repaint(); if (last) sight(last); }).observe(document.documentElement, { attributeFilter: ["class"] });
+    clear(false);
+    watch();
+    root.dataset.ready = "yes";
+  };
+
+  const retint = () => { for (const mark of marks) if (mark.picture) mark.picture = tinted(mark.picture); };
+
+  // While a better model is being trained, look whether it is there: then it answers.
+  const watch = async () => {
+    const state = await (await fetch("/digits/state")).json().catch(() => null);
+    if (!state) return;
+    find(".digit-model .about").textContent = state.about;
+    find(".digit-model .training").textContent = state.training;
+    if (state.training) setTimeout(watch, 1500);
+    else if (marks.length) ask();
+  };
+
+  new MutationObserver(begin).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", begin);
+})();
