@@ -147,6 +147,26 @@ async def test_an_explorable_follows_its_link_and_its_sliders(tab):
     await expect(page.locator("details.numbers td").first).to_be_visible()
 
 
+async def test_an_explorable_follows_what_is_typed_and_its_switch(tab):
+    page = tab.page
+    await tab.open("/explore/who_looks_at_whom?sentence=a+%22dog%22+%26+it&mask=1")
+    text, switch = page.locator(".explorable input[type=text]"), page.get_by_role("checkbox")
+    assert await text.input_value() == 'a "dog" & it'
+    assert await switch.is_checked()
+    await text.fill("")
+    await expect(page.locator(".says")).to_have_text("Type a sentence to see who looks at whom.")
+    await text.press_sequentially("the cat npt/ was hungry")  # n, p, t and / are keys of the page elsewhere
+    assert await text.input_value() == "the cat npt/ was hungry"
+    await expect(page.locator(".says")).to_contain_text("“hungry”, the last word, looks most at “cat”")
+    masked = await page.locator(".explore-figure rect title").count()
+    await switch.press("Space")
+    await expect(page.locator(".share a")).to_have_attribute(
+        "href", "/explore/who_looks_at_whom?sentence=the+cat+npt%2F+was+hungry&mask=0"
+    )
+    assert masked == 15
+    await expect(page.locator(".explore-figure rect title")).to_have_count(25)
+
+
 async def test_what_is_not_there_is_said_with_the_nearest_name(tab):
     await tab.open("/lesson/vektors")
     await expect(tab.page.locator("#main")).to_contain_text("Did you mean 'vectors'?")

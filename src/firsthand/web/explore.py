@@ -44,6 +44,10 @@ class Explore:
         }
         with ui.element("section").classes("explorable").props(f'id="{name}"'):
             html(f"<{heading}>{escape(explorable.title)}</{heading}>")
+            with ui.element("div").classes("explore-side"):  # a line of text wants the whole width
+                for control in explorable.controls:
+                    if isinstance(control, TextBox):
+                        self._text_box(control)
             with ui.element("div").classes("explore-body"):
                 with ui.element("div").classes("explore-figure"):
                     self._figure = html("")
@@ -51,21 +55,16 @@ class Explore:
                     html(f'<p class="try">{escape(explorable.try_this)}</p>')
                 with ui.element("div").classes("explore-side"):
                     for control in explorable.controls:
-                        self._control(control)
+                        if isinstance(control, Slider):
+                            self._slider(control)
+                        elif isinstance(control, Toggle):
+                            self._toggle(control)
                     self._numbers = html("")
             with ui.element("details").classes("numbers"):
                 html("Numbers", tag="summary")
                 self._table = html("")
             self._link = html("", tag="p", classes="share")
         self.draw()
-
-    def _control(self, control: Control) -> None:
-        if isinstance(control, Slider):
-            self._slider(control)
-        elif isinstance(control, TextBox):
-            self._text_box(control)
-        else:
-            self._toggle(control)
 
     def _slider(self, control: Slider) -> None:
         with ui.element("label").classes("control"):

@@ -164,11 +164,12 @@ def _dots(places: Sequence[tuple[float, float]], colour: str) -> str:
 
 
 def _cells(series: Series, frame: _Frame, colour: str) -> str:
-    """One field a cell, the fuller the more; each says its number to the pointer."""
+    """One field a cell, the fuller the more; its rim tells a cell of 0 from none. Each says its number to the pointer."""
     wide, tall = abs(frame.x(1) - frame.x(0)), abs(frame.y(1) - frame.y(0))
+    size = f'width="{wide - 2:.1f}" height="{tall - 2:.1f}" rx="2"'
     return "".join(
-        f'<rect x="{frame.x(x) - wide / 2 + 1:.1f}" y="{frame.y(y) - tall / 2 + 1:.1f}" width="{wide - 2:.1f}" '
-        f'height="{tall - 2:.1f}" rx="2" fill="{colour}" fill-opacity="{shade:.2f}"><title>{shade:.2f}</title></rect>'
+        f'<rect x="{frame.x(x) - wide / 2 + 1:.1f}" y="{frame.y(y) - tall / 2 + 1:.1f}" {size} stroke="var(--grid)" '
+        f'fill="{colour}" fill-opacity="{shade:.2f}"><title>{shade:.2f}</title></rect>'
         for x, y, shade in zip(series.x, series.y, series.shade, strict=True)
     )
 

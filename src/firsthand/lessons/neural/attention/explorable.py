@@ -61,8 +61,8 @@ def _scene(words: list[str], weights: Any, says: str, numbers: list[tuple[str, s
 
 who_looks_at_whom = Explorable(
     title="Who looks at whom",
-    try_this="Put “salty” for “hungry”: the last word turns from the cat to the soup, and so do they to it. Then switch the "
-    "mask on: the nouns can no longer see what comes after them.",
+    try_this="Change “hungry” to “salty”: the last word turns from the cat to the soup. Then switch the mask on: the soup can "
+    "no longer see what comes after it.",
     controls=[
         TextBox("sentence", "a sentence, up to 12 words", "the cat saw the soup because it was hungry", 90),
         Toggle("mask", "causal mask: nobody looks ahead", False),

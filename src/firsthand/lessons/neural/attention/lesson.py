@@ -71,9 +71,10 @@ def bank_after(sentence):
     return gather(X)[sentence.index("bank")]
 
 
+content = ["bank", "river", "lends", "money"]
 moved(
-    list(vectors),
-    list(vectors.values()),
+    content,
+    [vectors[word] for word in content],
     {
         "the bank of the river": {"bank": bank_after(by_water)},
         "the bank lends money": {"bank": bank_after(by_money)},
