@@ -24,10 +24,10 @@ from firsthand.course import notebook
 from firsthand.course.files import write_atomically
 from firsthand.course.workspace import Workspace
 from firsthand.errors import FirsthandError
-from firsthand.web.digits import Counter, add_digits, digits_page
+from firsthand.web.digits import BesideDigits, Counter, digits_page
 from firsthand.web.explore import explore_page
 from firsthand.web.frame import STATIC, frame, html
-from firsthand.web.guard import Guard
+from firsthand.web.guard import App, Guard
 from firsthand.web.lesson import lesson_page
 from firsthand.web.roadmap import roadmap
 from firsthand.web.site import Site
@@ -81,7 +81,7 @@ def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool =
             _say("Firsthand has ended.")
 
 
-def build(site: Site) -> FastAPI:
+def build(site: Site) -> App:
     """The application with its pages, before any guard stands in front of it."""
     served = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -100,7 +100,6 @@ def build(site: Site) -> FastAPI:
             explore_page(site, name, request.query_params)
 
     counter = Counter(site.workspace)
-    add_digits(served, counter)
 
     @ui.page("/digits")
     async def digits() -> None:
@@ -119,7 +118,7 @@ def build(site: Site) -> FastAPI:
         show_welcome_message=False,
         reconnect_timeout=30.0,
     )
-    return served
+    return BesideDigits(served, counter)
 
 
 @contextlib.contextmanager
@@ -145,7 +144,7 @@ class _Server(uvicorn.Server):
             self._up()
 
 
-def _run(served: FastAPI, token: str, port: int, listening: socket.socket, up: Callable[[], None]) -> None:
+def _run(served: App, token: str, port: int, listening: socket.socket, up: Callable[[], None]) -> None:
     guarded = Guard(served, token, port)
     config = uvicorn.Config(guarded, log_level="error", timeout_graceful_shutdown=1, ws_max_size=2**22)
     with contextlib.suppress(KeyboardInterrupt):

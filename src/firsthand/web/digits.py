@@ -16,9 +16,13 @@ from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
-from fastapi import FastAPI, HTTPException, Request
 from nicegui import ui
 from numpy.typing import ArrayLike
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
 from firsthand.course import extras
 from firsthand.course.workspace import Workspace
@@ -27,6 +31,7 @@ from firsthand.neural.digits.data import Digits, load_digits
 from firsthand.neural.digits.picture import PREPARED
 from firsthand.neural.digits.reader import ConvReader, NetworkReader, Reader, last_trained, open_reader
 from firsthand.web.frame import STATIC, frame, html
+from firsthand.web.guard import App, Receive, Scope, Send
 from firsthand.web.site import Site, off_loop
 
 SIDE = 112  # pixels a side of what the page sends, one byte each: 0 paper, 255 ink
@@ -131,34 +136,54 @@ class Counter:
             self._cnn, self.trouble = None, str(error)
 
 
-def add_digits(served: FastAPI, counter: Counter) -> None:
-    """The addresses behind the page. They stand behind the same guard as all the others."""
+class BesideDigits:
+    """The addresses behind the page, beside the application; all of them stand behind the same guard.
 
-    @served.post("/digits/read")
-    async def read(request: Request) -> dict[str, Any]:
+    The page framework's own layers in between log a traceback for each tab that is closed while it waits.
+    """
+
+    def __init__(self, app: App, counter: Counter) -> None:
+        self.app = app
+        self.counter = counter
+        self.own = Starlette(
+            routes=[
+                Route("/digits/read", self._read, methods=["POST"]),
+                Route("/digits/sample/{digit:int}", self._sample),
+                Route("/digits/state", self._state),
+            ]
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        own = scope["type"] == "http" and scope["path"].startswith("/digits/")
+        await (self.own if own else self.app)(scope, receive, send)
+
+    async def _read(self, request: Request) -> JSONResponse:
         drawn = await _body(request)
-        return await off_loop(counter.read, drawn)
+        return JSONResponse(await off_loop(self.counter.read, drawn))
 
-    @served.get("/digits/sample/{digit}")
-    async def sample(digit: int) -> dict[str, Any]:
+    async def _sample(self, request: Request) -> JSONResponse:
+        digit = int(request.path_params["digit"])
         if digit not in range(10):
             raise HTTPException(404, "A digit is 0 to 9.")
-        return await off_loop(counter.sample, digit)
+        return JSONResponse(await off_loop(self.counter.sample, digit))
 
-    @served.get("/digits/state")
-    async def state() -> dict[str, Any]:
-        reader = await off_loop(counter.reader)
-        says = "A CNN is being trained right now, and takes over in a moment." if counter.is_training else ""
-        return {"about": counter.about(reader), "training": says}
+    async def _state(self, request: Request) -> JSONResponse:
+        reader = await off_loop(self.counter.reader)
+        says = "A CNN is being trained right now, and takes over in a moment."
+        training = says if self.counter.is_training else ""
+        return JSONResponse({"about": self.counter.about(reader), "training": training})
 
 
 async def _body(request: Request) -> bytes:
-    """The body, read only as far as one byte beyond what it must be."""
+    """The body, read only as far as its length is right."""
     wanted, found = SIDE * SIDE, b""
-    async for part in request.stream():
-        found += part
-        if len(found) > wanted:
-            raise HTTPException(413, f"A pad is {wanted} bytes.")
+    try:
+        async for part in request.stream():
+            found += part
+            if len(found) > wanted:
+                raise HTTPException(413, f"A pad is {wanted} bytes.")
+    except ClientDisconnect:
+        pass  # whoever asked is gone
     if len(found) != wanted:
         raise HTTPException(400, f"A pad is {wanted} bytes, got {len(found)}.")
     return found

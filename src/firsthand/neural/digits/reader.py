@@ -70,7 +70,7 @@ class ConvReader:
 
     def first_layer(self, picture: ArrayLike) -> tuple[Array, str]:
         maps = np.maximum(self._first(np.asarray(picture)[None])[0], 0)  # (32, H, W)
-        return maps, f"where each of its {len(maps)} kernels of 3 × 3 found what it looks for."
+        return maps, f"Where each of its {len(maps)} kernels of 3 × 3 found what it looks for."
 
     def says(self) -> str:
         about = self.about
@@ -107,7 +107,7 @@ class NetworkReader:
     def first_layer(self, picture: ArrayLike) -> tuple[Array, str]:
         weights = self._network.coefs_[0].T.reshape(-1, 8, 8)  # (64, 8, 8): one picture for each neuron
         spoken = np.maximum(weights * np.asarray(picture, dtype=np.float32), 0)
-        return spoken[:32], "the pixels that speak for each of its first 32 neurons, by weight times ink."
+        return spoken[:32], "The pixels that speak for each of its first 32 neurons, by weight times ink."
 
     def says(self) -> str:
         about = self.about

@@ -254,7 +254,7 @@
     for (const canvas of root.querySelectorAll(".digit-sight canvas")) canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
   };
 
-  const percent = (share) => `${(100 * share).toFixed(share > 0.0995 || share === 0 ? 0 : 1)} %`;
+  const percent = (share) => `${(100 * share).toFixed(share > 0.0995 || share < 0.0005 ? 0 : 1)} %`;
 
   const bars = (shares, best) => {
     [...find(".digit-bars").children].forEach((row, digit) => {
