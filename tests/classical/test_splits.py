@@ -64,7 +64,6 @@ def test_stump_on_iris_parts_setosa_from_the_others():
 
 
 def test_each_side_counts_by_its_size():
-    # Cut at 5.5, one side is pure and small; weighed alike, that cut would win over the one at 3.5.
     x, y = np.arange(7.0), np.array([0, 0, 1, 0, 1, 0, 1])
     threshold, decrease = best_split(x, y, gini)
     by_hand = [gini(y) - (k * gini(y[:k]) + (7 - k) * gini(y[k:])) / 7 for k in range(1, 7)]

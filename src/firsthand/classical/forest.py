@@ -20,16 +20,18 @@ SHARE = 4096  # rows a job of a prediction
 def bootstrap_sample(n: int, rng: np.random.RandomState) -> NDArray[np.intp]:
     """Draw n of the rows 0 to n - 1 with replacement: a sample like the one at hand, but another.
 
-    Every draw gives each row the same chance. On average 63.2 % of the rows are in the sample, some several
-    times: one row is missed with probability (1 - 1/n) ** n, about 1/e.
+    Every draw gives each row the same chance. On average 63.2 % of the rows
+    are in the sample, some several times: one row is missed with probability
+    (1 - 1/n) ** n, about 1/e.
 
     Parameters
     ----------
     n : int
         1 or more.
     rng : numpy.random.RandomState
-        The one source of chance. It is told its seed before: started alike, it gives the same sample; asked
-        again, another. Draw with its methods, such as rng.randint(low, high, size) or rng.choice.
+        The one source of chance. It is told its seed before: started alike, it
+        gives the same sample; asked again, another. Draw with its methods,
+        such as rng.randint(low, high, size) or rng.choice.
 
     Returns
     -------

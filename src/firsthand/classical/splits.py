@@ -13,13 +13,14 @@ Impurity = Callable[[NDArray[np.generic]], float]
 def gini(labels: ArrayLike) -> float:
     """Measure how mixed a group is: the chance that two of its members, drawn with replacement, differ.
 
-    1 - sum(p_k ** 2) over the shares p_k of the classes: 0 for a pure group, 0.5 for two equal classes, and
-    below 1 always.
+    1 - sum(p_k ** 2) over the shares p_k of the classes: 0 for a pure group,
+    0.5 for two equal classes, and below 1 always.
 
     Parameters
     ----------
     labels : array of shape (n,)
-        Labels of any kind, numbers or words. An empty group has nothing mixed in it: 0.
+        Labels of any kind, numbers or words. An empty group has nothing mixed
+        in it: 0.
 
     Returns
     -------
@@ -33,8 +34,8 @@ def gini(labels: ArrayLike) -> float:
 def entropy(labels: ArrayLike) -> float:
     """Measure how mixed a group is: the bits that one member's label costs on average.
 
-    -sum(p_k log2(p_k)) over the shares p_k of the classes that occur: 0 for a pure group, 1 for two equal
-    classes, log2(k) for k.
+    -sum(p_k log2(p_k)) over the shares p_k of the classes that occur: 0 for a
+    pure group, 1 for two equal classes, log2(k) for k.
 
     Parameters
     ----------
@@ -60,8 +61,9 @@ def variance(values: ArrayLike) -> float:
 def best_split(x: ArrayLike, y: ArrayLike, impurity: Impurity) -> tuple[float, float]:
     """Find where to cut one feature so that both sides are as pure as can be.
 
-    A cut lies halfway between two neighbouring values; rows with x <= threshold go left. It is worth the
-    impurity of all rows minus the mean impurity of the two sides, each side counted by its share of the rows.
+    A cut lies halfway between two neighbouring values. Rows with
+    x <= threshold go left. It is worth the impurity of all rows minus the mean
+    impurity of the two sides, each side counted by its share of the rows.
 
     Parameters
     ----------
@@ -70,12 +72,14 @@ def best_split(x: ArrayLike, y: ArrayLike, impurity: Impurity) -> tuple[float, f
     y : array of shape (n,)
         What is to be told apart: labels, or numbers.
     impurity : function
-        Measures how mixed an array of entries of y is: gini, entropy, or np.var for numbers.
+        Measures how mixed an array of entries of y is: gini, entropy, or
+        np.var for numbers.
 
     Returns
     -------
     threshold : float
-        Of equally good cuts any. NaN if all of x is one value: there is nowhere to cut.
+        Of equally good cuts any. NaN if all of x is one value: there is
+        nowhere to cut.
     decrease : float
         What the cut is worth; 0 if there is none.
     """
@@ -96,7 +100,8 @@ def best_split(x: ArrayLike, y: ArrayLike, impurity: Impurity) -> tuple[float, f
 def grow_stump(X: ArrayLike, y: ArrayLike) -> tuple[int, float, object, object]:
     """Grow the smallest tree: one question, and on either side the label that is most frequent there.
 
-    The question, "is X[:, feature] <= threshold?", is the one with the largest decrease in gini impurity.
+    The question, "is X[:, feature] <= threshold?", is the one with the largest
+    decrease in gini impurity.
 
     Parameters
     ----------
@@ -107,12 +112,14 @@ def grow_stump(X: ArrayLike, y: ArrayLike) -> tuple[int, float, object, object]:
     Returns
     -------
     feature : int
-        Number of the column that is asked about; of equally good ones any. A constant column cannot be asked
-        about, even where no other question is worth anything.
+        Number of the column that is asked about; of equally good ones any. A
+        constant column cannot be asked about, even where no other question is
+        worth anything.
     threshold : float
         Halfway between two neighbouring values of that column.
     left, right : labels
-        The answers for X[:, feature] <= threshold and for the others; of equally frequent labels the smaller.
+        The answers for X[:, feature] <= threshold and for the others; of
+        equally frequent labels the smaller.
 
     Raises
     ------

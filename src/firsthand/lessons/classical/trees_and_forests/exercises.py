@@ -9,7 +9,14 @@ from firsthand.classical.forest import bootstrap_sample, majority_vote, out_of_b
 from firsthand.classical.splits import best_split, entropy, gini, grow_stump
 from firsthand.course.exercise import Exercise, Race
 from firsthand.course.inputs import arguments
-from firsthand.lessons.classical.trees_and_forests import right, wrong_forests, wrong_impurities, wrong_splits
+from firsthand.lessons.classical.trees_and_forests import (
+    peers,
+    right,
+    wrong_forests,
+    wrong_impurities,
+    wrong_splits,
+    wrong_stumps,
+)
 from firsthand.lessons.classical.trees_and_forests.fair import (
     Impurity,
     Seeded,
@@ -145,52 +152,6 @@ def _drawn_from(n: int) -> Any:
     return st.lists(st.integers(0, n - 1), min_size=1, max_size=n + 2).map(lambda drawn: _left(drawn, n))
 
 
-# The industry's versions, imported when a race is run -------------------------------------------------------
-
-
-def scipy_entropy(labels: Any) -> float:
-    from scipy import stats
-
-    theirs: Any = stats.entropy  # it carries no types
-    return float(theirs(np.bincount(labels), base=2))
-
-
-def sklearn_split(x: Any, y: Any, impurity: Any) -> Any:
-    tree = _sklearn_stump(x[:, np.newaxis], y, impurity.name)
-    before, left, right = tree.impurity
-    _, n_left, n_right = tree.n_node_samples
-    return float(tree.threshold[0]), float(before - (n_left * left + n_right * right) / len(y))
-
-
-def sklearn_stump(X: Any, y: Any) -> Any:
-    tree = _sklearn_stump(X, y, "gini")
-    _, left, right = tree.value[:, 0].argmax(axis=1)
-    return int(tree.feature[0]), float(tree.threshold[0]), int(left), int(right)
-
-
-def _sklearn_stump(X: Any, y: Any, criterion: str) -> Any:
-    from sklearn.tree import DecisionTreeClassifier
-
-    return DecisionTreeClassifier(criterion=criterion, max_depth=1).fit(X, y).tree_
-
-
-def sklearn_resample(n: Any, rng: Any) -> Any:
-    from sklearn.utils import resample
-
-    return resample(np.arange(n), random_state=rng)
-
-
-def numpy_difference(drawn: Any, n: Any) -> Any:
-    return np.setdiff1d(np.arange(n), drawn)
-
-
-def scipy_mode(votes: Any) -> Any:
-    from scipy import stats
-
-    theirs: Any = stats.mode
-    return theirs(votes, axis=0).mode
-
-
 def _many_labels(size: int) -> dict[str, Any]:
     return {"labels": np.random.default_rng(0).integers(3, size=size)}
 
@@ -259,7 +220,7 @@ entropy_exercise = Exercise(
         "classes that occur are counted.",
     ],
     out_of_bounds=READY_MADE,
-    race=Race(_many_labels, {"SciPy": scipy_entropy}, SIZES, "labels"),
+    race=Race(_many_labels, {"SciPy": peers.scipy_entropy}, SIZES, "labels"),
 )
 
 best_split_exercise = Exercise(
@@ -280,7 +241,7 @@ best_split_exercise = Exercise(
     ],
     out_of_bounds=READY_MADE,
     agree=good_cut,
-    race=Race(_many_rows, {"scikit-learn": sklearn_split}, SIZES[:-2], "rows"),
+    race=Race(_many_rows, {"scikit-learn": peers.sklearn_split}, SIZES[:-2], "rows"),
 )
 
 grow_stump_exercise = Exercise(
@@ -291,7 +252,7 @@ grow_stump_exercise = Exercise(
         lambda sizes: arguments(X=_table(*sizes), y=_labels(sizes[0]))
     ),
     edges=STUMPS,
-    mistakes=wrong_splits.GROW_STUMP,
+    mistakes=wrong_stumps.GROW_STUMP,
     also_right=[right.stump_by_loop, right.stump_taking_the_last_of_equals],
     hints=[
         "You have best_split for one column. Call it for each of them: the column with the largest decrease is the one "
@@ -304,7 +265,10 @@ grow_stump_exercise = Exercise(
     out_of_bounds=READY_MADE,
     agree=good_stump,
     race=Race(
-        _many_columns, {"scikit-learn": sklearn_stump}, (50, 500, 5_000, 50_000), "numbers in X, in 5 columns"
+        _many_columns,
+        {"scikit-learn": peers.sklearn_stump},
+        (50, 500, 5_000, 50_000),
+        "numbers in X, in 5 columns",
     ),
 )
 
@@ -329,7 +293,9 @@ bootstrap_sample_exercise = Exercise(
     out_of_bounds=READY_MADE,
     scenario=drawn_again,
     agree=fair_samples,
-    race=Race(_draw, {"scikit-learn": sklearn_resample}, (100, 1_000, 10_000, 100_000, 1_000_000), "rows"),
+    race=Race(
+        _draw, {"scikit-learn": peers.sklearn_resample}, (100, 1_000, 10_000, 100_000, 1_000_000), "rows"
+    ),
 )
 
 majority_vote_exercise = Exercise(
@@ -351,7 +317,7 @@ majority_vote_exercise = Exercise(
         "labels[counts.argmax(axis=0)]",
     ],
     out_of_bounds=READY_MADE,
-    race=Race(_many_votes, {"SciPy": scipy_mode}, SIZES, "votes of 10 trees"),
+    race=Race(_many_votes, {"SciPy": peers.scipy_mode}, SIZES, "votes of 10 trees"),
 )
 
 out_of_bag_rows_exercise = Exercise(
@@ -377,7 +343,7 @@ out_of_bag_rows_exercise = Exercise(
     agree=same_rows,
     race=Race(
         lambda size: {"drawn": np.random.default_rng(0).integers(size, size=size), "n": size},
-        {"NumPy's setdiff1d": numpy_difference},
+        {"NumPy's setdiff1d": peers.numpy_difference},
         SIZES,
         "rows",
     ),
