@@ -118,6 +118,11 @@ def test_the_model_learns_by_the_slope_of_its_surprise():
     assert_allclose(ours[0][rows], measured[rows], rtol=1e-5, atol=1e-8)
 
 
+def test_the_model_has_ten_numbers_for_each_word(model):
+    assert model.vectors.shape == (len(VOCABULARY), 10)
+    assert model.to_q.shape == model.to_k.shape == (10, 10)
+
+
 def test_nearly_every_word_finds_its_partner_and_two_thirds_do_without_looking_ahead(model):
     unseen = draw(1000, seed=99)
     off, on = found(model, unseen), found(model, unseen, look_ahead=False)

@@ -103,12 +103,13 @@ def by_width(widths: ArrayLike, panels: Mapping[str, Mapping[str, ArrayLike]]) -
 def _heat_map(axes: Axes, weights: Floats, rows: Sequence[str], columns: Sequence[str]) -> None:
     n, m = weights.shape
     # One colour, more or less of it: the page can swap it for its own in dark.
+    fullness: Any = np.clip(weights, 0.0, 1.0)
     axes.pcolormesh(
         np.arange(m + 1) - 0.5,
         np.arange(n + 1) - 0.5,
         weights,
         cmap=ListedColormap([theme.SERIES[0]]),
-        alpha=np.clip(weights, 0.0, 1.0),
+        alpha=fullness,
         label="weight",
     )
     axes.set_xticks(range(m), columns, rotation=90)
@@ -134,13 +135,21 @@ def _arrows(axes: Axes, places: Mapping[str, Any], after: Mapping[str, ArrayLike
         axes.plot(*place, "o", color=theme.MUTED, markersize=5, label=word)
         axes.annotate(word, place, xytext=(6, 5), textcoords="offset points", fontsize=9.5)
     for word, landed in after.items():
-        start, end = places[word], np.asarray(landed, dtype=float)
+        start, end = places[word], _pair(landed)
         axes.plot(*end, "o", color=theme.SERIES[0], markersize=7, label=f"{word} after attention")
         axes.annotate(
-            "", end, xytext=start, arrowprops={"arrowstyle": "->", "color": theme.SERIES[0], "linewidth": 1.6}
+            "",
+            end,
+            xytext=_pair(start),
+            arrowprops={"arrowstyle": "->", "color": theme.SERIES[0], "linewidth": 1.6},
         )
 
 
-def _place(place: ArrayLike) -> str:
+def _pair(place: ArrayLike) -> tuple[float, float]:
     x, y = np.asarray(place, dtype=float)
+    return float(x), float(y)
+
+
+def _place(place: ArrayLike) -> str:
+    x, y = _pair(place)
     return f"({x:.2f}, {y:.2f})"

@@ -57,8 +57,9 @@ def attention_weights(queries: Any, keys: Any, mask: Any = None) -> Floats:
     Returns
     -------
     ndarray of float, shape (..., n, m)
-        Each row sums to 1. A query that may look at no key gets a row of
-        zeros, not NaN.
+        Each row sums to 1, and a forbidden key changes nothing, however large
+        its score. A query that may look at no key gets a row of zeros, not
+        NaN.
 
     Raises
     ------
@@ -72,7 +73,6 @@ def attention_weights(queries: Any, keys: Any, mask: Any = None) -> Floats:
     scores = queries @ np.swapaxes(keys, -1, -2) / np.sqrt(d)  # (..., n, m): row asks, column answers
     if mask is None:
         return softmax(scores)
-
     mask = np.asarray(mask)
     if mask.dtype != bool:
         raise ValueError(f"mask must be of dtype bool, True where a query may look, got {mask.dtype}.")

@@ -36,14 +36,12 @@ def _array(*shape: int, kinds: Any = KINDS) -> Any:
 
 def _masks(lead: tuple[int, ...], n: int, m: int) -> Any:
     """None, one for all, one for each, or one that hides keys from every query (padding)."""
-    shapes = [(n, m), (*lead, n, m), (*lead, 1, m)]
-    truths = [
-        st.lists(st.booleans(), min_size=math.prod(shape), max_size=math.prod(shape)).map(
-            lambda values, shape=shape: np.array(values).reshape(shape)
-        )
-        for shape in shapes
-    ]
-    return st.one_of(st.none(), *truths)
+    return st.one_of(st.none(), *(_truths(shape) for shape in ((n, m), (*lead, n, m), (*lead, 1, m))))
+
+
+def _truths(shape: tuple[int, ...]) -> Any:
+    size = math.prod(shape)
+    return st.lists(st.booleans(), min_size=size, max_size=size).map(lambda v: np.array(v).reshape(shape))
 
 
 def _cases(*, with_values: bool) -> Inputs:
@@ -96,9 +94,9 @@ def _grown_split(size: int) -> dict[str, Any]:
 def torch_attention(queries: Any, keys: Any, values: Any, mask: Any = None) -> Any:
     import torch
 
-    given = (torch.from_numpy(one) for one in (queries, keys, values))
+    q, k, v = (torch.from_numpy(one) for one in (queries, keys, values))
     allowed = None if mask is None else torch.from_numpy(mask)
-    return torch.nn.functional.scaled_dot_product_attention(*given, attn_mask=allowed).numpy()
+    return torch.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=allowed).numpy()
 
 
 def torch_weights(queries: Any, keys: Any, mask: Any = None) -> Any:
@@ -113,7 +111,8 @@ def torch_weights(queries: Any, keys: Any, mask: Any = None) -> Any:
 def torch_split(x: Any, n_heads: int) -> Any:
     import torch
 
-    return torch.from_numpy(x).unflatten(-1, (n_heads, -1)).transpose(-3, -2).contiguous().numpy()
+    cut = torch.from_numpy(x).reshape(*x.shape[:-1], n_heads, x.shape[-1] // n_heads)
+    return cut.transpose(-3, -2).numpy()
 
 
 def torch_merge(x: Any) -> Any:

@@ -52,7 +52,7 @@ weights = softmax(np.array(scores))
 for word, weight in zip(by_water, weights, strict=True):
     print(f"{word:6} {weight:.2f}")
 
-print("bank becomes", weights @ np.array([vectors[word] for word in by_water]))
+print("bank becomes", (weights @ np.array([vectors[word] for word in by_water])).round(2))
 
 # %% [markdown]
 # That is attention: compare, softmax, weighted mean. Every word can do it at once. With the words as the rows of a matrix
@@ -112,8 +112,8 @@ to_query = 3 * np.array([[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]
 looks({"by likeness, X Xᵀ": softmax(X @ X.T), "queries and keys": softmax(X @ to_query @ X.T)}, sentence)
 
 # %% [markdown]
-# By likeness each word looks most at itself. With queries and keys *hungry* and *cat* look at one another. Note that
-# the picture on the right could not come from likeness: there every word fits itself best.
+# By likeness each word looks most at itself. With queries and keys *hungry* and *cat* look at one another. No likeness
+# could give the picture on the right: of vectors equally long, each is most like itself.
 #
 # ## Why divide by √d
 #
@@ -190,18 +190,17 @@ scaled_dot_product_attention = yours("scaled_dot_product_attention")
 # Beside PyTorch's, on a batch of two sentences with eight heads (of which more below), masked and not:
 
 # %%
+from firsthand.neural.optional import has_torch
+
 Q, K, V = rng.normal(size=(3, 2, 8, 10, 64))
-try:
+if has_torch():
     import torch
-except ImportError:
-    print("PyTorch is not installed: pip install torch gives you the comparison. The lesson goes on without.")
-else:
-    theirs = torch.nn.functional.scaled_dot_product_attention
+
+    q, k, v = (torch.from_numpy(one) for one in (Q, K, V))
     for name, mask in {"no mask": None, "causal": causal_mask(10)}.items():
-        other = theirs(
-            *map(torch.from_numpy, (Q, K, V)), attn_mask=None if mask is None else torch.from_numpy(mask)
-        ).numpy()
-        difference = np.abs(scaled_dot_product_attention(Q, K, V, mask) - other).max()
+        allowed = None if mask is None else torch.from_numpy(mask)
+        theirs = torch.nn.functional.scaled_dot_product_attention(q, k, v, attn_mask=allowed).numpy()
+        difference = np.abs(scaled_dot_product_attention(Q, K, V, mask) - theirs).max()
         print(f"{name:8} largest difference {difference:.0e}")
 
 # %% [markdown]
@@ -249,7 +248,9 @@ for name, share in found(model, unseen).items():
 # so it looks at all alike.
 
 # %%
-print(", ".join(VOCABULARY[1:]))
+from textwrap import fill
+
+print(fill(" ".join(VOCABULARY[1:]), 80))
 
 # %%
 from firsthand.lessons.neural.attention.sentences import ids_of, split
@@ -376,11 +377,7 @@ print("weights of each head: ", weights.shape)
 # it keeps its matrices turned, and True in *its* mask forbids.
 
 # %%
-try:
-    import torch
-except ImportError:
-    print("PyTorch is not installed: the lesson goes on without.")
-else:
+if has_torch():
     theirs = torch.nn.MultiheadAttention(64, 8, bias=False, batch_first=True, dtype=torch.float64)
     with torch.no_grad():
         theirs.in_proj_weight.copy_(torch.from_numpy(np.vstack([ours.to_q.T, ours.to_k.T, ours.to_v.T])))

@@ -31,7 +31,8 @@ class PartnerModel:
     def look(self, words: Ids, mask: Any = None, attend: Attend = attention_weights) -> Floats:
         """Who looks at whom, shape (..., n, n)."""
         x = self.vectors[words]  # (..., n, d)
-        return attend(x @ self.to_q, x @ self.to_k, mask)
+        weights: Floats = attend(x @ self.to_q, x @ self.to_k, mask)
+        return weights
 
 
 def train(
