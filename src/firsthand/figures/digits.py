@@ -70,11 +70,12 @@ def panels(arrays: Mapping[str, ArrayLike], numbers: bool = False) -> Figure:
         Whether each number is written into its field.
     """
     shown = {name: np.asarray(values, dtype=float) for name, values in arrays.items()}
-    wide = 6.8 / len(shown)
+    side = min(6.8 / len(shown), 2.27)
     with theme.style():
-        figure, axes = theme.grid(1, len(shown), 6.8, min(wide, 3.0) + 0.5)
+        figure, axes = theme.grid(1, len(shown), side * len(shown), side + 0.35)
         for one, (name, values) in zip(axes, shown.items(), strict=True):
-            _signed(one, values, float(np.abs(values).max()) or 1.0)
+            # Paler where numbers stand upon it.
+            _signed(one, values, float(np.abs(values).max()) or 1.0, 0.4 if numbers else 0.9)
             one.set_title(name, fontsize=10.5, loc="center")
             if numbers:
                 _written(one, values)
@@ -129,9 +130,9 @@ def _sheet(shown: Floats, columns: int, captioned: bool) -> tuple[Figure, list[A
     return figure, axes[: len(shown)]
 
 
-def _signed(axes: Axes, values: Floats, strongest: float) -> None:
-    _pixels(axes, np.maximum(values, 0) / strongest, theme.SERIES[0], 0.9)
-    _pixels(axes, np.maximum(-values, 0) / strongest, theme.SERIES[1], 0.9)
+def _signed(axes: Axes, values: Floats, strongest: float, fullest: float = 0.9) -> None:
+    _pixels(axes, np.maximum(values, 0) / strongest, theme.SERIES[0], fullest)
+    _pixels(axes, np.maximum(-values, 0) / strongest, theme.SERIES[1], fullest)
 
 
 def _pixels(axes: Axes, shades: Floats, colour: str, fullest: float) -> None:
