@@ -126,7 +126,7 @@ def _number_or_id(name: str, values: pd.Series, n_missing: int, n_distinct: int)
             return Column(name, "category", n_missing, n_distinct, says)
     says = _range(known)
     if infinite:
-        says += f" {counted(infinite, 'infinite value')} count as missing."
+        says += f" {counted(infinite, 'infinite value')} counted as missing."
     return Column(name, "number", n_missing + infinite, n_distinct, says)
 
 
@@ -190,7 +190,9 @@ def _odd(values: pd.Series, read: pd.Series, count: int, what: str) -> str:
     if not count:
         return ""
     example = _short(values[read.isna() & values.notna()].iloc[0])
-    return f" {counted(count, 'value')} that are no {what}, such as “{example}”, count as missing."
+    if count == 1:
+        return f" 1 value that is no {what.removesuffix('s')}, “{example}”, counts as missing."
+    return f" {count:,} values that are no {what}, such as “{example}”, count as missing."
 
 
 def _range(known: pd.Series) -> str:

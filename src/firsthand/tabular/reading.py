@@ -182,16 +182,14 @@ def _parse(path: Path, encoding: str, delimiter: str, text: str) -> pd.DataFrame
     # A first look at the start as text: a number with leading zeros is a code, and would lose them.
     kept = {name: str for name, values in _read(path, encoding, delimiter, dtype=str, nrows=1000).items()
             if values.dropna().str.fullmatch(r"0\d+").any()}  # fmt: skip
+    header, first = ([row for row in _rows(text, delimiter) if row][:2] * 2)[:2]
+    if any(field.strip() for field in first[len(header) :]):  # an empty one is a delimiter at the end of the line
+        raise FirsthandError(
+            f"The header of {path} has {len(header)} names and its rows have more fields. Add the names that are missing."
+        )
     frame = _read(path, encoding, delimiter, dtype=kept)
-    if isinstance(frame.index, pd.RangeIndex):
-        frame.columns = _distinct([str(name).strip() for name in frame.columns])
-        return frame
-    if len(frame.columns) and frame.iloc[:, -1].isna().all():  # each line ends in a delimiter
-        return _read(path, encoding, delimiter, dtype=kept, index_col=False)
-    first = len(_header(text, delimiter))
-    raise FirsthandError(
-        f"The header of {path} has {first} names and its rows have more fields. Add the names that are missing."
-    )
+    frame.columns = _distinct([str(name).strip() for name in frame.columns])
+    return frame
 
 
 def _read(path: Path, encoding: str, delimiter: str, **options: Any) -> pd.DataFrame:
@@ -206,6 +204,7 @@ def _read(path: Path, encoding: str, delimiter: str, **options: Any) -> pd.DataF
                 na_values=["?"],
                 low_memory=False,
                 compression=None,
+                index_col=False,
                 **options,
             )
             return frame
