@@ -20,21 +20,21 @@ def main() -> None:
     X = rng.normal(size=(60, 3))
     y, three = X[:, 0] + X[:, 1], np.arange(60) % 3
     for table in (X, X.astype(np.float32)):
-        for model in (
+        for regressor in (
             LinearRegression(),
             DecisionTreeRegressor(max_depth=3),
             RandomForestRegressor(2, oob_score=True),
             GradientBoostingRegressor(2, n_iter_no_change=1),
         ):
-            model.fit(table, y).predict(table)
+            regressor.fit(table, y).predict(table)
         for labels in (three, three > 0):
-            for model in (
+            for classifier in (
                 LogisticRegression(),
                 DecisionTreeClassifier(max_depth=3),
                 RandomForestClassifier(2),
                 GradientBoostingClassifier(2),
             ):
-                model.fit(table, labels).predict(table)
+                classifier.fit(table, labels).predict(table)
 
 
 if __name__ == "__main__":
