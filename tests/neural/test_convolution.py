@@ -45,9 +45,7 @@ def test_the_dtype_of_the_images_stays(dtype):
     images, kernels = (3 * drawn(0, 2, 1, 5, 5)).astype(dtype), (3 * drawn(1, 2, 1, 3, 3)).astype(dtype)
     out = conv2d(images, kernels)
     assert out.dtype == dtype
-    assert_allclose(
-        out[1, 1], correlate2d(images[1, 0], kernels[1, 0], mode="valid"), rtol=1e-4, atol=1e-5
-    )
+    assert_allclose(out[1, 1], correlate2d(images[1, 0], kernels[1, 0], mode="valid"), rtol=1e-4, atol=1e-5)
 
 
 def test_the_kernel_is_not_turned_over():
@@ -71,7 +69,9 @@ def test_channels_add_up():
     assert_allclose(conv2d(images, kernels), sum(alone))
 
 
-@pytest.mark.parametrize(("size", "shape"), [(1, (2, 3, 4, 4)), (2, (2, 3, 8, 8)), (2, (1, 1, 5, 7)), (3, (3, 2, 7, 9))])
+@pytest.mark.parametrize(
+    ("size", "shape"), [(1, (2, 3, 4, 4)), (2, (2, 3, 8, 8)), (2, (1, 1, 5, 7)), (3, (3, 2, 7, 9))]
+)
 def test_pooling_equals_pytorchs(size, shape):
     torch = pytest.importorskip("torch")
     images = drawn(0, *shape) - 5  # all below 0: zeros that crept in would win

@@ -40,7 +40,11 @@ def few(monkeypatch):
 
 def test_the_bundled_digits_come_in_two_parts_without_overlap():
     digits = load_digits("digits")
-    assert (digits.size, digits.train_images.shape, digits.test_images.shape) == (8, (1437, 1, 8, 8), (360, 1, 8, 8))
+    assert (digits.size, digits.train_images.shape, digits.test_images.shape) == (
+        8,
+        (1437, 1, 8, 8),
+        (360, 1, 8, 8),
+    )
     assert digits.train_images.dtype == np.float32
     assert (digits.train_images.min(), digits.train_images.max()) == (0, 1)
     assert np.bincount(digits.test_labels).min() >= 35
@@ -49,7 +53,9 @@ def test_the_bundled_digits_come_in_two_parts_without_overlap():
     assert digits.source == "digits, bundled with scikit-learn"
 
 
-@pytest.mark.parametrize(("here", "name", "size"), [("cache", None, 28), ("to download", None, 8), ("to download", "mnist", 28)])
+@pytest.mark.parametrize(
+    ("here", "name", "size"), [("cache", None, 28), ("to download", None, 8), ("to download", "mnist", 28)]
+)
 def test_mnist_is_taken_when_it_is_here_or_asked_for(monkeypatch, here, name, size):
     real = data.load
     bytes_ = np.full((3, 28, 28), 255, np.uint8)
@@ -75,7 +81,9 @@ def test_place_and_size_of_the_drawing_do_not_matter(prepare):
 
 
 @pytest.mark.parametrize("prepare", [as_mnist, as_bundled])
-@pytest.mark.parametrize("ink", [np.zeros((9, 9)), np.eye(1), np.ones((50, 50)), np.ones((1, 90)), np.ones((90, 1))])
+@pytest.mark.parametrize(
+    "ink", [np.zeros((9, 9)), np.eye(1), np.ones((50, 50)), np.ones((1, 90)), np.ones((90, 1))]
+)
 def test_no_ink_a_dot_a_blot_and_a_line_give_finite_pictures(prepare, ink):
     picture = prepare(ink)
     assert np.all((picture >= 0) & (picture <= 1))
@@ -160,7 +168,13 @@ def kept(folder, size, about=None):
     twins = pytest.importorskip("firsthand.neural.twins")
     with twins.seeded(1):
         net = twins.DigitCNN(image_size=size)
-    about = about or {"data": "mnist" if size == 28 else "digits", "size": size, "accuracy": 0.5, "held_out": 10, "epochs": 1}
+    about = about or {
+        "data": "mnist" if size == 28 else "digits",
+        "size": size,
+        "accuracy": 0.5,
+        "held_out": 10,
+        "epochs": 1,
+    }
     path = folder / f"{about['data']}.safetensors"
     twins.save_weights(net, path, {"about": json.dumps(about)})
     return net, path
@@ -197,7 +211,9 @@ def test_the_small_network_needs_no_pytorch_and_knows_its_digits():
 
 def test_drawn_copies_double_the_small_digits_and_leave_mnist():
     digits = load_digits("digits")
-    small = dataclasses.replace(digits, train_images=digits.train_images[:4], train_labels=digits.train_labels[:4])
+    small = dataclasses.replace(
+        digits, train_images=digits.train_images[:4], train_labels=digits.train_labels[:4]
+    )
     images, labels = with_drawn_copies(small)
     assert_array_equal(images[:4], small.train_images)
     assert images.shape == (8, 1, 8, 8)
@@ -263,10 +279,14 @@ def test_a_stopped_training_goes_on_as_if_it_had_never_stopped(tmp_path, few):
         training.train_digits(tmp_path / "stopped", "digits", 4, report=stopping)
     assert last_trained(tmp_path / "stopped") is None
     epochs = []
-    training.train_digits(tmp_path / "stopped", resume=True, report=lambda moment: epochs.append(moment.epoch))
+    training.train_digits(
+        tmp_path / "stopped", resume=True, report=lambda moment: epochs.append(moment.epoch)
+    )
     assert (min(epochs), max(epochs)) == (3, 4)
     training.train_digits(tmp_path / "whole", "digits", 4, report=quiet)
-    ours, theirs = (open_reader(tmp_path / name / "digits.safetensors").weights for name in ("stopped", "whole"))
+    ours, theirs = (
+        open_reader(tmp_path / name / "digits.safetensors").weights for name in ("stopped", "whole")
+    )
     for name in theirs:
         assert_array_equal(ours[name], theirs[name])
 
