@@ -262,3 +262,12 @@ def test_an_unfair_draw_is_told_why(draw, says):
 def test_any_of_equally_good_cuts_passes(answer):
     """On a chessboard's diagonal the first and the last cut are worth the same: either may be given."""
     assert grade("best_split", answer).passed
+
+
+@pytest.mark.parametrize("draw", [0, 2, 6])
+def test_a_random_column_beats_three_to_five_of_the_ten_by_impurity(draw):
+    diabetes = load("diabetes")
+    table = np.column_stack([diabetes.X, np.random.default_rng(draw).random(442)])
+    train, _, train_y, _ = train_test_split(table, diabetes.y, test_size=0.3, random_state=0)
+    found = RandomForestRegressor(200, random_state=0).fit(train, train_y).feature_importances_
+    assert 3 <= np.sum(found[:10] < found[10]) <= 5

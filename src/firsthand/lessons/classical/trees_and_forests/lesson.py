@@ -444,12 +444,12 @@ print(
 )
 
 # %% [markdown]
-# The random column beats half of the others! It has 442 different values, so deep in a tree, where few rows are left, there
+# The random column beats half of the others! (Other draws of it beat three to five of the ten.) It has 442 different values, so deep in a tree, where few rows are left, there
 # is always some cut that happens to fit. Sex has two values, and one chance to be cut. Impurity importance is measured
 # on the rows the trees were grown on, so it counts what they learned by heart.
 #
 # **Permutation importance** asks otherwise: shuffle one column of *unseen* rows, and see by how much the score falls. The
-# random column falls to nothing, and so does much else. It has a trap of its own: if two columns say the same, either can
+# random column falls to about nothing, which is as near as 133 rows can tell, and so does much else. It has a trap of its own: if two columns say the same, either can
 # stand in for the other, and both look useless.
 #
 # ## What to take with you
