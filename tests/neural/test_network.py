@@ -1,6 +1,7 @@
 """The estimators: step by step PyTorch's numbers, scikit-learn's manners, and what is theirs alone."""
 
 import pickle
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -70,7 +71,7 @@ def twin(sizes, activation, random):
     """A PyTorch net with the weights that ours begins with."""
     bend, draw = BENDS[activation]
     layers = []
-    for n_in, n_out in zip(sizes, sizes[1:], strict=False):
+    for n_in, n_out in pairwise(sizes):
         linear = torch.nn.Linear(n_in, n_out, dtype=torch.float64)
         with torch.no_grad():
             linear.weight[:] = torch.tensor(draw(n_in, n_out, random).T)

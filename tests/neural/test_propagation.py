@@ -1,5 +1,7 @@
 """A network on paper: its passes equal PyTorch's, and its gradients what central differences measure."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -15,7 +17,7 @@ SIZES = [(3, 1), (2, 16, 1), (4, 5, 3), (3, 6, 5, 2), (1, 1, 1, 1)]
 
 def network(sizes, n, seed=0):
     rng = np.random.default_rng(seed)
-    weights = [rng.normal(size=shape) for shape in zip(sizes, sizes[1:], strict=False)]
+    weights = [rng.normal(size=shape) for shape in pairwise(sizes)]
     biases = [rng.normal(size=k) for k in sizes[1:]]
     return rng.normal(size=(n, sizes[0])), weights, biases
 

@@ -1,0 +1,20 @@
+"""Sources of chance for the exercises: they show themselves as the code that makes them, and compare by seed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+@dataclass(frozen=True, repr=False)
+class Dice:
+    """A random generator that has not been thrown yet."""
+
+    seed: int
+
+    def __repr__(self) -> str:
+        return f"np.random.default_rng({self.seed})"
+
+    def rng(self) -> Any:
+        """A fresh generator: each gives the same numbers."""
+        return np.random.default_rng(self.seed)
