@@ -101,8 +101,8 @@ def confusion(truth: ArrayLike, said: ArrayLike, n_classes: int = 10) -> Figure:
     with theme.style():
         figure, axes = theme.new(5.2, 4.6)
         right = np.where(np.eye(n_classes, dtype=bool), counts, 0)
-        _pixels(axes, right / max(1, counts.max()), theme.SERIES[0], 0.35)
-        _pixels(axes, (counts > right) * 1.0, theme.SERIES[1], 0.35)
+        _pixels(axes, right.astype(float) / max(1, int(counts.max())), theme.SERIES[0], 0.35)
+        _pixels(axes, (counts > right).astype(float), theme.SERIES[1], 0.35)
         for row, column in np.argwhere(counts):
             axes.text(
                 column, row, str(counts[row, column]), ha="center", va="center", fontsize=9, color=theme.INK

@@ -270,7 +270,8 @@
     find(".digit-answer").innerHTML = `<strong>${best}</strong> <small>${percent(said.probabilities[best])}</small>`;
     root.dataset.answer = best;
     bars(said.probabilities, best);
-    sight(said);
+    // The answer first: the pictures may come a moment later.
+    requestAnimationFrame(() => setTimeout(() => { if (last === said) sight(said); }));
     find(".digit-model .about").textContent = said.about;
     clearTimeout(sayLater);
     sayLater = setTimeout(() => {
@@ -296,26 +297,42 @@
     return [0, 2, 4].map((at) => parseInt(hex.slice(at, at + 2), 16));
   };
 
-  const sight = (said) => {
-    const [low, high, strong] = [rgb("--paper"), rgb("--ink"), rgb("--series-1")];
-    const mix = (share, to) => [...low.map((one, at) => one + (to[at] - one) * share), 255];
-    const seen = find(".seen");
-    seen.width = seen.height = said.size;
-    const values = bytes(said.seen);
-    seen.getContext("2d").drawImage(pixels(said.size, said.size, (at) => mix(values[at] / 255, high)), 0, 0);
-    seen.setAttribute("aria-label", `The digit as the model sees it, ${said.size} by ${said.size} pixels`);
+  // Colours from the page's paper to another one, for each byte.
+  const shades = (name, least) => {
+    const [low, high] = [rgb("--paper"), rgb(name)];
+    return Array.from({ length: 256 }, (_, byte) => {
+      const share = least + ((1 - least) * byte) / 255;
+      return low.map((one, at) => Math.round(one + (high[at] - one) * share));
+    });
+  };
 
-    const { count, size } = said.maps;
-    const across = Math.min(8, count);
-    const [step, canvas, maps] = [size + 1, find(".maps"), bytes(said.maps.values)];
+  // Square pictures side by side, `across` in a row, with a clear line between them.
+  const mosaic = (canvas, values, size, count, across, tints) => {
+    const step = size + 1;
     canvas.width = across * step - 1;
     canvas.height = Math.ceil(count / across) * step - 1;
-    for (let map = 0; map < count; map += 1) {
-      const one = pixels(size, size, (at) => mix(0.06 + (0.94 * maps[map * size * size + at]) / 255, strong));
-      canvas.getContext("2d").drawImage(one, (map % across) * step, Math.floor(map / across) * step);
+    const context = canvas.getContext("2d");
+    const image = context.createImageData(canvas.width, canvas.height);
+    for (let at = 0; at < count * size * size; at += 1) {
+      const [map, inside] = [Math.floor(at / (size * size)), at % (size * size)];
+      const row = Math.floor(map / across) * step + Math.floor(inside / size);
+      const place = 4 * (row * canvas.width + (map % across) * step + (inside % size));
+      const tint = tints[values[at]];
+      image.data[place] = tint[0];
+      image.data[place + 1] = tint[1];
+      image.data[place + 2] = tint[2];
+      image.data[place + 3] = 255;
     }
-    find(".maps-say").textContent = said.maps.says;
-    canvas.setAttribute("aria-label", `${count} pictures of ${size} by ${size} pixels: ${said.maps.says}`);
+    context.putImageData(image, 0, 0);
+  };
+
+  const sight = (said) => {
+    mosaic(find(".seen"), bytes(said.seen), said.size, 1, 1, shades("--ink", 0));
+    find(".seen").setAttribute("aria-label", `The digit as the model sees it, ${said.size} by ${said.size} pixels`);
+    const { count, size, values, says } = said.maps;
+    mosaic(find(".maps"), bytes(values), size, count, Math.min(8, count), shades("--series-1", 0.06));
+    find(".maps").setAttribute("aria-label", `${count} pictures of ${size} by ${size} pixels: ${says}`);
+    find(".maps-say").textContent = says;
   };
 
   // ---- start ----

@@ -77,15 +77,17 @@ PIXELS = _even(range(1, 17), 1, 1, 4, 4)
 def torch_conv2d(images: Any, kernels: Any, bias: Any = None, stride: int = 1, padding: int = 0) -> Any:
     import torch
 
-    given = [None if one is None else torch.from_numpy(one) for one in (images, kernels, bias)]
-    return torch.nn.functional.conv2d(*given, stride=stride, padding=padding).numpy()  # type: ignore[arg-type]
+    given = torch.from_numpy(images), torch.from_numpy(kernels)
+    extra = None if bias is None else torch.from_numpy(bias)
+    return torch.nn.functional.conv2d(*given, extra, stride, padding).numpy()
 
 
 def scipy_conv2d(images: Any, kernels: Any, bias: Any = None) -> Any:
-    from scipy.signal import oaconvolve
+    from scipy import signal
 
+    untyped: Any = signal
     maps = [
-        [oaconvolve(image, kernel[::-1, ::-1, ::-1], mode="valid")[0] for kernel in kernels]
+        [untyped.oaconvolve(image, kernel[::-1, ::-1, ::-1], mode="valid")[0] for kernel in kernels]
         for image in images
     ]
     return np.array(maps) + (0 if bias is None else bias[:, None, None])
@@ -98,9 +100,10 @@ def torch_max_pool(images: Any, size: int) -> Any:
 
 
 def scipy_max_pool(images: Any, size: int) -> Any:
-    from scipy.ndimage import maximum_filter
+    from scipy import ndimage
 
-    square = maximum_filter(
+    untyped: Any = ndimage
+    square = untyped.maximum_filter(
         images, (1, 1, size, size), mode="nearest", origin=(0, 0, -(size // 2), -(size // 2))
     )
     return square[:, :, : images.shape[2] // size * size : size, : images.shape[3] // size * size : size]
