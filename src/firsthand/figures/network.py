@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 
 from firsthand.figures import theme
@@ -12,7 +13,7 @@ from firsthand.figures.logistic import MARKERS, Plane
 Floats = NDArray[np.float64]
 
 
-def bends(z: ArrayLike, curves: Mapping[str, ArrayLike]) -> theme.Figure:
+def bends(z: ArrayLike, curves: Mapping[str, ArrayLike]) -> Figure:
     """Draw activations, or their slopes, against what goes into them.
 
     Parameters
@@ -36,7 +37,7 @@ def bends(z: ArrayLike, curves: Mapping[str, ArrayLike]) -> theme.Figure:
 
 def boundaries(
     X: ArrayLike, y: ArrayLike, moments: Mapping[str, Plane], classes: Sequence[str] = ("0", "1")
-) -> theme.Figure:
+) -> Figure:
     """Draw how a classifier divides the plane, at several moments side by side.
 
     Parameters
@@ -86,7 +87,7 @@ def boundaries(
     return theme.say(figure, f"A boundary between two classes of points at several moments. {said}.")
 
 
-def signal_by_layer(spreads: Mapping[str, ArrayLike]) -> theme.Figure:
+def signal_by_layer(spreads: Mapping[str, ArrayLike]) -> Figure:
     """Draw how strong the signal is behind each layer, on a logarithmic scale.
 
     Parameters
@@ -106,9 +107,7 @@ def signal_by_layer(spreads: Mapping[str, ArrayLike]) -> theme.Figure:
     return theme.say(figure, f"The strength of the signal behind each layer. {said}.")
 
 
-def learning_curves(
-    curves: Mapping[str, ArrayLike], xlabel: str = "epoch", ylabel: str = "loss"
-) -> theme.Figure:
+def learning_curves(curves: Mapping[str, ArrayLike], xlabel: str = "epoch", ylabel: str = "loss") -> Figure:
     """Draw losses or accuracies as training goes on.
 
     Parameters

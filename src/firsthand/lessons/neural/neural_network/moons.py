@@ -34,9 +34,8 @@ def way(kind: int, stops: int, epochs: int) -> tuple[tuple[Any, Any, float], ...
     """Weights, biases and training loss after every `epochs` epochs, `stops` times; the same start for each kind."""
     train, _, labels, _ = moons()
     settings = WAYS[kind][1]
-    model = NeuralNetworkClassifier(
-        (16,), init="he", warm_start=True, max_iter=epochs, random_state=42, **settings
-    )
+    estimator: Any = NeuralNetworkClassifier  # scikit-learn owns its signatures: they carry no types
+    model = estimator((16,), init="he", warm_start=True, max_iter=epochs, random_state=42, **settings)
     found = []
     for _ in range(stops):
         model.fit(train, labels)

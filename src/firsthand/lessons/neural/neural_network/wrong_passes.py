@@ -164,7 +164,9 @@ def bias_averaged(outputs: Any, weights: Any, score_gradient: Any) -> Any:
 
 
 def bias_for_each_row(outputs: Any, weights: Any, score_gradient: Any) -> Any:
-    dWs, dbs, delta = [], [], score_gradient
+    dWs: list[Any] = []
+    dbs: list[Any] = []
+    delta = score_gradient
     for i in reversed(range(len(weights))):
         dWs.insert(0, outputs[i].T @ delta)
         dbs.insert(0, delta)
