@@ -5,11 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Toggle, Values
+from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
 from firsthand.neural.convolution import conv2d, max_pool
 from firsthand.neural.digits.data import load_digits
 
-GAP = 1  # columns between the digit and its map
+NEXT = 9  # where the second of two squares of eight begins
+SHARP = 4.0  # what a sharp edge that lies just right gives
+COLUMNS = tuple(map(str, range(1, 9)))
 
 
 @cache
@@ -31,24 +33,21 @@ def _draw(values: Values) -> Scene:
     digit, angle = int(values["digit"]), float(values["angle"])
     image, kernel = _digits()[digit], edge_kernel(angle)
     found = conv2d(image[None, None], kernel[None, None], padding=1)[0, 0]
-    kept = np.maximum(found, 0)
-    strongest = 4.0  # what a sharp edge that lies just right gives
-    shown = (
-        max_pool(kept[None, None], 2)[0, 0].repeat(2, axis=0).repeat(2, axis=1) if values["pool"] else kept
-    )
+    shown = np.minimum(np.maximum(found, 0) / SHARP, 1)
+    pooled = max_pool(shown[None, None], 2)[0, 0]
     row, column = np.unravel_index(int(found.argmax()), found.shape)
-    rows = [
-        " ".join(f"{number:.1f}".replace("-", "−").replace("−0.0", "0.0") for number in line)
-        for line in kernel
-    ]
+    rows = [" ".join(map(_short, line)) for line in kernel]
     return Scene(
         series=[
-            _cells("digit", image, 0, "quiet"),
-            _cells("what the kernel finds", np.minimum(shown / strongest, 1), 8 + GAP, "main"),
+            _cells("", image, (0, 0), "quiet"),
+            _cells("what the kernel finds", shown, (0, NEXT), "main"),
+            _cells("", _twice(pooled), (NEXT, NEXT), "main"),
+            _cells("", _twice(np.maximum(kernel, 0) / 2), (NEXT + 1, 1), "main"),
+            _cells("", _twice(np.maximum(-kernel, 0) / 2), (NEXT + 1, 1), "second"),
         ],
-        x_range=(-0.5, 15.5 + GAP),
-        y_range=(7.5, -0.5),
-        x_label="left: the digit; right: its map after ReLU",
+        x_range=(-0.5, 16.5),
+        y_range=(16.5, -0.5),
+        x_label="digit and kernel at the left, map and pooled map at the right",
         y_label="row",
         numbers=[
             ("kernel, top row", rows[0]),
@@ -58,17 +57,26 @@ def _draw(values: Values) -> Scene:
         ],
         says=f"A {digit} under an edge kernel at {angle:g} degrees: the map is largest, {found.max():.2f}, in row {row + 1}, "
         f"column {column + 1}.",
-        equal_axes=True,
+        categories=[*COLUMNS, "", *COLUMNS],
+        row_names=[*COLUMNS, "", *COLUMNS],
     )
 
 
-def _cells(label: str, shades: Any, left: int, role: Any) -> Series:
+def _short(number: float) -> str:
+    return f"{round(number, 1) + 0.0:g}".replace("-", "−")
+
+
+def _twice(kernel: Any) -> Any:
+    return kernel.repeat(2, axis=0).repeat(2, axis=1)
+
+
+def _cells(label: str, shades: Any, corner: tuple[int, int], role: Any) -> Series:
     places = np.argwhere(shades > 0.01)
     return Series(
         label,
         "cells",
-        [float(column + left) for _, column in places],
-        [float(row) for row, _ in places],
+        [float(column + corner[1]) for _, column in places],
+        [float(row + corner[0]) for row, _ in places],
         role,
         [round(float(shades[row, column]), 3) for row, column in places],
     )
@@ -76,12 +84,11 @@ def _cells(label: str, shades: Any, left: int, role: Any) -> Series:
 
 edge_finder = Explorable(
     title="A kernel that finds edges",
-    try_this="Take the 7 and turn the kernel from 0 to 270 degrees: the upright stroke lights up on one side, then nothing, "
-    "then on the other. At 90 and 270 it is the bar's turn. Pooling keeps what was found and forgets where, by a pixel.",
+    try_this="Turn the kernel under the 7 from 0 to 180 degrees: the strokes light up on one side, then on the other. At 90 "
+    "it is the bar's turn. Compare the map with the pooled one below it: what was found stays, its exact place goes.",
     controls=[
         Slider("digit", "digit", 0, 9, 1, 7),
         Slider("angle", "angle of the kernel in degrees", 0, 345, 15, 0),
-        Toggle("pool", "pooling", False),
     ],
     draw=_draw,
 )

@@ -233,12 +233,13 @@ print(kernel[0, 0].round(2) + 0.0)
 # | dense | 10 | 1,290 |
 #
 # The small pictures are padded by 1, so they keep their size; MNIST's are not, since nothing is written at their margin.
-# Between pooling and answer there is dropout. Where there is no PyTorch, the cells from here on say so and do nothing.
+# Between pooling and answer there is dropout. Where there is no PyTorch, this cell says so, and what needs it below does nothing.
 
 # %%
 from firsthand.neural.optional import has_torch
 
-if has_torch():
+deep = has_torch()
+if deep:
     import torch
     from torch import nn
 
@@ -257,7 +258,7 @@ if has_torch():
 # shuffles the numbers, collects rows into batches, and where rows come from a disk has several processes fetch them.
 
 # %%
-if has_torch():
+if deep:
     from torch.utils.data import DataLoader, TensorDataset
 
     rows = TensorDataset(torch.tensor(digits.train_images), torch.tensor(digits.train_labels))
@@ -284,7 +285,7 @@ labels = np.tile(labels, len(pushes))
 print(f"{len(images):,} images to train on, {kept:,} to pick the epoch")
 
 # %%
-if has_torch():
+if deep:
     from dataclasses import replace
 
     from firsthand.neural.twins import FAST_DIGITS, FAST_SMALL_DIGITS
@@ -299,7 +300,7 @@ if has_torch():
 # ## How good is it?
 
 # %%
-if has_torch():
+if deep:
     answers = predict_logits(net, torch.tensor(digits.test_images)).argmax(dim=1).cpu().numpy()
     print(
         f"CNN:   {np.mean(answers == digits.test_labels):.2%} of {len(answers):,} digits held out are right"
@@ -313,7 +314,7 @@ print(f"dense: {accuracy(dense, digits.test_images):.2%}")
 # One number hides much. Which digits are taken for which?
 
 # %%
-if has_torch():
+if deep:
     from firsthand.figures.digits import confusion
 
     confusion_figure = confusion(digits.test_labels, answers)
@@ -325,7 +326,7 @@ confusion_figure
 # And which ones were they? Always look at them: sometimes the label is wrong, sometimes you would have failed as well.
 
 # %%
-if has_torch():
+if deep:
     wrong = np.flatnonzero(answers != digits.test_labels)[:10]
     captions = [f"{digits.test_labels[at]}, read {answers[at]}" for at in wrong]
     wrong_figure = pictures(digits.test_images[wrong, 0], captions, columns=5)
@@ -344,7 +345,7 @@ dense_more.fit(images[many].reshape(len(images[many]), -1), labels[many])
 for columns in (0, 1, 2):
     pushed = moved(digits.test_images, columns)
     line = f"moved by {columns}: dense {accuracy(dense, pushed):.1%}, with copies {accuracy(dense_more, pushed):.1%}"
-    if has_torch():
+    if deep:
         said = predict_logits(net, torch.tensor(pushed)).argmax(dim=1).cpu().numpy()
         line += f", CNN {np.mean(said == digits.test_labels):.1%}"
     print(line)
@@ -359,7 +360,7 @@ for columns in (0, 1, 2):
 # The 32 kernels of the first layer, one colour for numbers above 0 and another for those below:
 
 # %%
-if has_torch():
+if deep:
     from firsthand.figures.digits import feature_maps
 
     weights = {name: values.detach().cpu().numpy() for name, values in net.state_dict().items()}
@@ -373,7 +374,7 @@ filters_figure
 # in the seven:
 
 # %%
-if has_torch():
+if deep:
     first_maps, second_maps = net.feature_maps(torch.tensor(seven[None, None]).to(trainer.device))
     maps_figure = feature_maps(first_maps[0, :16].detach().cpu().numpy())
 else:
@@ -384,7 +385,7 @@ maps_figure
 # Is there anything in that network that you have not built? Take its weights, and your functions:
 
 # %%
-if has_torch():
+if deep:
     padding = 1 if digits.size < 16 else 0
     batch = digits.test_images[:20]
     hidden = np.maximum(conv2d(batch, weights["conv1.weight"], weights["conv1.bias"], padding=padding), 0)
