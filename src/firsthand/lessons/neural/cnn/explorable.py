@@ -36,7 +36,7 @@ def _draw(values: Values) -> Scene:
     shown = np.minimum(np.maximum(found, 0) / SHARP, 1)
     pooled = max_pool(shown[None, None], 2)[0, 0]
     row, column = np.unravel_index(int(found.argmax()), found.shape)
-    rows = [" ".join(map(_short, line)) for line in kernel]
+    rows = ["\u00a0".join(map(_short, line)) for line in kernel]  # a row stays on one line
     return Scene(
         series=[
             _cells("", image, (0, 0), "quiet"),
