@@ -1,7 +1,5 @@
 """Every number that the lessons A network in NumPy and Training networks state, and what their explorables say."""
 
-import time
-
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -84,14 +82,9 @@ def test_the_library_goes_the_same_way():
     assert ours.score(TEST, Y_TEST) == 0.93
 
 
-def test_adam_passes_97_percent_in_less_time():
-    start = time.perf_counter()
-    plain_recipe()
-    plain_seconds = time.perf_counter() - start
-    start = time.perf_counter()
-    better = by_adam(20, 16, TRAIN, Y_TRAIN)
-    assert right(*better) >= 0.975
-    assert time.perf_counter() - start < plain_seconds
+def test_adam_passes_97_percent_on_a_fiftieth_of_the_rows_seen():
+    """The plain recipe sees every row in each of 1000 steps, Adam in each of 20 epochs."""
+    assert right(*by_adam(20, 16, TRAIN, Y_TRAIN)) >= 0.975
 
 
 @pytest.mark.parametrize("seed", range(5))
