@@ -15,7 +15,7 @@ from numpy.testing import assert_allclose
 from torch import nn
 
 from firsthand.errors import FirsthandError
-from firsthand.neural.schedule import early_stopping_epoch, learning_rate_at
+from firsthand.neural.schedule import learning_rate_at, should_stop
 from firsthand.neural.twins import DigitCNN, MoonsNet, Recipe, Trainer, predict_logits, seeded, silent
 from firsthand.neural.twins.checkpoint import save_checkpoint
 
@@ -90,7 +90,9 @@ def test_it_stops_when_patience_ends():
     run = trainer(recipe=recipe).fit(TRAIN, VALIDATION)
     losses = [epoch.validation_loss for epoch in run.history_]
     assert len(losses) < 200
-    assert early_stopping_epoch(losses, 4) == len(losses) - 1
+    assert [should_stop(losses[:n], 4) for n in range(1, len(losses) + 1)] == [False] * (len(losses) - 1) + [
+        True
+    ]
 
 
 def test_one_cycle_gives_each_step_its_rate():

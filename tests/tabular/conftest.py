@@ -20,7 +20,10 @@ def people():
             "x": x,
             "colour": random.choice(["red", "green", None], 120),
             "when": pd.date_range("2020-01-01", periods=120)[random.permutation(120)].strftime("%d.%m.%Y"),
-            "note": [f"a short note of {word} number {k}" for k, word in enumerate(random.choice(["good", "bad"], 120))],
+            "note": [
+                f"a short note of {word} number {k}"
+                for k, word in enumerate(random.choice(["good", "bad"], 120))
+            ],
             "same": 1,
             "void": np.nan,
             "y": np.where(x + random.normal(0, 0.3, 120) > 0, "yes", "no"),
@@ -34,7 +37,10 @@ def quick(monkeypatch):
 
     def two(task, n_rows, n_classes=2, random_state=0):
         if task == "classification":
-            return {"majority class": DummyClassifier(strategy="prior"), "logistic regression": LogisticRegression()}
+            return {
+                "majority class": DummyClassifier(strategy="prior"),
+                "logistic regression": LogisticRegression(),
+            }
         return {"mean": DummyRegressor(), "ridge regression": RidgeRegression()}
 
     monkeypatch.setattr(comparing, "candidates", two)

@@ -24,14 +24,18 @@ def measured(people, quick):
 
 def result(name, losses):
     losses = np.array(losses, dtype=float)
-    return Result(name, {"log loss": losses.mean()}, {"log loss": interval(losses)}, losses, losses, losses, 0.0)
+    return Result(
+        name, {"log loss": losses.mean()}, {"log loss": interval(losses)}, losses, losses, losses, 0.0
+    )
 
 
 def test_scores_of_classes_are_those_of_scikit_learn(classified):
     _, target, comparison = classified
     for one in comparison.results.values():
         assert one.metrics["log loss"] == pytest.approx(log_loss(target.y, one.predictions))
-        assert one.metrics["accuracy"] == pytest.approx(accuracy_score(target.y, one.predictions.argmax(axis=1)))
+        assert one.metrics["accuracy"] == pytest.approx(
+            accuracy_score(target.y, one.predictions.argmax(axis=1))
+        )
         assert one.low < one.score < one.high
     assert comparison.metric == "log loss"
     assert comparison.results["logistic regression"].metrics["accuracy"] > 0.85
@@ -40,14 +44,20 @@ def test_scores_of_classes_are_those_of_scikit_learn(classified):
 def test_scores_of_numbers_are_those_of_scikit_learn(measured):
     _, target, comparison = measured
     for one in comparison.results.values():
-        assert one.score == one.metrics["RMSE"] == pytest.approx(root_mean_squared_error(target.y, one.predictions))
+        assert (
+            one.score
+            == one.metrics["RMSE"]
+            == pytest.approx(root_mean_squared_error(target.y, one.predictions))
+        )
         assert one.metrics["R²"] == pytest.approx(r2_score(target.y, one.predictions))
     assert comparison.chosen == comparison.best == "ridge regression"
 
 
 def test_every_row_judges_once_and_never_where_it_teaches(classified):
     _, target, comparison = classified
-    assert_array_equal(np.sort(np.concatenate([own for _, own in comparison.folds])), np.arange(len(target.y)))
+    assert_array_equal(
+        np.sort(np.concatenate([own for _, own in comparison.folds])), np.arange(len(target.y))
+    )
     assert not any(set(train) & set(own) for train, own in comparison.folds)
 
 
@@ -60,7 +70,9 @@ def test_an_interval_holds_the_mean_in_95_of_100_samples():
 def test_the_simpler_one_is_chosen_when_the_difference_is_within_one_standard_error():
     best = [1.0, 2.0, 3.0, 4.0]
     near = result("near", [1.2, 1.9, 3.2, 3.8])  # worse by 0.025 with a standard error of 0.10
-    far = result("far", [1.2, 2.2, 3.2, 4.1])  # worse by 0.175 with a standard error of 0.025, though its interval overlaps
+    far = result(
+        "far", [1.2, 2.2, 3.2, 4.1]
+    )  # worse by 0.175 with a standard error of 0.025, though its interval overlaps
     baseline = result("baseline", [9, 9, 9, 9.5])
     chosen, why = choose({one.name: one for one in (baseline, far, near, result("best", best))})
     assert chosen == "near"
@@ -73,7 +85,9 @@ def test_the_best_is_chosen_when_nothing_simpler_comes_near_and_the_baseline_whe
         "good",
         "good has the lowest log loss, and no simpler model comes within one standard error of it.",
     )
-    chosen, why = choose({"baseline": result("baseline", [1, 2, 3]), "model": result("model", [1.1, 1.8, 3.05])})
+    chosen, why = choose(
+        {"baseline": result("baseline", [1, 2, 3]), "model": result("model", [1.1, 1.8, 3.05])}
+    )
     assert chosen == "baseline"
     assert "No model is better than the baseline (baseline)" in why
 
@@ -109,7 +123,8 @@ def test_the_column_that_decides_has_the_importance(classified):
     assert found.importances["column"][0] == "x"
     assert found.importances["importance"][0] > 10 * found.importances["importance"][1:].abs().max()
     assert_array_equal(
-        found.confusion, confusion_matrix(target.y, comparison.results[comparison.chosen].predictions.argmax(axis=1))
+        found.confusion,
+        confusion_matrix(target.y, comparison.results[comparison.chosen].predictions.argmax(axis=1)),
     )
 
 

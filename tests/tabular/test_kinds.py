@@ -81,7 +81,9 @@ def test_cleaning_twice_is_cleaning_once():
 
 
 def test_cleaning_a_part_is_a_part_of_the_cleaned():
-    frame = pd.DataFrame({"n": ["1.234", "1,5", "2,5"] * 20, "d": ["01.02.2021", "31.12.2021", "1.1.2020"] * 20})
+    frame = pd.DataFrame(
+        {"n": ["1.234", "1,5", "2,5"] * 20, "d": ["01.02.2021", "31.12.2021", "1.1.2020"] * 20}
+    )
     kinds = column_kinds(frame)
     whole = clean(frame, kinds)
     assert whole["n"].tolist()[:3] == [1234.0, 1.5, 2.5]
@@ -113,4 +115,7 @@ def test_the_decimal_sign_is_the_one_that_reads_more():
 def test_month_first_and_day_first_are_told_apart_by_what_can_be():
     assert find_date_form(pd.Series(["12/31/2020", "1/2/2020"])) == ("%m/%d/%Y", 1.0)
     assert find_date_form(pd.Series(["31/12/2020", "1/2/2020"])) == ("%d/%m/%Y", 1.0)
-    assert as_date(pd.Series(["31/12/2020", "no"]), "%d/%m/%Y").tolist() == [pd.Timestamp(2020, 12, 31), pd.NaT]
+    assert as_date(pd.Series(["31/12/2020", "no"]), "%d/%m/%Y").tolist() == [
+        pd.Timestamp(2020, 12, 31),
+        pd.NaT,
+    ]

@@ -21,7 +21,9 @@ def test_numbers_get_the_training_median_and_scale():
     assert_allclose(X[:, 0], (filled - filled.mean()) / filled.std())
     assert_array_equal(X[:, 1], [0, 0, 1, 0])
     assert preparer.feature_names_ == ["x", "x is missing"]
-    assert_allclose(preparer.transform(pd.DataFrame({"x": [100.0]}))[:, 0], (100 - filled.mean()) / filled.std())
+    assert_allclose(
+        preparer.transform(pd.DataFrame({"x": [100.0]}))[:, 0], (100 - filled.mean()) / filled.std()
+    )
 
 
 def test_an_unseen_level_is_0_everywhere_and_a_missing_one_is_a_level():
@@ -38,7 +40,9 @@ def test_many_levels_become_their_mean_target_and_an_unseen_one_the_mean():
     frame = pd.DataFrame({"c": levels})
     preparer, X = prepared(frame, y)
     assert X.shape == (120, 1)
-    assert_allclose(preparer.transform(pd.DataFrame({"c": ["l3", "new"]})), (2 + 10 / 3) / 16 * np.ones((2, 1)))
+    assert_allclose(
+        preparer.transform(pd.DataFrame({"c": ["l3", "new"]})), (2 + 10 / 3) / 16 * np.ones((2, 1))
+    )
 
 
 def test_with_several_classes_each_has_its_mean():
@@ -110,7 +114,9 @@ def test_changing_the_rows_that_judge_changes_nothing_that_was_learned(people):
 def test_a_category_of_pure_noise_does_not_look_predictive(quick):
     random = np.random.default_rng(1)
     n = 600
-    frame = pd.DataFrame({"noise": random.choice([f"v{k}" for k in range(250)], n), "z": random.normal(size=n)})
+    frame = pd.DataFrame(
+        {"noise": random.choice([f"v{k}" for k in range(250)], n), "z": random.normal(size=n)}
+    )
     target = read_target(pd.Series(random.integers(0, 2, n), name="y"))
     kinds = column_kinds(frame)
     assert kinds["noise"].kind == "category"

@@ -15,7 +15,9 @@ def write(path, content, encoding="utf-8"):
     return path
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1"]
+)
 def test_any_encoding_gives_the_same_table(tmp_path, encoding):
     # Long enough that zero bytes tell UTF-16 without a mark.
     frame = read_table(write(tmp_path / "t.csv", TEXT, encoding)).frame
@@ -52,7 +54,10 @@ def test_a_wrong_byte_late_in_a_large_file_does_not_stop_the_reading(tmp_path):
 
 
 def test_numbers_with_leading_zeros_stay_as_they_are(tmp_path):
-    assert read_table(write(tmp_path / "t.csv", "code,n\n007,1\n012,2\n")).frame["code"].tolist() == ["007", "012"]
+    assert read_table(write(tmp_path / "t.csv", "code,n\n007,1\n012,2\n")).frame["code"].tolist() == [
+        "007",
+        "012",
+    ]
 
 
 def test_a_question_mark_and_spaces_are_missing(tmp_path):
@@ -87,7 +92,10 @@ def test_a_header_alone_is_a_table_of_no_rows(tmp_path):
         (b"PK\x03\x04rest", "is no CSV file but a zip file or an Excel workbook. Unpack it"),
         (b"\x1f\x8b\x08rest", "is no CSV file but a gzip file"),
         (b"a,b\n1,\x00\n2,3\nmore text that is plain,4\n", "holds zero bytes: it is no text file"),
-        (b"a,b\n1,2\n3,4\n5,6,7,8\n", "Line 4 of .*t.csv has 4 fields where 2 are expected, separated by commas"),
+        (
+            b"a,b\n1,2\n3,4\n5,6,7,8\n",
+            "Line 4 of .*t.csv has 4 fields where 2 are expected, separated by commas",
+        ),
         (b'a,b\n1,2\n"3,4\n5,6\n', "a quotation mark that opens near line 3 is never closed"),
         (b"a,b\n1,2,3,4\n5,6,7,8\n", "The header of .*t.csv has 2 names and its rows have more fields"),
     ],

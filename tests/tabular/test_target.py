@@ -29,10 +29,14 @@ def test_classes_keep_their_type(values, classes):
     assert target.task == "classification"
     assert target.classes.tolist() == classes
     assert list(map(type, target.classes.tolist())) == list(map(type, classes))
-    assert_array_equal(target.classes[target.y], [value for value in values if value is not None and value == value])
+    assert_array_equal(
+        target.classes[target.y], [value for value in values if value is not None and value == value]
+    )
 
 
-@pytest.mark.parametrize("values", [[0.5 * k for k in range(30)], [3 * k % 97 for k in range(40)], ["$1,200.50", "$7", "3"] * 10])
+@pytest.mark.parametrize(
+    "values", [[0.5 * k for k in range(30)], [3 * k % 97 for k in range(40)], ["$1,200.50", "$7", "3"] * 10]
+)
 def test_numbers_are_a_regression(values):
     assert read_target(series(values)).task == "regression"
 

@@ -39,7 +39,16 @@ class Server:
         self.lines = []
         self._queue = queue.Queue()
         self.process = subprocess.Popen(
-            [sys.executable, "-c", before + MAIN, "start", "--no-browser", "--workspace", str(root), *options],
+            [
+                sys.executable,
+                "-c",
+                before + MAIN,
+                "start",
+                "--no-browser",
+                "--workspace",
+                str(root),
+                *options,
+            ],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -70,34 +70,28 @@ def clip_gradient_norm(gradients: Sequence[Any], max_norm: float) -> list[Array]
     return [array * shrink for array in arrays]
 
 
-def early_stopping_epoch(losses: Sequence[float], patience: int) -> int | None:
-    """Find the epoch after which training stops, because the validation loss no longer falls.
+def should_stop(losses: Sequence[float], patience: int) -> bool:
+    """Say whether training should stop now, since the validation loss has found no new low for `patience` epochs.
 
-    Look at the losses in order. An epoch is better when its loss is below all
-    losses before it; an equal one is not better, and neither is NaN. Training
-    stops after the first epoch that is the `patience`-th in a row without being
-    better. What comes later in the list does not matter: it is never trained.
+    An epoch is better when its loss is below all losses before it; an equal one
+    is not better, and neither is NaN. Stop when none of the last `patience`
+    epochs was better. The first epoch always is, so nothing stops before epoch
+    number patience + 1.
 
     Parameters
     ----------
-    losses : sequence of float
-        Validation loss of epoch 0, 1, 2 …; the first is a number, and counts as
-        better. At least one.
+    losses : list of float
+        Validation losses of the epochs so far, the latest at the end. At least
+        one, and the first is a number.
     patience : int
         At least 1: how many epochs in a row may bring nothing.
 
     Returns
     -------
-    int or None
-        The number of the last epoch trained, counted from 0; None when the
-        losses give no reason to stop.
+    bool
     """
-    best, waited = math.inf, 0
+    best = 0  # the epoch with the lowest loss so far, the first of equals
     for epoch, loss in enumerate(losses):
-        if loss < best:
-            best, waited = loss, 0
-        else:
-            waited += 1
-        if waited == patience:
-            return epoch
-    return None
+        if loss < losses[best]:
+            best = epoch
+    return len(losses) - 1 - best >= patience

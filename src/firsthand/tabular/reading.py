@@ -183,7 +183,9 @@ def _parse(path: Path, encoding: str, delimiter: str, text: str) -> pd.DataFrame
     kept = {name: str for name, values in _read(path, encoding, delimiter, dtype=str, nrows=1000).items()
             if values.dropna().str.fullmatch(r"0\d+").any()}  # fmt: skip
     header, first = ([row for row in _rows(text, delimiter) if row][:2] * 2)[:2]
-    if any(field.strip() for field in first[len(header) :]):  # an empty one is a delimiter at the end of the line
+    if any(
+        field.strip() for field in first[len(header) :]
+    ):  # an empty one is a delimiter at the end of the line
         raise FirsthandError(
             f"The header of {path} has {len(header)} names and its rows have more fields. Add the names that are missing."
         )

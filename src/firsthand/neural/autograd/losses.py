@@ -75,7 +75,7 @@ def binary_cross_entropy_with_logits(input: Tensor, target: Any) -> Tensor:
     """
     truth = tensor(target).data
     _same_shape(input.shape, truth.shape)
-    return apply("binary cross entropy", _binary_cross_entropy, input, truth=truth.astype(input.dtype))
+    return apply("BCE", _binary_cross_entropy, input, truth=truth.astype(input.dtype))
 
 
 def _binary_cross_entropy(scores: Array, truth: Array) -> Made:

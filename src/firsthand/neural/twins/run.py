@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from firsthand.errors import FirsthandError
-from firsthand.neural.schedule import early_stopping_epoch, learning_rate_at
+from firsthand.neural.schedule import learning_rate_at, should_stop
 from firsthand.neural.twins.device import generator_states, set_generator_states
 from firsthand.neural.twins.progress import Epoch
 from firsthand.neural.twins.recipe import Recipe
@@ -52,7 +52,7 @@ class Run:
             return True
         losses = [epoch.validation_loss for epoch in self.history]
         patience = self.recipe.patience
-        return patience is not None and early_stopping_epoch(losses, patience) is not None
+        return patience is not None and bool(losses) and should_stop(losses, patience)
 
     @property
     def last_rate(self) -> float:

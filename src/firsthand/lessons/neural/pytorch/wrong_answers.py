@@ -1,0 +1,103 @@
+"""Wrong ways to read logits."""
+
+import numpy as np
+
+from firsthand.course.exercise import Mistake
+
+
+def logits_cut_at_a_half(logits, labels):
+    answers = logits.argmax(axis=1) if logits.ndim == 2 else logits > 0.5
+    return np.mean(answers == labels)
+
+
+def a_logit_of_0_taken_for_1(logits, labels):
+    answers = logits.argmax(axis=1) if logits.ndim == 2 else logits >= 0
+    return np.mean(answers == labels)
+
+
+def largest_of_each_column(logits, labels):
+    if logits.ndim == 1:
+        return np.mean((logits > 0) == labels)
+    answers = logits.argmax(axis=0)
+    return np.mean([answers[i % len(answers)] == labels[i] for i in range(len(labels))])
+
+
+def counted_and_not_shared(logits, labels):
+    answers = logits.argmax(axis=1) if logits.ndim == 2 else logits > 0
+    return np.sum(answers == labels)
+
+
+def in_percent(logits, labels):
+    answers = logits.argmax(axis=1) if logits.ndim == 2 else logits > 0
+    return 100 * np.mean(answers == labels)
+
+
+def last_of_equals(logits, labels):
+    if logits.ndim == 1:
+        return np.mean((logits > 0) == labels)
+    answers = logits.shape[1] - 1 - logits[:, ::-1].argmax(axis=1)
+    return np.mean(answers == labels)
+
+
+def exp_of_large_logits(logits, labels):
+    with np.errstate(all="ignore"):
+        if logits.ndim == 1:
+            p = np.exp(logits) / (1 + np.exp(logits))
+            return np.mean((p > 0.5) == labels)
+        p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    return np.mean(p.argmax(axis=1) == labels)
+
+
+def classes_only(logits, labels):
+    return np.mean(logits.argmax(axis=1) == labels)
+
+
+def binary_only(logits, labels):
+    return np.mean((logits > 0) == labels)
+
+
+ACCURACY = [
+    Mistake(
+        logits_cut_at_a_half,
+        "You cut the logits at 0.5. That is where a probability is cut; the logit of probability 0.5 is log(0.5 / 0.5) = 0. "
+        "Rows with a logit between 0 and 0.5 come out wrong.",
+    ),
+    Mistake(
+        a_logit_of_0_taken_for_1,
+        "A logit of exactly 0 is a probability of a half, and you answer 1 there. The answer is 1 only above a half: use > "
+        "and not >=.",
+    ),
+    Mistake(
+        largest_of_each_column,
+        "You look for the largest logit down each column, so classes are compared between rows. A row is one case: its "
+        "answer is the largest of that row, axis=1.",
+    ),
+    Mistake(
+        counted_and_not_shared,
+        "That is how many rows are right. Divide by the number of rows: np.mean does both.",
+    ),
+    Mistake(
+        in_percent,
+        "That is in percent. Accuracy is a share between 0 and 1; say percent only when you print it.",
+    ),
+    Mistake(
+        last_of_equals,
+        "Where two logits of a row are equally large you take the last of them. The first counts, which is what argmax gives.",
+    ),
+    Mistake(
+        exp_of_large_logits,
+        "exp overflows for logits near 1000, and NaN is then the largest or above nothing. You need no probabilities: softmax "
+        "and sigmoid keep the order of the logits.",
+    ),
+    Mistake(
+        classes_only,
+        "This serves rows with one logit for each class. With a single logit a row, shape (n,), there is no axis 1: the "
+        "answer is 1 where the logit is above 0.",
+        "crashed",
+    ),
+    Mistake(
+        binary_only,
+        "This serves a single logit a row. With one column for each class, shape (n, k), the answer is the column of the "
+        "largest logit.",
+    ),
+]
