@@ -140,9 +140,21 @@ def test_seeded_draws_the_same_and_puts_the_generator_back():
     torch.manual_seed(11)
     with seeded(5):
         first = torch.rand(3)
-    with pytest.raises(KeyError), seeded(5):
+    with seeded(5):
         assert torch.equal(torch.rand(3), first)
-        raise KeyError
+    assert torch.equal(torch.rand(3), expected)
+
+
+def test_the_generator_is_put_back_when_what_is_inside_fails():
+    def failing():
+        with seeded(5):
+            raise KeyError
+
+    torch.manual_seed(11)
+    expected = torch.rand(3)
+    torch.manual_seed(11)
+    with pytest.raises(KeyError):
+        failing()
     assert torch.equal(torch.rand(3), expected)
 
 
@@ -243,8 +255,8 @@ def test_the_room_opens_without_pytorch_and_its_twins_say_what_is_missing():
 
 def test_what_is_said_is_what_the_doctor_says():
     assert (
-        optional.NEEDS_TORCH
-        == f"This needs {extras.NAMES['deep']} ({extras.SIZES['deep']}). {extras.by_hand('deep')}"
+        f"This needs {extras.NAMES['deep']} ({extras.SIZES['deep']}). {extras.by_hand('deep')}"
+        == optional.NEEDS_TORCH
     )
 
 

@@ -53,7 +53,7 @@ def when_first_met(parents: Any, output: Any) -> Any:
 
 
 def once_for_each_use(parents: Any, output: Any) -> Any:
-    order = []
+    order: list[Any] = []
     waiting = [(output, False)]
     while waiting and len(order) < ENOUGH:
         node, done = waiting.pop()

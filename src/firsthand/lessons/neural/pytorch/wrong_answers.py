@@ -1,45 +1,47 @@
 """Wrong ways to read logits."""
 
+from typing import Any
+
 import numpy as np
 
 from firsthand.course.exercise import Mistake
 
 
-def logits_cut_at_a_half(logits, labels):
+def logits_cut_at_a_half(logits: Any, labels: Any) -> Any:
     answers = logits.argmax(axis=1) if logits.ndim == 2 else logits > 0.5
     return np.mean(answers == labels)
 
 
-def a_logit_of_0_taken_for_1(logits, labels):
+def a_logit_of_0_taken_for_1(logits: Any, labels: Any) -> Any:
     answers = logits.argmax(axis=1) if logits.ndim == 2 else logits >= 0
     return np.mean(answers == labels)
 
 
-def largest_of_each_column(logits, labels):
+def largest_of_each_column(logits: Any, labels: Any) -> Any:
     if logits.ndim == 1:
         return np.mean((logits > 0) == labels)
     answers = logits.argmax(axis=0)
     return np.mean([answers[i % len(answers)] == labels[i] for i in range(len(labels))])
 
 
-def counted_and_not_shared(logits, labels):
+def counted_and_not_shared(logits: Any, labels: Any) -> Any:
     answers = logits.argmax(axis=1) if logits.ndim == 2 else logits > 0
     return np.sum(answers == labels)
 
 
-def in_percent(logits, labels):
+def in_percent(logits: Any, labels: Any) -> Any:
     answers = logits.argmax(axis=1) if logits.ndim == 2 else logits > 0
     return 100 * np.mean(answers == labels)
 
 
-def last_of_equals(logits, labels):
+def last_of_equals(logits: Any, labels: Any) -> Any:
     if logits.ndim == 1:
         return np.mean((logits > 0) == labels)
     answers = logits.shape[1] - 1 - logits[:, ::-1].argmax(axis=1)
     return np.mean(answers == labels)
 
 
-def exp_of_large_logits(logits, labels):
+def exp_of_large_logits(logits: Any, labels: Any) -> Any:
     with np.errstate(all="ignore"):
         if logits.ndim == 1:
             p = np.exp(logits) / (1 + np.exp(logits))
@@ -48,11 +50,11 @@ def exp_of_large_logits(logits, labels):
     return np.mean(p.argmax(axis=1) == labels)
 
 
-def classes_only(logits, labels):
+def classes_only(logits: Any, labels: Any) -> Any:
     return np.mean(logits.argmax(axis=1) == labels)
 
 
-def binary_only(logits, labels):
+def binary_only(logits: Any, labels: Any) -> Any:
     return np.mean((logits > 0) == labels)
 
 

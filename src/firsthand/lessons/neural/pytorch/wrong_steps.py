@@ -1,66 +1,67 @@
 """Wrong learning rates and wrongly shortened gradients."""
 
 import math
+from typing import Any
 
 import numpy as np
 
 from firsthand.course.exercise import Mistake
 
 
-def climb_from_nothing(step, n_steps, peak, n_warmup=0):
+def climb_from_nothing(step: Any, n_steps: Any, peak: Any, n_warmup: Any = 0) -> Any:
     if step < n_warmup:
         return peak * step / n_warmup
     share = (step - n_warmup) / (n_steps - n_warmup)
     return peak * (1 + math.cos(math.pi * share)) / 2
 
 
-def down_in_a_straight_line(step, n_steps, peak, n_warmup=0):
+def down_in_a_straight_line(step: Any, n_steps: Any, peak: Any, n_warmup: Any = 0) -> Any:
     if step < n_warmup:
         return peak * (step + 1) / n_warmup
     return peak * (1 - (step - n_warmup) / (n_steps - n_warmup))
 
 
-def down_from_the_first_step(step, n_steps, peak, n_warmup=0):
+def down_from_the_first_step(step: Any, n_steps: Any, peak: Any, n_warmup: Any = 0) -> Any:
     if step < n_warmup:
         return peak * (step + 1) / n_warmup
     return peak * (1 + math.cos(math.pi * step / n_steps)) / 2
 
 
-def down_over_too_many_steps(step, n_steps, peak, n_warmup=0):
+def down_over_too_many_steps(step: Any, n_steps: Any, peak: Any, n_warmup: Any = 0) -> Any:
     if step < n_warmup:
         return peak * (step + 1) / n_warmup
     return peak * (1 + math.cos(math.pi * (step - n_warmup) / n_steps)) / 2
 
 
-def never_halved(step, n_steps, peak, n_warmup=0):
+def never_halved(step: Any, n_steps: Any, peak: Any, n_warmup: Any = 0) -> Any:
     if step < n_warmup:
         return peak * (step + 1) / n_warmup
     return peak * (1 + math.cos(math.pi * (step - n_warmup) / (n_steps - n_warmup)))
 
 
-def a_quarter_of_the_wave(step, n_steps, peak, n_warmup=0):
+def a_quarter_of_the_wave(step: Any, n_steps: Any, peak: Any, n_warmup: Any = 0) -> Any:
     if step < n_warmup:
         return peak * (step + 1) / n_warmup
     return peak * math.cos(math.pi / 2 * (step - n_warmup) / (n_steps - n_warmup))
 
 
-def a_whole_wave(step, n_steps, peak, n_warmup=0):
+def a_whole_wave(step: Any, n_steps: Any, peak: Any, n_warmup: Any = 0) -> Any:
     if step < n_warmup:
         return peak * (step + 1) / n_warmup
     return peak * (1 + math.cos(2 * math.pi * (step - n_warmup) / (n_steps - n_warmup))) / 2
 
 
-def no_climb(step, n_steps, peak, n_warmup=0):
+def no_climb(step: Any, n_steps: Any, peak: Any, n_warmup: Any = 0) -> Any:
     return peak * (1 + math.cos(math.pi * step / n_steps)) / 2
 
 
-def arrived_one_step_early(step, n_steps, peak, n_warmup=0):
+def arrived_one_step_early(step: Any, n_steps: Any, peak: Any, n_warmup: Any = 0) -> Any:
     if step < n_warmup:
         return peak * (step + 1) / n_warmup
     return peak * (1 + math.cos(math.pi * (step - n_warmup) / max(1, n_steps - 1 - n_warmup))) / 2
 
 
-def divided_by_no_warmup(step, n_steps, peak, n_warmup=0):
+def divided_by_no_warmup(step: Any, n_steps: Any, peak: Any, n_warmup: Any = 0) -> Any:
     climb = peak * (step + 1) / n_warmup
     return min(climb, peak * (1 + math.cos(math.pi * (step - n_warmup) / (n_steps - n_warmup))) / 2)
 
@@ -113,7 +114,7 @@ RATES = [
 ]
 
 
-def each_array_alone(gradients, max_norm):
+def each_array_alone(gradients: Any, max_norm: Any) -> Any:
     out = []
     for gradient in gradients:
         length = np.sqrt(np.sum(gradient**2))
@@ -121,44 +122,44 @@ def each_array_alone(gradients, max_norm):
     return out
 
 
-def each_number_alone(gradients, max_norm):
+def each_number_alone(gradients: Any, max_norm: Any) -> Any:
     return [np.clip(gradient, -max_norm, max_norm) for gradient in gradients]
 
 
-def always_stretched(gradients, max_norm):
+def always_stretched(gradients: Any, max_norm: Any) -> Any:
     length = np.sqrt(sum(np.sum(gradient**2) for gradient in gradients))
     return [gradient * max_norm / length if length > 0 else gradient.copy() for gradient in gradients]
 
 
-def sum_of_lengths(gradients, max_norm):
+def sum_of_lengths(gradients: Any, max_norm: Any) -> Any:
     length = sum(np.sqrt(np.sum(gradient**2)) for gradient in gradients)
     return [
         gradient * min(1.0, max_norm / length) if length > 0 else gradient.copy() for gradient in gradients
     ]
 
 
-def root_forgotten(gradients, max_norm):
+def root_forgotten(gradients: Any, max_norm: Any) -> Any:
     length = sum(np.sum(gradient**2) for gradient in gradients)
     return [
         gradient * min(1.0, max_norm / length) if length > 0 else gradient.copy() for gradient in gradients
     ]
 
 
-def length_by_absolute_values(gradients, max_norm):
+def length_by_absolute_values(gradients: Any, max_norm: Any) -> Any:
     length = sum(np.sum(np.abs(gradient)) for gradient in gradients)
     return [
         gradient * min(1.0, max_norm / length) if length > 0 else gradient.copy() for gradient in gradients
     ]
 
 
-def only_divided(gradients, max_norm):
+def only_divided(gradients: Any, max_norm: Any) -> Any:
     length = np.sqrt(sum(np.sum(gradient**2) for gradient in gradients))
     if length <= max_norm:
         return [gradient.copy() for gradient in gradients]
     return [gradient / length for gradient in gradients]
 
 
-def nothing_by_nothing(gradients, max_norm):
+def nothing_by_nothing(gradients: Any, max_norm: Any) -> Any:
     length = np.sqrt(sum(np.sum(gradient**2) for gradient in gradients))
     with np.errstate(all="ignore"):
         unit = [gradient / length for gradient in gradients]

@@ -1,11 +1,13 @@
 """Wrong moments to stop."""
 
+from typing import Any
+
 import numpy as np
 
 from firsthand.course.exercise import Mistake
 
 
-def equal_counts_as_better(losses, patience):
+def equal_counts_as_better(losses: Any, patience: Any) -> Any:
     best = 0
     for epoch, loss in enumerate(losses):
         if loss <= losses[best]:
@@ -13,23 +15,23 @@ def equal_counts_as_better(losses, patience):
     return len(losses) - 1 - best >= patience
 
 
-def compared_with_the_epoch_before(losses, patience):
+def compared_with_the_epoch_before(losses: Any, patience: Any) -> Any:
     if len(losses) <= patience:
         return False
     return not any(losses[-i] < losses[-i - 1] for i in range(1, patience + 1))
 
 
-def compared_with_the_start_of_the_window(losses, patience):
+def compared_with_the_start_of_the_window(losses: Any, patience: Any) -> Any:
     if len(losses) <= patience:
         return False
     return not any(loss < losses[-patience - 1] for loss in losses[-patience:])
 
 
-def no_patience(losses, patience):
+def no_patience(losses: Any, patience: Any) -> Any:
     return not losses[-1] <= np.nanmin(losses)
 
 
-def worse_epochs_counted_over_all(losses, patience):
+def worse_epochs_counted_over_all(losses: Any, patience: Any) -> Any:
     best, worse = losses[0], 0
     for loss in losses[1:]:
         if loss < best:
@@ -39,23 +41,23 @@ def worse_epochs_counted_over_all(losses, patience):
     return worse >= patience
 
 
-def one_epoch_too_late(losses, patience):
+def one_epoch_too_late(losses: Any, patience: Any) -> Any:
     return len(losses) - 1 - int(np.nanargmin(losses)) > patience
 
 
-def one_epoch_too_early(losses, patience):
+def one_epoch_too_early(losses: Any, patience: Any) -> Any:
     return len(losses) - int(np.nanargmin(losses)) >= patience
 
 
-def nan_is_the_lowest(losses, patience):
+def nan_is_the_lowest(losses: Any, patience: Any) -> Any:
     return len(losses) - 1 - int(np.argmin(losses)) >= patience
 
 
-def too_short_a_list(losses, patience):
+def too_short_a_list(losses: Any, patience: Any) -> Any:
     return not any(loss < np.nanmin(losses[:-patience]) for loss in losses[-patience:])
 
 
-def latest_of_the_window_alone(losses, patience):
+def latest_of_the_window_alone(losses: Any, patience: Any) -> Any:
     return len(losses) > patience and not losses[-1] < np.nanmin(losses[:-patience])
 
 
