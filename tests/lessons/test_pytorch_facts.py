@@ -13,11 +13,17 @@ from firsthand.course import catalog
 from firsthand.lessons.neural.pytorch.explorable import learning_rate_schedule
 
 WITHOUT_TORCH = """
-import sys, runpy
+import runpy, sys
 from importlib import util
+
+class Gone:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "torch":
+            raise ModuleNotFoundError("No module named 'torch'", name="torch")
+
+sys.meta_path.insert(0, Gone())
 found = util.find_spec
 util.find_spec = lambda name, *more: None if name == "torch" else found(name, *more)
-sys.modules["torch"] = None  # importing it fails
 runpy.run_path(sys.argv[1], run_name="__main__")
 """
 

@@ -100,13 +100,13 @@ def test_the_recipe_for_small_digits_learns_them():
     from sklearn.datasets import load_digits
 
     digits = load_digits()
-    X = torch.tensor(digits.images[:600] / 16, dtype=torch.float32).unsqueeze(1)
-    y = torch.tensor(digits.target[:600])
+    X = torch.tensor(digits.images / 16, dtype=torch.float32).unsqueeze(1)
+    y = torch.tensor(digits.target)
     with seeded(0):
         net = DigitCNN(8)
     recipe = replace(FAST_SMALL_DIGITS, epochs=6)
     run = Trainer(net, nn.CrossEntropyLoss(), recipe, device="cpu", report=silent).fit(
-        (X[:400], y[:400]), (X[400:], y[400:])
+        (X[:1400], y[:1400]), (X[1400:], y[1400:])
     )
     assert run.best_.validation_accuracy > 0.9
     assert FAST_DIGITS.schedule == "one_cycle"
