@@ -1,7 +1,7 @@
 # ---
 # title: Self-attention
 # minutes: 50
-# needs: [matrices, probability]
+# needs: [matrices, probability, neural_network]
 # goals:
 #   - Let words change with the words around them, by a weighted mean
 #   - Tell queries, keys and values apart, and say why scores are divided by √d
