@@ -160,3 +160,21 @@ def test_the_numbers_of_a_heat_map_are_a_table_with_its_rows_and_columns():
         ["cat", "–", "–", "–"],
         ["<sat>", "1.00", "–", "–"],
     ]
+
+
+def rows_of(*series):
+    table = ET.fromstring(f"<div>{_numbers_table(scene(*series))}</div>")
+    return [[cell.text for cell in row] for row in table.iter("tr") if row[0].tag == "td"]
+
+
+def test_lines_give_their_numbers_only_where_there_is_nothing_else():
+    line, points = Series("l", "line", [0, 1], [2, 3]), Series("p", "points", [4], [5])
+    assert rows_of(line, points) == [["4", "5"]]
+    assert rows_of(line) == [["0", "2"], ["1", "3"]]
+    assert rows_of(Series("none", "path", [], [])) == []
+
+
+def test_long_tables_are_thinned_evenly():
+    rows = rows_of(Series("p", "points", range(150), range(150)))
+    assert len(rows) == 50
+    assert [rows[0][0], rows[1][0], rows[-1][0]] == ["0", "3", "147"]

@@ -17,6 +17,8 @@ from firsthand.web.frame import frame, html
 from firsthand.web.scene import svg
 from firsthand.web.site import Site
 
+MOST_ROWS = 60  # of a table of numbers
+
 _NUMBER, _TEXT, _CHECKED = (
     f"(event) => emit(event.target.{part})" for part in ("valueAsNumber", "value", "checked")
 )
@@ -133,18 +135,19 @@ def _input(kind: str, control: Control) -> ui.element:
 
 
 def _numbers_table(scene: Scene) -> str:
+    """What a line only leads the eye along is left out, unless lines are all there is."""
+    told = [one for one in scene.series if one.kind != "line"] or scene.series
     return "".join(
-        _grid_table(one, scene) if one.kind == "cells" else _pairs_table(one, scene)
-        for one in scene.series
-        if one.kind != "line"
+        _grid_table(one, scene) if one.kind == "cells" else _pairs_table(one, scene) for one in told
     )
 
 
 def _pairs_table(series: Series, scene: Scene) -> str:
     named = scene.categories and series.kind == "bars"
+    pairs = list(zip(series.x, series.y, strict=True))
     rows = [
         [scene.categories[int(x)] if named else f"{x:.4g}", f"{y:.4g}"]
-        for x, y in list(zip(series.x, series.y, strict=True))[:60]
+        for x, y in pairs[:: -(-len(pairs) // MOST_ROWS) or 1]  # evenly, so that the end is not cut off
     ]
     return outputs.table(series.label, [scene.x_label, scene.y_label], rows)
 
