@@ -81,7 +81,7 @@ def _draw(values: Values) -> Scene:
             ),
         ],
         x_range=(0.0, 10.0),
-        y_range=(-1.0, 3.8),  # above the points there is room for the names
+        y_range=(-1.0, 5.0),  # above the points there is room for the names
         x_label="x",
         y_label="y",
         numbers=[

@@ -119,7 +119,7 @@ losses_by_round(
 # %% [markdown]
 # Three things to take along:
 #
-# - On its own points the error falls for ever, here to 0. **The training error says nothing about when to stop.**
+# - On its own points the error falls with every round, at rate 1 down to 0. **The training error says nothing about when to stop.**
 # - At rate 1 the best is 0.041. At 0.1 it is 0.024: small steps come closer to the truth.
 # - They need more rounds: 5 at rate 1, 52 at 0.1, 184 at 0.03. Rate and rounds go together, about one against the other.
 
@@ -330,7 +330,7 @@ for name, model in models.items():
     print(f"{name:16} {rmse(test_price, guess):.4f}")
 
 # %% [markdown]
-# Three machines, one method, and all but one answer: on California they lie within 1 % of each other, and another split of
+# Three machines, one method, and nearly one answer: on California they lie within 1 % of each other, and another split of
 # the rows puts them in another order. They differ in where they cut their bins, and LightGBM grows the leaf that gains most
 # first, where the other two grow level by level.
 #
