@@ -57,7 +57,7 @@ def test_dates_are_taken_apart(people):
     assert preparer.feature_names_ == ["when, days", "when, year", "when, month", "when, weekday"]
     day = pd.to_datetime(people["when"], format="%d.%m.%Y")
     assert np.corrcoef(X[:, 0], (day - day.min()).dt.days)[0, 1] == pytest.approx(1)
-    assert np.corrcoef(X[:, 3], day.dt.weekday)[0, 1] == pytest.approx(1)
+    assert np.corrcoef(X[:, 3], day.dt.day_of_week)[0, 1] == pytest.approx(1)
 
 
 def test_text_gives_its_length_and_its_common_words(people):

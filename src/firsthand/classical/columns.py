@@ -9,10 +9,10 @@ from firsthand.classical.rows import Floats
 
 
 def fill_missing(train: ArrayLike, test: ArrayLike) -> tuple[Floats, Floats]:
-    """Put the median of a training column wherever a number is missing, in the training rows and in the others.
+    """Put the median of a training column wherever a number is missing, in training and test rows.
 
-    The median stays where it is when a few values are enormous, which the mean does not. It is learned from the
-    training rows alone: what the test rows hold must not change how anything is prepared.
+    The median stays where it is when a few values are enormous, which the mean does not. It is learned
+    from the training rows alone: what the test rows hold must not change how anything is prepared.
 
     Parameters
     ----------

@@ -82,9 +82,9 @@ def leaf_value(gradient: ArrayLike, curvature: ArrayLike, reg_lambda: float = 1.
 def split_gain(gradient: ArrayLike, curvature: ArrayLike, left: ArrayLike, reg_lambda: float = 1.0) -> float:
     """Say by how much the penalised loss falls when a leaf is split in two.
 
-    A set of rows whose leaf says the best there is lowers the loss by half of G^2 / (H + lambda), where G and H
-    are the sums of its gradients and curvatures. The gain is what the left rows and the right rows lower it by,
-    less what all of them together in one leaf would.
+    A set of rows whose leaf says the best there is lowers the loss by half of G^2 / (H + lambda), where G
+    and H are the sums of its gradients and curvatures. The gain is what the left rows and the right rows
+    lower it by, less what all of them together in one leaf would.
 
     Parameters
     ----------
@@ -93,7 +93,8 @@ def split_gain(gradient: ArrayLike, curvature: ArrayLike, left: ArrayLike, reg_l
     left : array of bool, shape (n,)
         Which rows go left; the others go right. A side may be empty.
     reg_lambda : float, default=1.0
-        Not negative. It is paid on both sides, so a split that parts little may lose: the gain is then negative.
+        Not negative. It is paid on both sides, so a split that parts little may lose: the gain is then
+        negative.
 
     Returns
     -------

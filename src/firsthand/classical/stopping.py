@@ -7,13 +7,15 @@ from numpy.typing import ArrayLike
 def best_round(losses: ArrayLike, patience: int) -> int:
     """Say how many rounds early stopping keeps.
 
-    Look at the held-out losses in their order, as if each had only just been measured. Stop as soon as `patience`
-    rounds in a row have passed without a loss below the lowest so far. What comes after is never seen.
+    Look at the held-out losses in their order, as if each had only just been measured. Stop as soon as
+    `patience` rounds in a row have passed without a loss below the lowest so far. What comes after is
+    never seen.
 
     Parameters
     ----------
     losses : array of shape (n,)
-        The held-out loss before the first round, then after each: losses[i] is the one with i rounds. At least one.
+        The held-out loss before the first round, then after each: losses[i] is the one with i rounds. At
+        least one.
     patience : int
         1 or more.
 

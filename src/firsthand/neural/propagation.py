@@ -37,7 +37,7 @@ def forward_pass(X: Any, weights: Any, biases: Any) -> list[Array]:
 
 
 def backward_pass(outputs: Any, weights: Any, score_gradient: Any) -> tuple[list[Array], list[Array]]:
-    """Compute how the loss changes with every weight and bias, by the chain rule from the last layer to the first.
+    """Compute how the loss changes with every weight and bias, from the last layer back to the first.
 
     `delta` is the slope of the loss along what a layer computed before relu,
     a @ W + b, one row a case. It reaches W through a, b directly, and the

@@ -71,7 +71,7 @@ def clip_gradient_norm(gradients: Sequence[Any], max_norm: float) -> list[Array]
 
 
 def should_stop(losses: Sequence[float], patience: int) -> bool:
-    """Say whether training should stop now, since the validation loss has found no new low for `patience` epochs.
+    """Say whether training should stop: no new low of the validation loss for `patience` epochs.
 
     An epoch is better when its loss is below all losses before it; an equal one
     is not better, and neither is NaN. Stop when none of the last `patience`

@@ -128,7 +128,7 @@ class Dates:
 
     def _parts(self, values: pd.Series) -> dict[str, pd.Series]:
         parts = {"days": (values - self._start).dt.total_seconds() / DAY, "year": values.dt.year, "month": values.dt.month,
-                 "weekday": values.dt.weekday}  # fmt: skip
+                 "weekday": values.dt.day_of_week}  # fmt: skip
         return parts | ({"hour": values.dt.hour} if self._timed else {})
 
 
