@@ -1,0 +1,115 @@
+"""`firsthand tabular fit` on files as they come: a submission and a report, or one sentence and exit code 2."""
+
+import csv
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+MAIN = "from firsthand.cli import main; main()"
+
+
+def fit(folder, *arguments):
+    """Run the command in a folder, as a process of its own."""
+    command = [sys.executable, "-W", "ignore", "-c", MAIN, "tabular", "fit", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300)
+
+
+def write(path, header, rows, encoding="utf-8", delimiter=","):
+    text = "\n".join([header, *rows]) + "\n"
+    path.write_bytes(text.replace(",", delimiter).encode(encoding))
+
+
+@pytest.fixture
+def pair(tmp_path):
+    """A training table with dates, gaps, infinity, an id, empty and constant columns; a test table with news."""
+    rng = np.random.default_rng(0)
+    rows = []
+    for i in range(120):
+        x, c = rng.normal(), rng.choice(list("abc"))
+        n = "inf" if i == 5 else "" if i % 7 == 0 else i
+        rows.append(
+            f"{i},{x:.3f},{c},2020-01-{1 + i % 28:02d},{n},,k,{'yes' if x + (c == 'a') > 0 else 'no'}"
+        )
+    write(tmp_path / "train.csv", "id,x,c,d,n,empty,same,bought", rows)
+    write(
+        tmp_path / "test.csv",
+        "id,x,c,d,n,empty,same",
+        [f"{900 - i},{3 if i % 2 else -3},{'new' if i == 0 else 'b'},,{i},,k" for i in range(12)],
+    )
+    write(tmp_path / "sample.csv", "id,bought", [f"{900 - i},no" for i in range(12)])
+    return tmp_path
+
+
+def test_a_pair_gives_a_submission_in_the_samples_form_and_a_report_that_asks_nothing_outside(pair):
+    done = fit(
+        pair,
+        "train.csv",
+        "--target",
+        "bought",
+        "--test",
+        "test.csv",
+        "--sample",
+        "sample.csv",
+        "--out",
+        "out",
+    )
+    assert done.returncode == 0, done.stderr
+    with (pair / "out" / "submission.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert [row["id"] for row in rows] == [str(900 - i) for i in range(12)]
+    assert [row["bought"] for row in rows] == ["yes" if i % 2 else "no" for i in range(12)]
+    page = next((pair / "out").glob("*.html")).read_text()
+    assert "<svg" in page
+    assert not any(word in page for word in ('src="http', 'href="http', "@import", "url(http"))
+    assert "XGBoost" in page
+    assert "LightGBM" in page
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "does not exist"),
+        ("", "is empty"),
+        ("a,y\n", "has a header and no rows"),
+        ("a,y\n1,0\n", "There is only 1 row"),
+        ("a,y\n" + "".join(f"{i},1\n" for i in range(20)), "is 1 in every row"),
+        ("a,y\n" + "".join(f"{i},\n" for i in range(20)), "has no value in any of the 20 rows"),
+        ("a,y\n" + "".join(f"{i},{'x' if i else 'z'}\n" for i in range(20)), "a single row"),
+        ("a,z\n" + "".join(f"{i},{i % 2}\n" for i in range(20)), "has no column y"),
+    ],
+    ids=[
+        "missing",
+        "empty",
+        "header only",
+        "one row",
+        "constant",
+        "no target",
+        "one of a class",
+        "no such column",
+    ],
+)
+def test_each_trouble_gets_a_sentence_and_no_traceback(tmp_path, content, says):
+    if content is not None:
+        (tmp_path / "train.csv").write_text(content)
+    done = fit(tmp_path, "train.csv", "--target", "y", "--out", "out")
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not list((tmp_path / "out").glob("*"))
+
+
+def test_a_test_table_that_lacks_columns_names_them(pair):
+    write(pair / "short.csv", "id,x", ["1,2"])
+    done = fit(pair, "train.csv", "--target", "bought", "--test", "short.csv", "--out", "out")
+    assert done.returncode == 2
+    assert "short.csv lacks" in done.stderr
+
+
+def test_semicolons_and_an_old_encoding_are_read(tmp_path):
+    rows = [f"{'é' if i % 2 else 'à'},{i % 2}" for i in range(60)]
+    write(tmp_path / "train.csv", "lettre,y", rows, encoding="latin-1", delimiter=";")
+    done = fit(tmp_path, "train.csv", "--target", "y", "--out", "out")
+    assert done.returncode == 0, done.stderr
+    assert list((tmp_path / "out").glob("*.html"))
