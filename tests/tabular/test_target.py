@@ -65,7 +65,7 @@ def test_a_class_of_a_single_row_is_left_out_and_said():
         ([], "a header and no rows"),
         ([None] * 20, "The target y has no value in any of the 20 rows"),
         ([1], "There is only 1 row: at least 10 are needed"),
-        ([1, 0] + [None] * 20, "There is only 2 rows with a y|There are only 2 rows with a y"),
+        ([1, 0] + [None] * 20, "There are only 2 rows with a y"),
         ([7] * 20, "The target y is 7 in every row"),
         (["a"] * 20 + ["b"], r"one class with more than one row; of the others \(b\)"),
         ([f"u{k}" for k in range(60)], "a value of its own in every row, like an id"),

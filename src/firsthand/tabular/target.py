@@ -93,9 +93,10 @@ def read_target(values: pd.Series, task: Task | None = None) -> Target:
 
 def _check_enough(name: str, n_present: int, n_rows: int) -> None:
     if n_present < FEWEST_ROWS:
+        verb = "is" if n_present == 1 else "are"
         there = counted(n_present, "row") + (f" with a {name}" if n_present < n_rows else "")
         raise FirsthandError(
-            f"There is only {there}: at least {FEWEST_ROWS} are needed to learn and to test."
+            f"There {verb} only {there}: at least {FEWEST_ROWS} are needed to learn and to test."
         )
 
 

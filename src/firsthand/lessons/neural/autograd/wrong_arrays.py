@@ -154,7 +154,6 @@ BACKWARD_MULTIPLY = [
     Mistake(
         handed_over_swapped,
         "The two are in the wrong order: the gradient of a comes first, and it is gradient * b.",
-        "wrong shape",
     ),
     Mistake(
         still_broadcast,
