@@ -7,4 +7,6 @@ from pathlib import Path
 OFFLINE = Path(__file__).parent / "offline"
 
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(OFFLINE), os.environ.get("PYTHONPATH")]))
+# Threads that wait for one another without giving up the core starve the tests beside them.
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 runpy.run_path(str(OFFLINE / "sitecustomize.py"))
