@@ -103,13 +103,15 @@ def test_a_sample_that_does_not_match_gets_its_sentence(columns, says):
 
 def test_ids_that_repeat_are_refused():
     test = table("test.csv", id=[7, 7, 9], x=[1.0, 2.0, 3.0])
-    with pytest.raises(FirsthandError, match="The ids in column id of test.csv repeat, such as 7"):
+    with pytest.raises(FirsthandError, match=r"The ids in column id of test.csv repeat, such as 7"):
         submit(test, SURE, classes(0, 1), KINDS, table("sample.csv", id=[7, 8, 9], y=[0, 0, 0]))
 
 
 def test_a_folder_that_cannot_be_written_is_said_before_the_work(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(FirsthandError, match="cannot be written into .*file.*Name another folder with --out"):
+    with pytest.raises(
+        FirsthandError, match=r"cannot be written into .*file.*Name another folder with --out"
+    ):
         check_folder(tmp_path / "file")
     with pytest.raises(FirsthandError, match="cannot be written into"):
         check_folder(tmp_path / "file" / "below")

@@ -70,12 +70,16 @@ def without_the_output(parents: Any, output: Any) -> Any:
 
 
 def the_whole_graph(parents: Any, output: Any) -> Any:
-    order: list[Any] = []
-    for node in parents:
-        order += [one for one in _ordered(parents, node) if one not in order]
-        if len(order) == len(parents):
-            break
-    return order
+    order: dict[Any, None] = {}
+    waiting = [(node, False) for node in parents]
+    while waiting:
+        node, done = waiting.pop()
+        if done:
+            order[node] = None
+        elif node not in order:
+            waiting.append((node, True))
+            waiting.extend((parent, False) for parent in parents[node] if parent not in order)
+    return list(order)
 
 
 def as_it_stands(parents: Any, output: Any) -> Any:
