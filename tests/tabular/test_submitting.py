@@ -103,7 +103,7 @@ def test_a_sample_that_does_not_match_gets_its_sentence(columns, says):
 
 def test_ids_that_repeat_are_refused():
     test = table("test.csv", id=[7, 7, 9], x=[1.0, 2.0, 3.0])
-    with pytest.raises(FirsthandError, match=r"The ids in column id of test.csv repeat, such as 7"):
+    with pytest.raises(FirsthandError, match=r"The ids in column id of test\.csv repeat, such as 7"):
         submit(test, SURE, classes(0, 1), KINDS, table("sample.csv", id=[7, 8, 9], y=[0, 0, 0]))
 
 
