@@ -92,16 +92,15 @@ def _tell(report: Report) -> None:
 
 
 def _scores(comparison: Comparison) -> Table:
+    from firsthand.tabular.words import with_interval
+
     table = Table(box=None, pad_edge=False)
     table.add_column("model", no_wrap=True)
     metrics = list(comparison.results[comparison.chosen].metrics)
     for metric in metrics:
         table.add_column(f"{metric} (95 % interval)", no_wrap=True)
     for result in comparison.results.values():
-        cells = [
-            f"{result.metrics[metric]:.4g} ({result.intervals[metric][0]:.4g} to {result.intervals[metric][1]:.4g})"
-            for metric in metrics
-        ]
+        cells = [with_interval(result.metrics[metric], result.intervals[metric]) for metric in metrics]
         style = "bold" if result.name == comparison.chosen else ""
         table.add_row(Text(result.name), *cells, style=style)
     return table

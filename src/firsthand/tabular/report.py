@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from firsthand.figures import tabular as draw
 from firsthand.figures import theme
 from firsthand.tabular.advice import next_steps
-from firsthand.tabular.words import counted
+from firsthand.tabular.words import counted, rounded, with_interval
 
 if TYPE_CHECKING:
     from firsthand.tabular.fitting import Report
@@ -66,11 +66,9 @@ def _top(report: Report, title: str) -> str:
     baseline = next(iter(report.comparison.results.values()))
     parts = []
     for metric, value in chosen.metrics.items():
-        low, high = chosen.intervals[metric]
-        than = f"the baseline ({baseline.name}) has {_number(baseline.metrics[metric])}"
-        parts.append(
-            f"<b>{metric} {_number(value)}</b> (95 % interval {_number(low)} to {_number(high)}; {than})"
-        )
+        middle, low, high, without = rounded(value, *chosen.intervals[metric], baseline.metrics[metric])
+        than = f"the baseline ({_text(baseline.name)}) has {without}"
+        parts.append(f"<b>{metric} {middle}</b> (95 % interval {low} to {high}; {than})")
     rows = f"{counted(len(report.target.y), 'row')} and {counted(len(report.columns), 'column')}"
     return (
         f"<header><h1>{_text(title)}</h1>\n<p>A {report.task} on {rows}. Chosen by cross-validation: "
@@ -143,7 +141,7 @@ def _models(report: Report) -> str:
     rows = [
         [
             result.name,
-            *(_with_interval(result.metrics[m], result.intervals[m]) for m in result.metrics),
+            *(with_interval(result.metrics[m], result.intervals[m]) for m in result.metrics),
             f"{result.seconds:.1f}",
         ]
         for result in results
@@ -248,25 +246,6 @@ def _cell(value: Any, mark: str) -> str:
 def _clipped(text: str) -> str:
     # Sentences of our own are wrapped by the page; what a cell of the data holds may be a novel.
     return text if len(text) <= 6 * LONGEST_CELL else text[: 6 * LONGEST_CELL - 1] + "…"
-
-
-def _with_interval(value: float, ends: tuple[float, float]) -> str:
-    return f"{_number(value)} ({_number(ends[0])} to {_number(ends[1])})"
-
-
-def _number(value: float) -> str:
-    if not np.isfinite(value):
-        return "" if np.isnan(value) else "∞"
-    if value == round(value) and abs(value) < 1e9:
-        return f"{value:,.0f}".replace("-", "−")
-    text = (
-        f"{value:.3f}"
-        if 0.01 <= abs(value) < 100
-        else f"{value:,.0f}"
-        if 1e4 <= abs(value) < 1e9
-        else f"{value:.4g}"
-    )
-    return text.replace("-", "−")
 
 
 def _text(text: str) -> str:

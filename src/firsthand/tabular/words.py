@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -20,6 +21,22 @@ def listed(names: Iterable[Any], most: int = MOST_LISTED) -> str:
 def counted(count: int, thing: str, plural: str = "") -> str:
     """A number with its noun: "1 row", "1,200 rows"."""
     return f"{count:,} {thing if count == 1 else plural or thing + 's'}"
+
+
+def rounded(*values: float) -> list[str]:
+    """Numbers that belong together, all to the same decimals: about four digits of the largest."""
+    size = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    if size and not 1e-6 <= size < 1e9:
+        return [f"{value:.3e}".replace("-", "−") for value in values]
+    tens = math.floor(math.log10(size)) if size else 0
+    decimals = max(0, 3 - tens if tens >= 0 else 2 - tens)
+    return [f"{value:,.{decimals}f}".replace("-", "−") for value in values]
+
+
+def with_interval(value: float, ends: tuple[float, float]) -> str:
+    """A score and its interval: "0.423 (0.379 to 0.467)"."""
+    middle, low, high = rounded(value, *ends)
+    return f"{middle} ({low} to {high})"
 
 
 def nearest(name: str, names: Sequence[str]) -> str | None:
