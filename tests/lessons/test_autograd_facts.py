@@ -80,3 +80,17 @@ def test_the_explorable_stays_within_its_picture_and_tells_the_whole_number():
     low, high = drawn.y_range
     assert all(low <= y <= high for series in drawn.series for y in series.y)
     assert "L is 225" in drawn.says
+
+
+def test_a_second_way_back_doubles_the_gradient_and_no_grad_remembers_nothing(lesson):
+    x = lesson["Tensor"](3.0, requires_grad=True)
+    for _ in range(2):
+        (x * x).backward()
+    assert x.grad == 12
+    assert lesson["x"].grad == 6
+    with lesson["no_grad"]():
+        assert (x * x).parents == ()
+
+
+def test_ten_layers_of_1000_neurons_have_10_to_the_30_ways():
+    assert 1000**10 == 10**30

@@ -11,11 +11,11 @@ Array = NDArray[Any]
 
 
 def unbroadcast(gradient: Array, shape: tuple[int, ...]) -> Array:
-    """Bring the gradient of a broadcast array back to the shape it had before.
+    """Bring the gradient of a broadcast array back to its old shape.
 
-    Broadcasting copied each entry to several places. What goes back to it is
-    the sum over all those places: over axes that were added in front, and over
-    axes that were stretched from 1.
+    Broadcasting copied each entry to several places. What goes back to it
+    is the sum over all those places: over axes that were added in front,
+    and over axes that were stretched from 1.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ def graph_of(output: Made) -> dict[Any, Sequence[Any]]:
 
 
 def topological_order(parents: Mapping[Any, Sequence[Any]], output: Any) -> list[Any]:
-    """List what `output` was made from, so that each node stands after all its parents.
+    """List what `output` was made from, each node after its parents.
 
     Whoever walks the list forwards meets a node when everything it needs is
     ready; whoever walks it backwards meets a node when everything made from
@@ -78,7 +78,7 @@ def topological_order(parents: Mapping[Any, Sequence[Any]], output: Any) -> list
 
 
 def backpropagate(slopes: Mapping[Any, Sequence[tuple[Any, float]]], output: Any) -> dict[Any, float]:
-    """Compute how fast `output` changes with every node it was made from.
+    """Compute how fast `output` changes with each node behind it.
 
     Go from the output back to the inputs. When a node's turn comes, its own
     gradient is complete, and each of its parents gets a share of it: the

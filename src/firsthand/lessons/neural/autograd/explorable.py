@@ -4,7 +4,7 @@ from firsthand.course.explorable import Explorable, Scene, Series, Slider, Value
 from firsthand.neural.autograd.graph import backpropagate
 
 NODES = ("a", "b", "c", "p = a b", "s = p + c", "L = s²")
-REACH = 130.0  # of the picture; beyond it bars are cut, and the table tells
+REACH = 60.0  # of the picture; beyond it bars are cut, and the table tells
 
 
 def calculate(a: float, b: float, c: float) -> tuple[list[float], list[float]]:

@@ -14,8 +14,8 @@
 # # Automatic differentiation
 #
 # You derived the gradient of a network by hand, with a pencil, and checked it. Add a layer, change the loss, and you derive
-# anew. Nobody works like that. In this lesson the machine finds the gradient of whatever you compute, exactly, and at about
-# the cost of computing it.
+# anew. Nobody works like that. In this lesson the machine finds the gradient of whatever you compute, exactly, and for two or
+# three times the cost of computing it.
 #
 # ## A calculation is a graph
 #
@@ -50,8 +50,8 @@ computation_graph(parents, lambda name: f"{name}\n{values[name]:g}")
 # Each step knows its own **slope** and nothing of the others. Slopes along a way multiply (the chain rule), here
 # $2 \cdot 1 \cdot 10 = 20$, and where several ways lead from $b$ to $L$, they add up.
 #
-# Multiplying along every way would be slow: in a network there are more ways than atoms. So go back **node by node**. When a
-# node's own gradient is known, hand each parent its share. The one thing to mind: a node may hand on only when everything made
+# Multiplying along every way would be slow: through ten layers of 1,000 neurons lead $1000^{10} = 10^{30}$ ways. So go back **node by
+# node**. When a node's own gradient is known, hand each parent its share. The one thing to mind: a node may hand on only when everything made
 # from it has been dealt with. That takes an order.
 
 # %% exercise="topological_order"
@@ -270,7 +270,7 @@ for name, ours, measured in (
     print(f"{name:4} {ours.shape}: differs from the measured by at most {np.abs(ours - measured).max():.0e}")
 
 # %% [markdown]
-# ## The library's, and the industry's
+# ## The library's
 #
 # `firsthand.neural.autograd` is this engine with more operations: division, powers, `exp` and `log`, sums along an axis, indexing,
 # softmax. And it draws what it has done:
@@ -287,10 +287,33 @@ names = {X: "rows", w: "W", shift: "bias"}
 computation_graph(graph_of(total), lambda node: f"{names.get(node, node.operation)}\n{node.shape}")
 
 # %%
-print("W differs from yours by at most", np.abs(w.grad - W_node.grad).max())
+print(f"W differs from yours by at most {np.abs(w.grad - W_node.grad).max():.0e}")
 
 # %% [markdown]
-# PyTorch does the same, in the same words. (It is an optional part of the installation; without it the next cell says so.)
+# Two habits of these libraries surprise everybody once. Gradients are **added** to what is there, so a second way back doubles them,
+# until you forget them. And where no gradient is wanted, say so: nothing is remembered then, and nothing kept in memory.
+
+# %%
+from firsthand.neural.autograd import no_grad
+
+x = Tensor(3.0, requires_grad=True)
+for call in (1, 2):
+    (x * x).backward()
+    print(f"after {call} calls of backward(): {x.grad}")
+x.grad = None
+(x * x).backward()
+print(f"forgotten, and once more:    {x.grad}")
+
+with no_grad():
+    print("under no_grad:", x * x, "made from", (x * x).parents)
+
+# %% [markdown]
+# In a training loop the forgetting is `optimizer.zero_grad()`.
+
+# %% [markdown]
+# ## PyTorch
+#
+# It does the same, in the same words. (It is an optional part of the installation; without it the next cell says so.)
 
 # %%
 from firsthand.neural.optional import has_torch
@@ -300,7 +323,7 @@ if has_torch():
 
     theirs = torch.tensor(W, requires_grad=True)
     (torch.tensor(rows) @ theirs + torch.tensor(bias)).relu().square().mean().backward()
-    print("W differs from PyTorch's by at most", np.abs(w.grad - theirs.grad.numpy()).max())
+    print(f"W differs from PyTorch's by at most {np.abs(w.grad - theirs.grad.numpy()).max():.0e}")
 
 # %% [markdown]
 # ## The moons again, in ten lines
