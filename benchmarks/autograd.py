@@ -68,12 +68,12 @@ def epoch_of_torch(given):
 
 
 def rows_for_scalars(rows):
-    """Rows for a net of single numbers, and that net with its weights drawn once."""
+    """Rows for a net of single numbers, that net with its weights drawn once, and the same weights as arrays."""
     rng = np.random.default_rng(0)
     scalars = MLP(WIDTHS[0], list(WIDTHS[1:]))
     for weight in scalars.parameters():
         weight.data = float(rng.normal(scale=0.1))
-    return rng.normal(size=(rows, WIDTHS[0])), rng.normal(size=rows), scalars
+    return rng.normal(size=(rows, WIDTHS[0])), rng.normal(size=rows), scalars, weights_of(scalars)
 
 
 def weights_of(scalars):
@@ -87,7 +87,7 @@ def weights_of(scalars):
 
 
 def gradients_of_scalars(given):
-    X, y, scalars = given
+    X, y, scalars, _ = given
     scalars.zero_grad()
     errors = [scalars([Value(x) for x in row]) - float(truth) for row, truth in zip(X, y, strict=True)]
     loss = sum((error * error for error in errors), Value(0)) * (1 / len(y))
@@ -96,10 +96,8 @@ def gradients_of_scalars(given):
 
 
 def gradients_of_arrays(given):
-    X, y, scalars = given
-    (W1, b1), (W2, b2) = [
-        [ours.Tensor(part, requires_grad=True) for part in layer] for layer in weights_of(scalars)
-    ]
+    X, y, _, weights = given
+    (W1, b1), (W2, b2) = [[ours.Tensor(part, requires_grad=True) for part in layer] for layer in weights]
     out = (X @ W1.T + b1).relu() @ W2.T + b2
     ours.mse_loss(out[:, 0], y).backward()
     # In micrograd's order: each neuron's weights, then its bias.
