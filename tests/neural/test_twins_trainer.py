@@ -102,6 +102,34 @@ def test_one_cycle_gives_each_step_its_rate():
     assert_allclose([epoch.learning_rate for epoch in run.history_], expected)
 
 
+def test_an_average_is_what_is_judged_and_kept_while_the_steps_stay_the_same():
+    plain_net, averaged = net(), net()
+    recipe = Recipe(epochs=2, batch_size=16, learning_rate=0.05)
+    plain_run = trainer(plain_net, recipe).fit(TRAIN, VALIDATION)
+    steps, mean = [], None
+
+    def watch(moment):
+        if not moment.finished:
+            steps.append({name: value.clone() for name, value in averaged.state_dict().items()})
+
+    run = Trainer(averaged, LOSS, replace(recipe, average=0.8), device="cpu", report=watch)
+    run.fit(TRAIN, VALIDATION)
+    for number, weights in enumerate(steps, start=1):
+        kept = min(0.8, number / (number + 10))
+        mean = {
+            name: kept * (mean or net().state_dict())[name] + (1 - kept) * weights[name] for name in weights
+        }
+    assert run.best_.epoch == 2
+    for name, weights in averaged.state_dict().items():
+        assert_allclose(weights, mean[name], rtol=1e-4, atol=1e-6)
+    assert_allclose(
+        run.best_.validation_loss, LOSS(predict_logits(averaged, VALIDATION[0]), VALIDATION[1]), rtol=1e-6
+    )
+    assert plain_run.best_.epoch == 2
+    for name, weights in plain_net.state_dict().items():
+        assert torch.equal(weights, steps[-1][name]), "averaging changed the training itself"
+
+
 def test_dropout_is_on_in_training_and_off_in_looking():
     class Net(nn.Module):
         def __init__(self):
@@ -150,7 +178,13 @@ def stop_at(epoch, batch):
 
 
 @pytest.mark.parametrize(
-    "recipe", [RECIPE, replace(RECIPE, schedule="one_cycle"), replace(RECIPE, patience=2)]
+    "recipe",
+    [
+        RECIPE,
+        replace(RECIPE, schedule="one_cycle"),
+        replace(RECIPE, patience=2),
+        replace(RECIPE, average=0.9),
+    ],
 )
 @pytest.mark.parametrize("place", [(1, 3), (3, 1), (4, 5)])
 def test_an_interrupted_run_ends_as_one_that_was_not(recipe, place, tmp_path):
@@ -329,6 +363,7 @@ def test_a_checkpoint_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         ({"learning_rate": 0.0}, "learning_rate must be above 0, got 0.0"),
         ({"schedule": "cosine"}, "schedule must be constant or one_cycle, got 'cosine'"),
         ({"warmup": 1.0}, "warmup is a share of the steps.*got 1.0"),
+        ({"average": 1.0}, "average must be from 0 to below 1, got 1.0"),
         ({"patience": 0}, "patience must be at least 1.*got 0"),
     ],
     ids=lambda value: value if isinstance(value, str) else next(iter(value)),

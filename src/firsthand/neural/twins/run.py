@@ -1,6 +1,8 @@
 """The state of a training run: all that must survive a kill."""
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -38,6 +40,7 @@ class Run:
         self.optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
         self.steps = 0
         self.history: list[Epoch] = []
+        self.mean_weights = _copy(model)
         self.best_weights = _copy(model)
 
     @property
@@ -75,12 +78,35 @@ class Run:
         loss.backward()
         self.optimizer.step()
         self.steps += 1
+        self._average()
 
     def add(self, epoch: Epoch) -> None:
         """Take note of a finished epoch, and of the weights where they are the best so far."""
         self.history.append(epoch)
         if self.best is epoch:
-            self.best_weights = _copy(self.model)
+            with self.judged():
+                self.best_weights = _copy(self.model)
+
+    @contextmanager
+    def judged(self) -> Iterator[None]:
+        """Let the model have the weights by which it is judged: the running mean, where the recipe asks for one."""
+        if not self.recipe.average:
+            yield
+            return
+        own = _copy(self.model)
+        self.model.load_state_dict(self.mean_weights)
+        try:
+            yield
+        finally:
+            self.model.load_state_dict(own)
+
+    def _average(self) -> None:
+        if not self.recipe.average:
+            return
+        # Early on a mean over few steps: the first weights are chance and should be forgotten soon.
+        kept = min(self.recipe.average, self.steps / (self.steps + 10))
+        for name, value in self.model.state_dict().items():
+            self.mean_weights[name].lerp_(value, 1 - kept)
 
     def state(self) -> dict[str, Any]:
         """All that the rest of the run depends on."""
@@ -89,6 +115,7 @@ class Run:
             "history": [asdict(epoch) for epoch in self.history],
             "steps": self.steps,
             "weights": self.model.state_dict(),
+            "mean_weights": self.mean_weights,
             "best_weights": self.best_weights,
             "optimizer": self.optimizer.state_dict(),
             "generators": generator_states(self.device),
@@ -105,7 +132,10 @@ class Run:
         self.history = [Epoch(**epoch) for epoch in state["history"]]
         self.steps = state["steps"]
         self.model.load_state_dict(state["weights"])
-        self.best_weights = {name: value.to(self.device) for name, value in state["best_weights"].items()}
+        self.mean_weights, self.best_weights = (
+            {name: value.to(self.device) for name, value in state[which].items()}
+            for which in ("mean_weights", "best_weights")
+        )
         self.optimizer.load_state_dict(state["optimizer"])
         set_generator_states(state["generators"], self.device)
 

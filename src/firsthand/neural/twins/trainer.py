@@ -51,6 +51,8 @@ class Trainer:
     history_ : list of Epoch
     best_ : Epoch
         The one whose weights the model has.
+    run_ : Run
+        The state of the run, also while it goes on.
     """
 
     def __init__(
@@ -95,7 +97,7 @@ class Trainer:
         train, validation = self._placed(train), self._placed(validation)
         with seeded(self.random_state, self.device):
             n_batches = math.ceil(len(train[0]) / self.recipe.batch_size)
-            run = Run(self.model, self.recipe, n_batches, source)
+            run = self.run_ = Run(self.model, self.recipe, n_batches, source)
             if resume and self.checkpoint and self.checkpoint.exists():
                 run.restore(load_checkpoint(self.checkpoint), self.checkpoint)
             while not run.over:
@@ -115,7 +117,8 @@ class Trainer:
     def _epoch(self, run: Run, train: Rows, validation: Rows) -> Epoch:
         start = time.perf_counter()
         train_loss = self._pass(run, *train)
-        logits = predict_logits(self.model, validation[0])
+        with run.judged():
+            logits = predict_logits(self.model, validation[0])
         epoch = Epoch(
             epoch=len(run.history) + 1,
             train_loss=train_loss,
