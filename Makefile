@@ -36,5 +36,5 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	@$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e '.[deep,dev]'
+	@$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e '.[llm,rag,dev]'
 	@touch $@

@@ -16,9 +16,14 @@ from firsthand.errors import FirsthandError
 PURPOSES = {
     "deep": "the lessons on PyTorch, CNNs and the Transformer",
     "llm": "chat models from OpenAI and Anthropic",
+    "rag": "asking your own documents",
 }
-SIZES = {"deep": "about 0.9 GB", "llm": "about 70 MB"}
-NAMES = {"deep": "PyTorch", "llm": "the SDKs of OpenAI and Anthropic"}
+SIZES = {"deep": "about 0.9 GB", "llm": "about 70 MB", "rag": "about 1.6 GB, PyTorch included"}
+NAMES = {
+    "deep": "PyTorch",
+    "llm": "the SDKs of OpenAI and Anthropic",
+    "rag": "the embedding model, its runtime and the vector database",
+}
 
 
 def requirements(extra: str) -> Iterator[Requirement]:
@@ -29,7 +34,11 @@ def requirements(extra: str) -> Iterator[Requirement]:
         if named == bool(extra) and (
             requirement.marker is None or requirement.marker.evaluate({"extra": extra})
         ):
-            yield requirement
+            if requirement.name == "firsthand":  # an extra that contains another
+                for inner in sorted(requirement.extras):
+                    yield from requirements(inner)
+            else:
+                yield requirement
 
 
 def trouble(requirement: Requirement) -> str:
