@@ -1,0 +1,218 @@
+"""Cut texts into pieces small enough to be found and read on their own."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Span = tuple[int, int]
+
+SIZE, OVERLAP = 800, 100  # characters; about 200 tokens of English, of the 256 that the embedding reads
+
+# Points after which no sentence ends, whatever follows.
+ABBREVIATIONS = frozenset(
+    (
+        *(
+            "al",
+            "approx",
+            "ca",
+            "cf",
+            "co",
+            "corp",
+            "dept",
+            "dr",
+            "e.g",
+            "ed",
+            "eds",
+            "eq",
+            "etc",
+            "fig",
+            "figs",
+        ),
+        *(
+            "i.e",
+            "inc",
+            "jr",
+            "ltd",
+            "mr",
+            "mrs",
+            "ms",
+            "no",
+            "nos",
+            "p",
+            "pp",
+            "prof",
+            "ref",
+            "resp",
+            "sr",
+            "st",
+        ),
+        *("u.k", "u.s", "vol", "vs"),
+    )
+)
+_STOP = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|[。！？]+["'”’」）]*|\n\s*\n""")
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+_WORD_BEFORE = re.compile(r"[\w.]*$")
+
+
+def chunk_text(text: Any, size: int, overlap: int = 0) -> list[str]:
+    """Cut a text into chunks of `size` words; each begins with the last `overlap` words of the one before.
+
+    Words are what white space parts; those of a chunk are joined by one space.
+    The chunk that holds the last word ends the list, and may be shorter.
+
+    Parameters
+    ----------
+    text : str
+        A text without words gives an empty list.
+    size : int
+        Above 0.
+    overlap : int, default=0
+        From 0 to size - 1.
+
+    Returns
+    -------
+    list of str
+
+    Raises
+    ------
+    ValueError
+        If overlap is below 0, or not below size: the window would not move.
+    """
+    if not 0 <= overlap < size:
+        raise ValueError(f"overlap must be from 0 to size - 1 = {size - 1}, got {overlap}. Lower it.")
+    words = text.split()
+    # A window that would hold nothing but words of the one before is not begun.
+    starts = range(0, max(len(words) - overlap, 1), size - overlap) if words else range(0)
+    return [" ".join(words[start : start + size]) for start in starts]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of a document: `text[start:end]`, and the headings it stands under, joined by " › "."""
+
+    start: int
+    end: int
+    heading: str = ""
+
+
+def chunk_document(
+    text: str, size: int = SIZE, overlap: int = OVERLAP, *, headings: bool = True
+) -> list[Passage]:
+    """Cut a document at the ends of its sentences.
+
+    Parameters
+    ----------
+    text : str
+    size : int, default=800
+        Most characters of a passage.
+    overlap : int, default=100
+        Whole sentences of up to so many characters are repeated at the start of the next passage.
+    headings : bool, default=True
+        Whether lines that begin with ``#`` are headings, as in Markdown. A passage never crosses one.
+
+    Returns
+    -------
+    list of Passage
+        In order. Together they hold every character but white space.
+
+    Raises
+    ------
+    ValueError
+        If overlap is below 0, or not below size.
+    """
+    if not 0 <= overlap < size:
+        raise ValueError(f"overlap must be from 0 to size - 1 = {size - 1}, got {overlap}. Lower it.")
+    return [
+        Passage(start, end, heading)
+        for section, heading in (_sections(text) if headings else [((0, len(text)), "")])
+        for start, end in _packed(_pieces(text, section, size), size, overlap)
+    ]
+
+
+def split_sentences(text: str) -> list[Span]:
+    """Find the sentences of a text as (start, end), without the white space between them.
+
+    A sentence ends at ``. ! ?`` before white space, at their East Asian forms, and at an empty line; not after an
+    abbreviation, an initial, or before a small letter.
+    """
+    return _sentences(text, 0, len(text))
+
+
+def _sentences(text: str, start: int, end: int) -> list[Span]:
+    found, begin = [], start
+    for stop in _STOP.finditer(text, start, end):
+        if _ends_sentence(text, stop.start(), stop.end(), begin):
+            found.append((begin, stop.end()))
+            begin = stop.end()
+    return [span for one in (*found, (begin, end)) if (span := _stripped(text, *one))]
+
+
+def _ends_sentence(text: str, start: int, end: int, begin: int) -> bool:
+    if text[start] != ".":
+        return True
+    before = _WORD_BEFORE.search(text, begin, start)
+    word = before.group() if before else ""
+    if (len(word) == 1 and word.isupper()) or word.lower() in ABBREVIATIONS:
+        return False
+    following = text[end : end + 40].lstrip()
+    return not following[:1].islower()
+
+
+def _stripped(text: str, start: int, end: int) -> Span | None:
+    """The span without white space at its ends; None when nothing is left."""
+    inside = text[start:end]
+    kept = inside.strip()
+    if not kept:
+        return None
+    start += len(inside) - len(inside.lstrip())
+    return start, start + len(kept)
+
+
+def _sections(text: str) -> Iterator[tuple[Span, str]]:
+    """Each stretch from one heading to the next, with the path of headings; one without a body joins the next."""
+    path: dict[int, str] = {}
+    begin = body = 0
+    for found in _HEADING.finditer(text):
+        if text[body : found.start()].strip():
+            yield (begin, found.start()), " › ".join(path.values())
+            begin = found.start()
+        level, body = len(found[1]), found.end()
+        path = {upper: name for upper, name in path.items() if upper < level} | {level: found[2]}
+    yield (begin, len(text)), " › ".join(path.values())
+
+
+def _pieces(text: str, section: Span, size: int) -> list[Span]:
+    """The sentences of a section; one longer than `size` is cut at white space, or anywhere if it has none."""
+    return [piece for start, end in _sentences(text, *section) for piece in _cut(text, start, end, size)]
+
+
+def _cut(text: str, start: int, end: int, size: int) -> Iterator[Span]:
+    while end - start > size:
+        gap = max(text.rfind(mark, start + size // 2, start + size) for mark in "\n ")
+        stop = gap if gap > start else start + size
+        if span := _stripped(text, start, stop):
+            yield span
+        start = stop
+    if span := _stripped(text, start, end):
+        yield span
+
+
+def _packed(pieces: list[Span], size: int, overlap: int) -> Iterator[Span]:
+    """Join neighbours while they fit; each next one steps back over whole pieces of up to `overlap` characters."""
+    first = 0
+    while first < len(pieces):
+        start = pieces[first][0]
+        last = first
+        while last + 1 < len(pieces) and pieces[last + 1][1] - start <= size:
+            last += 1
+        end = pieces[last][1]
+        yield start, end
+        if last + 1 == len(pieces):
+            return
+        back = bisect_left(pieces, (end - overlap, 0), first + 1, last + 1)
+        # Never so far back that the next piece would not fit any more.
+        while back <= last and pieces[last + 1][1] - pieces[back][0] > size:
+            back += 1
+        first = back
