@@ -2,12 +2,12 @@
 
 import re
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from firsthand.rag.dense import best_rows
 
@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 WORD = re.compile(r"\w+")
+COMMON = 8  # a word that one document in so many holds is common
 
 
 def tokenize(text: str) -> list[str]:
@@ -71,7 +72,7 @@ class BM25:
     """The same scores from an inverted index: for each word, the documents that hold it.
 
     A query looks only at the documents that hold one of its words. Building
-    costs O(words), a query O(documents that hold its words).
+    costs O(words log words), a query O(documents that hold its words).
 
     Parameters
     ----------
@@ -84,10 +85,11 @@ class BM25:
     def __init__(self, documents: Iterable[Sequence[str]] = (), k1: float = 1.2, b: float = 0.75) -> None:
         self.k1 = k1
         self.b = b
-        self._vocabulary: dict[str, int] = {}
+        self._numbers: defaultdict[str, int] = defaultdict()
+        self._numbers.default_factory = self._numbers.__len__  # a new word gets the next number
         self._words = array("i")  # of all documents, one after the other
         self._lengths = array("i")
-        self._weights: Any = None  # sparse, shape (n, words), by columns
+        self._index: _Index | None = None
         self.add(documents)
 
     def __len__(self) -> int:
@@ -95,23 +97,18 @@ class BM25:
 
     def add(self, documents: Iterable[Sequence[str]]) -> None:
         """Append documents; the index is made anew at the next query, because every weight depends on all."""
-        numbers = self._vocabulary
         for words in documents:
-            self._words.extend([numbers.setdefault(word, len(numbers)) for word in words])
+            self._words.extend(map(self._numbers.__getitem__, words))
             self._lengths.append(len(words))
-        self._weights = None
+        self._index = None
 
     def scores(self, query: Sequence[str]) -> Floats:
         """Score every document, as `bm25_scores` does. Shape (n,)."""
-        if self._weights is None:
-            self._weights = self._weigh()
-        weights, found = self._weights, np.zeros(len(self))
-        for word in query:
-            number = self._vocabulary.get(word)
-            if number is not None:
-                part = slice(weights.indptr[number], weights.indptr[number + 1])
-                found[weights.indices[part]] += weights.data[part]  # a document stands once in a column
-        return found
+        if self._index is None:
+            self._index = _Index(
+                np.array(self._words), np.array(self._lengths), len(self._numbers), self.k1, self.b
+            )
+        return self._index.scores([self._numbers[word] for word in query if word in self._numbers])
 
     def top(self, query: Sequence[str], k: int) -> tuple[Rows, Floats]:
         """Find the k best documents: their rows, best first, and scores.
@@ -120,21 +117,44 @@ class BM25:
         the query are left out, so there may be fewer than k.
         """
         scores = self.scores(query)
-        rows = best_rows(scores, k)
-        rows = rows[scores[rows] > 0]
+        found = np.flatnonzero(scores)
+        rows = found[best_rows(scores[found], k)]
         return rows, scores[rows]
 
-    def _weigh(self) -> Any:
-        """What one occurrence of a word in a query adds to each document. Shape (n, words), by columns."""
-        n = len(self)
-        words, lengths = np.asarray(self._words), np.asarray(self._lengths)
-        starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-        occurrences = (np.ones(len(words)), words, starts)
-        counts: Any = csr_array(occurrences, shape=(n, len(self._vocabulary)))  # type: ignore[no-untyped-call]
-        counts.sum_duplicates()
-        by_word = counts.tocsc()
-        df = np.diff(by_word.indptr)
+
+class _Index:
+    """What one occurrence of a word in a query adds to each document, word by word.
+
+    Letters: n documents, V words, P pairs of a word and a document that holds it.
+    """
+
+    def __init__(self, words: Any, lengths: Any, n_words: int, k1: float, b: float) -> None:
+        self.n = n = len(lengths)
+        pairs = words.astype(np.int64) * n + np.repeat(np.arange(n), lengths)  # one for each occurrence
+        pairs.sort()
+        first = np.flatnonzero(np.diff(pairs, prepend=-1))  # (P,)
+        tf = np.diff(first, append=len(pairs)).astype(float)
+        of_word, self.rows = np.divmod(pairs[first], max(n, 1))
+        df = np.bincount(of_word, minlength=n_words)  # (V,)
+        self.starts = np.concatenate([[0], np.cumsum(df)])
         idf = np.log(1 + (n - df + 0.5) / (df + 0.5))
-        brake = self.k1 * (1 - self.b + self.b * lengths / max(lengths.mean() if n else 1.0, 1e-9))  # (n,)
-        by_word.data *= np.repeat(idf, df) / (by_word.data + brake[by_word.indices])
-        return by_word
+        brake = k1 * (1 - b + b * lengths / max(lengths.mean() if n else 1.0, 1e-9))  # (n,)
+        self.weights = np.repeat(idf, df) * tf / (tf + brake[self.rows])  # (P,)
+        # Adding up whole columns is several times as fast as picking the rows, and most words of a question are common.
+        self.columns = {int(word): self._column(word) for word in np.flatnonzero(df > n / COMMON)}
+
+    def scores(self, words: Iterable[int]) -> Floats:
+        found = np.zeros(self.n)
+        for word in words:
+            if word in self.columns:
+                found += self.columns[word]
+            else:
+                part = slice(self.starts[word], self.starts[word + 1])
+                np.add.at(found, self.rows[part], self.weights[part])
+        return found
+
+    def _column(self, word: Any) -> Floats:
+        part = slice(self.starts[word], self.starts[word + 1])
+        column = np.zeros(self.n)
+        column[self.rows[part]] = self.weights[part]
+        return column
