@@ -1,0 +1,143 @@
+"""Chat models of Anthropic, through the official SDK."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import anthropic
+from anthropic.types import Message
+
+from firsthand.llm import sdk
+from firsthand.llm.failures import LLMError, Service
+from firsthand.llm.prices import list_price
+from firsthand.llm.provider import Part
+from firsthand.llm.reply import Usage
+from firsthand.llm.request import Request
+
+STOPS = {
+    "end_turn": "end",
+    "stop_sequence": "end",
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "refusal": "refused",
+}
+
+
+class AnthropicChat:
+    """One model of Anthropic."""
+
+    schemas = True
+
+    def __init__(self, service: Service, key: str) -> None:
+        self.service = service
+        self._options: dict[str, Any] = {
+            "api_key": key,
+            "base_url": service.url,
+            "timeout": sdk.timeouts(service.timeout),
+            "max_retries": service.retries,
+        }
+        http = anthropic.DefaultHttpxClient(event_hooks=sdk.hooks(anthropic.AnthropicError))
+        self._client = anthropic.Anthropic(**self._options, http_client=http)
+
+    @cached_property
+    def _async_client(self) -> anthropic.AsyncAnthropic:
+        http = anthropic.DefaultAsyncHttpxClient(
+            event_hooks=sdk.async_hooks(anthropic.AnthropicError), limits=sdk.NO_KEEPING
+        )
+        return anthropic.AsyncAnthropic(**self._options, http_client=http)
+
+    def ask(self, request: Request) -> Part:
+        """Wait for the whole answer."""
+        body = self._body(request)
+        try:
+            message = self._client.messages.create(**body)
+        except Exception as error:  # whatever the SDK and the transport below it raise
+            raise self.service.explain(error) from None
+        return self._whole(message)
+
+    async def ask_async(self, request: Request) -> Part:
+        """Wait for the whole answer and let others work meanwhile."""
+        body = self._body(request)
+        try:
+            message = await self._async_client.messages.create(**body)
+        except Exception as error:  # as above
+            raise self.service.explain(error) from None
+        return self._whole(message)
+
+    def parts(self, request: Request) -> Generator[Part, None, None]:
+        """Give the answer as it comes."""
+        body = self._body(request) | {"stream": True}
+        read = Usage(0, 0)
+        try:
+            with self._client.messages.create(**body) as events:
+                for event in events:
+                    if event.type == "message_start":
+                        read = _usage(event.message.usage) or read
+                        yield Part(model=event.message.model)
+                    elif event.type == "content_block_delta" and event.delta.type == "text_delta":
+                        yield Part(text=event.delta.text)
+                    elif event.type == "message_delta":
+                        yield Part(usage=_after(read, event.usage), stop=_stop(event.delta.stop_reason))
+        except Exception as error:  # as above
+            raise self.service.explain(error) from None
+
+    def price(self, usage: Usage, model: str) -> Decimal | None:
+        """US dollars, or None where the price is not known."""
+        return list_price(usage, model, provider="anthropic")
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def _body(self, request: Request) -> dict[str, Any]:
+        if request.temperature is not None and request.temperature > 1:
+            raise LLMError(f"temperature must be from 0 to 1 for Anthropic, got {request.temperature:g}.")
+        extra: dict[str, Any] = {}  # what not every version of the SDK has a parameter for
+        if request.temperature is not None:
+            extra["temperature"] = request.temperature
+        if request.schema is not None:
+            wanted = anthropic.transform_schema(request.schema)
+            extra["output_config"] = {"format": {"type": "json_schema", "schema": wanted}}
+        body: dict[str, Any] = {
+            "model": self.service.model,
+            "messages": list(request.messages),
+            "max_tokens": request.max_tokens,
+        }
+        return (
+            body
+            | ({"system": request.system} if request.system else {})
+            | ({"extra_body": extra} if extra else {})
+        )
+
+    def _whole(self, message: object) -> Part:
+        if not isinstance(message, Message):
+            raise self.service.malformed("it is no JSON")
+        content = getattr(message, "content", None)
+        if not isinstance(content, list):
+            raise self.service.malformed("it holds no answer")
+        text = "".join(block.text for block in content if block.type == "text")
+        return Part(
+            text, _usage(getattr(message, "usage", None)), _stop(message.stop_reason) or "end", message.model
+        )
+
+
+def _stop(reason: str | None) -> str | None:
+    return STOPS.get(reason, reason) if reason else None
+
+
+def _usage(counted: Any) -> Usage | None:
+    """Anthropic counts what the cache gave or took apart from the rest of the input; here it is part of it."""
+    if counted is None:
+        return None
+    read, written = counted.cache_read_input_tokens or 0, counted.cache_creation_input_tokens or 0
+    return Usage(counted.input_tokens + read + written, counted.output_tokens, read, written)
+
+
+def _after(read: Usage, counted: Any) -> Usage | None:
+    """The input as the stream's first event counted it, the output as its last one did."""
+    if counted is None or counted.output_tokens is None:
+        return None
+    return Usage(read.input_tokens, counted.output_tokens, read.cache_read_tokens, read.cache_write_tokens)

@@ -1,0 +1,160 @@
+"""Chat models that speak OpenAI's language, through the official SDK: OpenAI itself, Ollama, vLLM, llama.cpp …"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import openai
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
+
+from firsthand.llm import sdk
+from firsthand.llm.failures import Service
+from firsthand.llm.prices import FREE, list_price
+from firsthand.llm.provider import Part
+from firsthand.llm.reply import Usage
+from firsthand.llm.request import Request
+
+STOPS = {"stop": "end", "length": "length", "content_filter": "refused"}
+
+
+class OpenAIChat:
+    """One model behind one address.
+
+    Parameters
+    ----------
+    service : Service
+    key : str
+    prices : {"openai", "by address", "free", "unknown"}
+        Where the price of a call comes from.
+    schemas : bool
+        Whether the server is known to keep to a JSON schema.
+    """
+
+    def __init__(self, service: Service, key: str, *, prices: str, schemas: bool) -> None:
+        self.service = service
+        self.schemas = schemas
+        self._prices = prices
+        self._options: dict[str, Any] = {
+            "api_key": key,
+            "base_url": service.url,
+            "timeout": sdk.timeouts(service.timeout),
+            "max_retries": service.retries,
+        }
+        self._client = openai.OpenAI(
+            **self._options, http_client=openai.DefaultHttpxClient(event_hooks=sdk.hooks(openai.OpenAIError))
+        )
+
+    @cached_property
+    def _async_client(self) -> openai.AsyncOpenAI:
+        http = openai.DefaultAsyncHttpxClient(
+            event_hooks=sdk.async_hooks(openai.OpenAIError), limits=sdk.NO_KEEPING
+        )
+        return openai.AsyncOpenAI(**self._options, http_client=http)
+
+    def ask(self, request: Request) -> Part:
+        """Wait for the whole answer."""
+        try:
+            completion = self._client.chat.completions.create(**self._body(request))
+        except Exception as error:  # whatever the SDK and the transport below it raise
+            raise self.service.explain(error) from None
+        return self._whole(completion)
+
+    async def ask_async(self, request: Request) -> Part:
+        """Wait for the whole answer and let others work meanwhile."""
+        try:
+            completion = await self._async_client.chat.completions.create(**self._body(request))
+        except Exception as error:  # as above
+            raise self.service.explain(error) from None
+        return self._whole(completion)
+
+    def parts(self, request: Request) -> Generator[Part, None, None]:
+        """Give the answer as it comes."""
+        body = self._body(request) | {"stream": True, "stream_options": {"include_usage": True}}
+        try:
+            with self._client.chat.completions.create(**body) as chunks:
+                for chunk in chunks:
+                    yield self._piece(chunk)
+        except Exception as error:  # as above
+            raise self.service.explain(error) from None
+
+    def price(self, usage: Usage, model: str) -> Decimal | None:
+        """US dollars, or None where the price is not known."""
+        match self._prices:
+            case "free":
+                return FREE
+            case "openai":
+                return list_price(usage, model, provider="openai")
+            case "by address":
+                return list_price(usage, model, url=self.service.url)
+        return None
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def _body(self, request: Request) -> dict[str, Any]:
+        system = [{"role": "system", "content": request.system}] if request.system else []
+        # OpenAI's reasoning models know only the newer name of this limit, other servers only the older one.
+        limit = "max_completion_tokens" if "api.openai.com" in self.service.url else "max_tokens"
+        body: dict[str, Any] = {
+            "model": self.service.model,
+            "messages": [*system, *request.messages],
+            limit: request.max_tokens,
+        }
+        if request.temperature is not None:
+            body["temperature"] = request.temperature
+        if request.schema is not None:
+            body["response_format"] = _response_format(request.schema)
+        return body
+
+    def _whole(self, completion: object) -> Part:
+        if not isinstance(completion, ChatCompletion):
+            raise self.service.malformed("it is no JSON")
+        choices = getattr(completion, "choices", None)
+        if not choices or getattr(choices[0], "message", None) is None:
+            raise self.service.malformed("it holds no answer")
+        message = choices[0].message
+        refused = getattr(message, "refusal", None)
+        return Part(
+            text=refused or message.content or "",
+            usage=_usage(completion.usage),
+            stop="refused" if refused else _stop(choices[0].finish_reason) or "end",
+            model=completion.model,
+        )
+
+    def _piece(self, chunk: ChatCompletionChunk) -> Part:
+        if not isinstance(chunk, ChatCompletionChunk):
+            raise self.service.malformed("it is no stream of answers")
+        choice = chunk.choices[0] if chunk.choices else None
+        delta = choice.delta if choice else None
+        refused = getattr(delta, "refusal", None)
+        return Part(
+            text=(delta.content or refused or "") if delta else "",
+            usage=_usage(chunk.usage),
+            stop="refused" if refused else _stop(choice.finish_reason) if choice else None,
+            model=chunk.model,
+        )
+
+
+def _stop(reason: str | None) -> str | None:
+    return STOPS.get(reason, reason) if reason else None
+
+
+def _usage(counted: Any) -> Usage | None:
+    if counted is None or counted.prompt_tokens is None or counted.completion_tokens is None:
+        return None
+    details = counted.prompt_tokens_details
+    return Usage(
+        counted.prompt_tokens,
+        counted.completion_tokens,
+        cache_read_tokens=(details.cached_tokens or 0) if details else 0,
+    )
+
+
+def _response_format(schema: Any) -> dict[str, Any]:
+    strict = openai.pydantic_function_tool(schema)["function"]
+    wanted = {"name": strict["name"], "schema": strict["parameters"], "strict": True}
+    return {"type": "json_schema", "json_schema": wanted}

@@ -1,0 +1,104 @@
+"""An answer while it is being written."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Iterator
+from types import TracebackType
+
+from firsthand.llm.call import Call
+from firsthand.llm.failures import LLMError
+from firsthand.llm.provider import Part
+from firsthand.llm.reply import Reply
+
+
+class Stream(Iterator[str]):
+    """Iterate over it for the pieces of the text; afterwards `reply` is the whole.
+
+    Call `close`, or leave a ``with`` block, and the call ends; `reply` is then what had come by that time. An answer
+    that breaks off raises `LLMError`, and what had come is in `reply` and in the error's `reply` too.
+    """
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._parts: Generator[Part, None, None] | None = None
+        self._so_far = Part()
+        self._reply: Reply | None = None
+        self._cancelled = False
+        self._lock = threading.Lock()
+
+    def __next__(self) -> str:
+        if self._parts is None and self._reply is None:
+            self._call.begin()
+            self._parts = self._call.provider.parts(self._call.request)
+        while self._reply is None:
+            assert self._parts is not None
+            try:
+                self._so_far = joined(self._so_far, part := next(self._parts))
+            except StopIteration:
+                self._finish()
+            except LLMError as error:
+                self._break_off(error)
+            else:
+                if self._cancelled:
+                    self.close()
+                elif part.text:
+                    return part.text
+        raise StopIteration
+
+    def __enter__(self) -> Stream:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def reply(self) -> Reply:
+        """The reply: the whole of it once the stream has ended; before that, what there is."""
+        return self._reply or self._call.reply(self._so_far, "unfinished")
+
+    def close(self) -> None:
+        """Cancel. May be called at any time and from another thread; after the end it does nothing."""
+        self._cancelled = True
+        with self._lock:
+            if self._reply is not None:
+                return
+            if self._parts is None:
+                self._reply = self._call.reply(self._so_far, "cancelled")
+                return
+            try:
+                self._parts.close()
+            except ValueError:  # another thread is reading it: it stops at its next piece
+                return
+            self._reply = self._call.end(self._so_far, "cancelled")
+
+    def _finish(self) -> None:
+        """The server has nothing more to say."""
+        if self._so_far.stop is None and not self._cancelled:
+            label = self._call.provider.service.label
+            self._break_off(LLMError(f"{label} ended the stream in the middle.", billed=True))
+        with self._lock:
+            if self._reply is None:
+                stop = self._so_far.stop or "cancelled"
+                self._reply = self._call.reply(self._so_far, stop)
+                self._call.end(self._so_far, stop)
+
+    def _break_off(self, error: LLMError) -> None:
+        self._reply = self._call.reply(self._so_far, "cut")
+        self._call.fail(error)
+        told = (
+            f"The answer broke off after {len(self._so_far.text)} characters. " if self._so_far.text else ""
+        )
+        raise LLMError(told + str(error), self._reply, billed=error.billed) from None
+
+
+def joined(before: Part, part: Part) -> Part:
+    """Two pieces as one. A refusal stays one, whatever the last piece says."""
+    return Part(
+        before.text + part.text,
+        part.usage or before.usage,
+        before.stop if before.stop == "refused" else part.stop or before.stop,
+        part.model or before.model,
+    )
