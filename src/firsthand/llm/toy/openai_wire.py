@@ -22,7 +22,14 @@ def read(body: dict[str, Any]) -> Request:
         stop=read_stop("stop", body.get("stop")),
         stream=bool(body.get("stream")),
         include_usage=bool(options.get("include_usage")),
+        seed=_seed(body.get("seed")),
     )
+
+
+def _seed(value: Any) -> int | None:
+    if value is not None and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+        raise Refused(400, f"seed must be a whole number, 0 or above, got {value!r}.")
+    return value
 
 
 def whole(answer: Answer) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class Request:
     stop: tuple[str, ...]
     stream: bool
     include_usage: bool = True
+    seed: int | None = None
 
 
 @dataclass

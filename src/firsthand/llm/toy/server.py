@@ -44,7 +44,8 @@ class ToyServer:
     pace : float, default=0.0
         Seconds that each token takes.
     random_state : int, default=0
-        Where the draws begin; the same requests in the same order get the same answers.
+        Where the draws begin, for requests without a seed of their own; the same requests in the same order get the
+        same answers.
 
     Attributes
     ----------
@@ -93,12 +94,11 @@ class ToyServer:
                 raise Refused(status, TROUBLE.get(status, "Something went wrong on our side."))
             number, seed = next(self._numbers), self._seeds.spawn(1)[0]
         if body.get("model") != self.model.name:
-            raise Refused(
-                404,
-                f"There is no model {body.get('model')!r} here, only {self.model.name!r}.",
-                "model_not_found",
-            )
-        return Answer(number, self.model, WIRES[path].read(body), np.random.default_rng(seed), self.pace)
+            says = f"There is no model {body.get('model')!r} here, only {self.model.name!r}."
+            raise Refused(404, says, "model_not_found")
+        request = WIRES[path].read(body)
+        rng = np.random.default_rng(seed if request.seed is None else request.seed)
+        return Answer(number, self.model, request, rng, self.pace)
 
     def note(self, path: str, status: int) -> None:
         """Write down a request."""
