@@ -47,7 +47,7 @@ def _draw(values: Values) -> Scene:
     losses = descend([np.full(STEPS, peak), cycle], round(values["batch_size"]))
     constant, one_cycle = (_end(row) for row in losses)
     return Scene(
-        series=[_line("constant rate", losses[0], "second"), _line("one cycle", losses[1], "main")],
+        series=[_line("constant rate", losses[0], "main"), _line("one cycle", losses[1], "second")],
         x_range=X_RANGE,
         y_range=Y_RANGE,
         x_label="step",
