@@ -41,11 +41,11 @@ def bm25_scores(query: Any, documents: Any, k1: float = 1.2, b: float = 0.75) ->
     query : list of str
         Words of the question.
     documents : list of n lists of str
-        Words of each document; a document may be empty.
+        Words of each document; a document may be empty, but not all of them.
     k1 : float, default=1.2
-        Above 0. How soon more of the same word stops to count.
+        Above 0; the larger, the longer it pays to repeat a word.
     b : float, default=0.75
-        From 0, the length does not matter, to 1.
+        From 0 to below 1: how much a long document must pay for its length.
 
     Returns
     -------
@@ -57,14 +57,14 @@ def bm25_scores(query: Any, documents: Any, k1: float = 1.2, b: float = 0.75) ->
     BM25 and beyond, doi:10.1561/1500000019.
     """
     n = len(documents)
-    lengths = np.array([len(words) for words in documents], dtype=float)
-    mean = max(lengths.mean(), 1e-9) if n else 1.0  # where every document is empty nothing is divided by 0
+    lengths = np.array([len(words) for words in documents])  # (n,)
+    brake = k1 * (1 - b + b * lengths / lengths.mean())  # (n,)
     scores = np.zeros(n)
     for word in query:
-        tf = np.array([words.count(word) for words in documents], dtype=float)  # (n,)
+        tf = np.array([words.count(word) for words in documents])  # (n,)
         df = np.count_nonzero(tf)
         idf = np.log(1 + (n - df + 0.5) / (df + 0.5))
-        scores += idf * tf / (tf + k1 * (1 - b + b * lengths / mean))
+        scores += idf * tf / (tf + brake)
     return scores
 
 

@@ -4,33 +4,33 @@ import re
 from typing import Any
 
 
-def grounded_prompt(question: str, passages: Any) -> str:
+def grounded_prompt(
+    question: str,
+    passages: Any,
+    rules: str = "Answer from the passages only. Cite them like [1]. If they do not hold the answer, say so.",
+) -> str:
     """Write the prompt that has a model answer from passages only.
 
-    These parts, with an empty line between any two:
+    Three parts, with an empty line between any two: the rules; the passages;
+    and "Question: " with the question behind it.
 
-    - "Answer only from the passages. After each sentence give the number of
-      its passage, like [1]. If the passages do not hold the answer, say so."
-      on one line;
-    - the passages, one a line, each as "[number] passage", numbers from 1.
-      White space within a passage becomes one space, so that no passage can
-      begin a line of its own and pass itself off as another, or as the question;
-    - "Question: " and the question.
+    The passages stand one a line, in order, each as "[1] its text", with
+    numbers from 1. Within a passage all white space becomes one space and
+    none stays at its ends. So a passage is never more than a line, and cannot
+    pass itself off as another passage or as the question.
 
     Parameters
     ----------
     question : str
     passages : list of str
-        Best first, at least one.
+        At least one.
+    rules : str
+        What the model is to do.
 
     Returns
     -------
     str
     """
-    rules = (
-        "Answer only from the passages. After each sentence give the number of its passage, like [1]. "
-        "If the passages do not hold the answer, say so."
-    )
     lines = [f"[{number}] {' '.join(passage.split())}" for number, passage in enumerate(passages, start=1)]
     return "\n\n".join([rules, "\n".join(lines), f"Question: {question}"])
 
