@@ -1,0 +1,162 @@
+"""Take files and folders in: only what has changed since, whatever single files are like."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from os import PathLike
+from pathlib import Path
+
+from firsthand.errors import FirsthandError
+from firsthand.rag.indexing import RECIPE, Incoming, Writer, digest_of
+from firsthand.rag.loading import Unreadable, find_files, load
+from firsthand.rag.loading.files import LARGEST
+from firsthand.rag.manifest import Manifest, Record
+
+Progress = Callable[[int, int, str], None]
+Paths = str | PathLike[str] | Iterable[str | PathLike[str]]
+
+
+@dataclass
+class Summary:
+    """What adding did: numbers of sources, and the files that failed with a sentence each."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    failed: list[tuple[str, str]] = field(default_factory=list)
+
+
+def source_id(kind: str, key: str) -> str:
+    """The id of a source: the same for the same file, or the same name of a text."""
+    return hashlib.sha256(f"{kind} {key}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def version_of(content: bytes) -> str:
+    """What changes when the content does, or the way it is cut."""
+    return f"{RECIPE} {digest_of(content)}"
+
+
+class Files:
+    """One call of `KnowledgeBase.add`."""
+
+    def __init__(self, manifest: Manifest, writer: Writer) -> None:
+        self.summary = Summary()
+        self._manifest = manifest
+        self._writer = writer
+        self._known = {one.path: one for one in manifest.records() if one.path is not None}
+
+    def add(self, paths: Paths, progress: Progress | None) -> None:
+        tell = progress or (lambda done, total, name: None)
+        files, gone = self._survey([paths] if isinstance(paths, str | PathLike) else list(paths))
+        if gone:
+            self._writer.remove([self._known[path].id for path in gone])
+            self.summary.removed = len(gone)
+        for done, (path, name) in enumerate(files.items()):
+            tell(done, len(files), name)
+            self._take(path, name)
+        self._writer.flush()
+        tell(len(files), len(files), "")
+
+    def _survey(self, paths: Iterable[str | PathLike[str]]) -> tuple[dict[Path, str], set[str]]:
+        """The files to look at with their names, and the known ones that are no longer there."""
+        files: dict[Path, str] = {}
+        gone: set[str] = set()
+        for path in (Path(one).expanduser().resolve() for one in paths):
+            if path.is_dir():
+                gone |= self._folder(path, files)
+            elif path.exists():
+                files.setdefault(path, path.name)
+            elif str(path) in self._known:
+                gone.add(str(path))
+            else:
+                self._fail(path, "There is no such file or folder.")
+        return files, gone
+
+    def _folder(self, folder: Path, files: dict[Path, str]) -> set[str]:
+        """Note the files of a folder. Gives the known ones that have left it."""
+        closed: list[Path] = []
+
+        def failed(path: Path, sentence: str) -> None:
+            closed.append(path)
+            self._fail(path, sentence)
+
+        here = {path: path.relative_to(folder).as_posix() for path in find_files(folder, failed)}
+        files.update({path: name for path, name in here.items() if path not in files})
+        seen = {str(path) for path in here}
+        return {
+            known
+            for known in self._known
+            if known not in seen
+            and Path(known).is_relative_to(folder)
+            and not any(Path(known).is_relative_to(one) for one in closed)
+            and not Path(known).exists()
+        }
+
+    def _take(self, path: Path, name: str) -> None:
+        """One file. What fails leaves an earlier version of it in the base."""
+        known = self._known.get(str(path))
+        try:
+            self._read(path, name, known)
+        except (Unreadable, FirsthandError) as error:
+            self._fail(path, str(error))
+        except OSError as error:
+            self._fail(path, f"It cannot be read ({error.strerror or error}).")
+        except MemoryError:
+            self._fail(path, "It is too large for this machine's memory. Split it.")
+        except RecursionError:
+            self._fail(path, "It is nested too deeply.")
+
+    def _read(self, path: Path, name: str, known: Record | None) -> None:
+        facts = path.stat()
+        if not stat.S_ISREG(facts.st_mode):
+            raise Unreadable("It is not a regular file.")
+        if facts.st_size > LARGEST:
+            raise Unreadable(f"It has more than {LARGEST // 1_000_000} MB. Split it.")
+        if known and (known.size, known.changed) == (facts.st_size, facts.st_mtime_ns) and _current(known):
+            self.summary.unchanged += 1
+            return
+        content = path.read_bytes()
+        version = version_of(content)
+        if known and known.digest == version:
+            self._manifest.touch(known.id, facts.st_size, facts.st_mtime_ns)
+            self.summary.unchanged += 1
+            return
+        document = load(path.name, content)
+        one = known.id if known else source_id("file", str(path))
+        self._writer.put(Incoming(one, name, document, version, str(path), facts.st_size, facts.st_mtime_ns))
+        self.summary.changed += known is not None
+        self.summary.added += known is None
+
+    def _fail(self, path: Path, sentence: str) -> None:
+        self.summary.failed.append((str(path), sentence))
+
+
+def _current(record: Record) -> bool:
+    return record.digest.startswith(f"{RECIPE} ")
+
+
+@contextmanager
+def bar(task: str = "Indexing") -> Iterator[Progress]:
+    """A progress bar on standard error, for `KnowledgeBase.add(paths, progress=...)`."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn(task),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        number = shown.add_task("", total=None)
+
+        def tell(done: int, total: int, name: str) -> None:
+            shown.update(number, completed=done, total=total, description=name)
+
+        yield tell

@@ -1,0 +1,67 @@
+"""Find the files of a folder and read each by its kind."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from firsthand.rag.loading.document import Document, Unreadable
+from firsthand.rag.loading.markup import read_html
+from firsthand.rag.loading.notebook import read_notebook
+from firsthand.rag.loading.office import read_docx, read_pdf
+from firsthand.rag.loading.plain import read_code, read_markdown, read_text
+from firsthand.rag.loading.table import read_csv
+
+LARGEST = 200_000_000  # bytes
+KINDS: dict[str, Callable[[bytes], Document]] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".ipynb": read_notebook,
+    ".py": read_code,
+    ".csv": read_csv,
+}
+# Folders that hold no documents of their owner.
+SKIPPED = frozenset({"__pycache__", "node_modules", "site-packages"})
+
+
+def load(name: str, content: bytes) -> Document:
+    """Read a file's bytes by the ending of its name.
+
+    Raises
+    ------
+    Unreadable
+        If the kind is not known, the file is damaged, locked or too large, or holds no text.
+    """
+    ending = Path(name).suffix.lower()
+    if ending not in KINDS:
+        raise Unreadable(f"Its kind ({ending or 'no ending'}) is not among {', '.join(KINDS)}.")
+    if len(content) > LARGEST:
+        raise Unreadable(f"It has more than {LARGEST // 1_000_000} MB. Split it.")
+    if not content:
+        raise Unreadable("It is empty.")
+    document = KINDS[ending](content)
+    if not document.text.strip():
+        raise Unreadable("It holds no text.")
+    return document
+
+
+def find_files(folder: Path, failed: Callable[[Path, str], None]) -> Iterator[Path]:
+    """All files of known kinds below a folder, by name; hidden ones and those of programs are left out.
+
+    What cannot be listed is told to `failed`.
+    """
+
+    def told(error: OSError) -> None:
+        failed(Path(error.filename), f"It cannot be listed ({error.strerror}).")
+
+    for here, folders, names in os.walk(folder, onerror=told):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED)
+        for name in sorted(names):
+            if not name.startswith((".", "~$")) and Path(name).suffix.lower() in KINDS:
+                yield Path(here, name)
