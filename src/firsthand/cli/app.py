@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from firsthand import __version__
-from firsthand.cli import digits, exercises, lessons, tabular, upkeep
+from firsthand.cli import digits, exercises, lab, lessons, tabular, upkeep
 from firsthand.cli.shell import INTERRUPTED, Commands
 
 app = typer.Typer(
@@ -56,6 +56,7 @@ for _command in (
 app.command("import")(upkeep.import_)
 app.add_typer(digits.app, name="digits")
 app.add_typer(tabular.app, name="tabular")
+app.add_typer(lab.app, name="lab")
 
 
 def main() -> None:

@@ -1,0 +1,167 @@
+"""Commands of the prompt lab: ask models in several ways, and measure which way is right how often."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+from rich.text import Text
+
+from firsthand.cli.shell import FAILED, INTERRUPTED, complain, console
+from firsthand.errors import FirsthandError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from firsthand.llm.lab import Lab
+    from firsthand.llm.lab.running import Tell
+
+app = typer.Typer(no_args_is_help=True, help="Measure prompts: `firsthand lab run FILE.yaml`.")
+SUMMARY, ANSWERS, PICTURE = "summary.csv", "answers.csv", "lab.png"
+
+
+@app.callback()
+def _group() -> None:
+    pass
+
+
+@app.command()
+def run(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.yaml", help="What to ask: task, examples, models, techniques.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Where the results go.", show_default="./FILE-results"),
+    ] = None,
+) -> None:
+    """Ask models about labelled examples in several ways; tabulate and draw accuracy, tokens, cost and latency.
+
+    Replies are kept: after a stop it goes on where it was, and a second run costs nothing. Exit code 0: done; 1: done,
+    but some replies did not come; 2: the file, a model or the folder is not as it must be.
+    """
+    # pandas and the drawing take a second or two to import, which no other command should wait for.
+    from firsthand.llm.lab import read_plan, run_lab, table
+
+    plan = read_plan(file)
+    folder = _made(out or Path(f"{file.stem}-results"))
+    try:
+        with _bar() as tell:
+            lab = run_lab(plan, tell=tell)
+    except KeyboardInterrupt:
+        complain("Stopped. What came is kept: the same command goes on from there.")
+        raise typer.Exit(INTERRUPTED) from None
+    summary = table(lab.rows)
+    _write(folder, lab, summary)
+    _tell(lab, summary, folder)
+    if lab.errors:
+        raise typer.Exit(FAILED)
+
+
+def _made(folder: Path) -> Path:
+    """The folder, there before anything is spent."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FirsthandError(
+            f"The folder {folder} cannot be made: {error.strerror}. Choose another by --out."
+        ) from None
+    return folder
+
+
+@contextmanager
+def _bar() -> Iterator[Tell]:
+    """A line on standard error that says how far the work is, where that is a terminal; it goes when the work ends."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    screen = Console(stderr=True)
+    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
+        line = progress.add_task("", total=None)
+
+        def tell(done: int, total: int, what: str) -> None:
+            progress.update(line, completed=done, total=total, description=what)
+
+        yield tell
+
+
+def _write(folder: Path, lab: Lab, summary: pd.DataFrame) -> None:
+    from firsthand.figures import theme
+    from firsthand.figures.lab import lab_results
+
+    try:
+        summary.to_csv(folder / SUMMARY, index=False)
+        with (folder / ANSWERS).open("w", encoding="utf-8", newline="") as file:
+            names = list(vars(lab.rows[0]))
+            writer = csv.DictWriter(file, names)
+            writer.writeheader()
+            writer.writerows({**vars(row), "replies": "\n---\n".join(row.replies)} for row in lab.rows)
+        (folder / PICTURE).write_bytes(theme.png(lab_results(summary)))
+    except OSError as error:
+        raise FirsthandError(
+            f"{error.filename} cannot be written: {error.strerror}. Choose a folder by --out."
+        ) from None
+
+
+def _tell(lab: Lab, summary: pd.DataFrame, folder: Path) -> None:
+    screen = console()
+    screen.print(_table(summary))
+    spent = "an unknown amount" if lab.spent is None else f"${lab.spent:,.4f}"
+    screen.print(
+        f"{lab.calls:,} replies, {lab.cached:,} of them kept from before. This run cost {spent}.",
+        markup=False,
+    )
+    for reason, count in lab.errors.items():
+        complain(f"{count:,} example{'s' * (count > 1)} without all replies: {reason}")
+    for name in (SUMMARY, ANSWERS, PICTURE):
+        screen.print(f"Written: {folder / name}", markup=False)
+
+
+def _table(summary: pd.DataFrame) -> Table:
+    columns = (
+        "model",
+        "technique",
+        "accuracy (95 % interval)",
+        "examples",
+        "tokens in",
+        "out",
+        "$ for 1,000",
+        "seconds",
+    )
+    table = Table(box=None, pad_edge=False)
+    for place, name in enumerate(columns):
+        table.add_column(name, no_wrap=True, justify="left" if place < 3 else "right")
+    for _, line in summary.iterrows():
+        interval = (
+            f"{_said(line['accuracy'], '.1%')} ({_said(line['low'], '.1%')} to {_said(line['high'], '.1%')})"
+        )
+        numbers = [
+            f"{line['examples']:,}",
+            *(_said(line[name], ",.0f") for name in ("input_tokens", "output_tokens")),
+            _said(line["cost_per_1000"], ",.3f"),
+            _said(line["seconds"], ".2f"),
+        ]
+        table.add_row(Text(line["model"]), line["technique"], interval, *numbers)
+    return table
+
+
+def _said(value: Any, form: str) -> str:
+    return format(value, form) if value == value else "unknown"
