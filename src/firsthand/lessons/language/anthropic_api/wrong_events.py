@@ -31,6 +31,11 @@ def counts_added_up(events: Any) -> Any:
     return _read(events, output_tokens=events[0]["message"]["usage"]["output_tokens"] + sum(counts))
 
 
+def ends_added_up(events: Any) -> Any:
+    counts = [event["usage"]["output_tokens"] for event in events if event["type"] == "message_delta"]
+    return _read(events, output_tokens=sum(counts))
+
+
 def count_of_the_start(events: Any) -> Any:
     return _read(events, output_tokens=events[0]["message"]["usage"]["output_tokens"])
 
@@ -107,6 +112,11 @@ READ_EVENTS = [
         counts_added_up,
         "output_tokens of a message_delta counts from the beginning of the message. Adding the counts counts tokens twice: let "
         "the newest replace the one before.",
+    ),
+    Mistake(
+        ends_added_up,
+        "+= adds up counts that each begin at the beginning, and after a cut leaves 0. Set the count, from message_start on, "
+        "and set it again whenever a newer one comes.",
     ),
     Mistake(
         count_of_the_start,

@@ -58,6 +58,10 @@ def joined_by_one_line(messages: Any) -> Any:
     return "\n".join(_texts(messages)), _merged(_others(messages), "\n")
 
 
+def blank_line_at_the_end(messages: Any) -> Any:
+    return "".join(text + "\n\n" for text in _texts(messages)), _merged(_others(messages))
+
+
 def none_for_no_system(messages: Any) -> Any:
     return "\n\n".join(_texts(messages)) or None, _merged(_others(messages))
 
@@ -120,6 +124,10 @@ SPLIT_SYSTEM = [
         "The texts are joined by a space. Between two messages goes a blank line: '\\n\\n'.",
     ),
     Mistake(joined_by_one_line, "One '\\n' only begins a new line. A blank line takes two: '\\n\\n'."),
+    Mistake(
+        blank_line_at_the_end,
+        "A blank line stands after the last text as well. It goes between two: '\\n\\n'.join(texts).",
+    ),
     Mistake(
         none_for_no_system, "Without a system message the system text is empty: '', not None.", "wrong type"
     ),

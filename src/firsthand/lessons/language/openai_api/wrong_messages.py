@@ -50,6 +50,16 @@ def empty_system(question: Any, system: Any = None, history: Any = (), examples:
     ]
 
 
+def empty_text_for_system(question: Any, system: Any = None, history: Any = (), examples: Any = ()) -> Any:
+    opening = {"role": "system", "content": system or ""}
+    return [opening, *_pairs(examples), *history, *_user(question)]
+
+
+def role_of_a_model(question: Any, system: Any = None, history: Any = (), examples: Any = ()) -> Any:
+    said = [m if m["role"] == "user" else {**m, "role": "model"} for m in _pairs(examples)]
+    return _system(system) + said + list(history) + _user(question)
+
+
 def system_as_user(question: Any, system: Any = None, history: Any = (), examples: Any = ()) -> Any:
     opening = _user(system) if system else []
     return opening + _pairs(examples) + list(history) + _user(question)
@@ -77,6 +87,10 @@ def nested(question: Any, system: Any = None, history: Any = (), examples: Any =
     if history:
         messages.append(list(history))  # type: ignore[arg-type]
     return messages + _user(question)
+
+
+def list_plus_tuple(question: Any, system: Any = None, history: Any = (), examples: Any = ()) -> Any:
+    return _system(system) + _pairs(examples) + history + _user(question)
 
 
 def one_string(question: Any, system: Any = None, history: Any = (), examples: Any = ()) -> Any:
@@ -114,6 +128,15 @@ CHAT_MESSAGES = [
         "wrong shape",
     ),
     Mistake(
+        empty_text_for_system,
+        "Without a system text there should be no system message, not an empty one: it costs tokens and says nothing.",
+        "wrong shape",
+    ),
+    Mistake(
+        role_of_a_model,
+        "There is no role of that name here. What the model said has the role 'assistant'.",
+    ),
+    Mistake(
         system_as_user,
         "The system text has the role 'user'. It has a role of its own, 'system', because it counts for more than what a user "
         "says.",
@@ -137,6 +160,12 @@ CHAT_MESSAGES = [
         nested,
         "The history is one entry, a list within the list. append puts the list in as a whole; extend puts in what is in it.",
         "wrong shape",
+    ),
+    Mistake(
+        list_plus_tuple,
+        "A list and a tuple do not add up, and history is an empty tuple unless one is given. Use extend, or [*messages, "
+        "*history].",
+        "crashed",
     ),
     Mistake(
         one_string,

@@ -49,6 +49,10 @@ def rounded_to_cents(input_tokens: Any, output_tokens: Any, input_price: Any, ou
     return round((input_tokens * input_price + output_tokens * output_price) / 1e6, 2)
 
 
+def rounded_to_six_places(input_tokens: Any, output_tokens: Any, input_price: Any, output_price: Any) -> Any:
+    return round((input_tokens * input_price + output_tokens * output_price) / 1e6, 6)
+
+
 def reading_is_free(input_tokens: Any, output_tokens: Any, input_price: Any, output_price: Any) -> Any:
     return output_tokens * output_price / 1e6
 
@@ -81,6 +85,10 @@ COUNT_TOKENS_COST = [
     Mistake(
         rounded_to_cents,
         "Most requests cost less than a cent. Round only what you show, or a million of them will cost nothing.",
+    ),
+    Mistake(
+        rounded_to_six_places,
+        "One token often costs less than a millionth of a dollar, and six places round that away. Do not round at all.",
     ),
     Mistake(
         reading_is_free,
@@ -135,6 +143,10 @@ def chance_added(draws: Any, base: Any = 0.5, cap: Any = 8.0) -> Any:
     return _longest(draws, base, cap) + draws
 
 
+def small_jitter(draws: Any, base: Any = 0.5, cap: Any = 8.0) -> Any:
+    return _longest(draws, base, cap) * (1 - 0.25 * draws)
+
+
 def one_draw_for_all(draws: Any, base: Any = 0.5, cap: Any = 8.0) -> Any:
     return draws[0] * _longest(draws, base, cap)
 
@@ -174,6 +186,11 @@ BACKOFF_DELAYS = [
     Mistake(
         chance_added,
         "The draw is added to the wait. It is the share of the wait: multiply.",
+    ),
+    Mistake(
+        small_jitter,
+        "That is the small jitter of the SDKs, which takes away up to a quarter. Here the draw is the whole share: "
+        "draw * longest.",
     ),
     Mistake(
         one_draw_for_all,
