@@ -23,6 +23,26 @@ def tokenize(text: str) -> list[str]:
     return WORD.findall(text.lower())
 
 
+# Words that ask or join and name nothing. English only: in other languages nothing is left out.
+FUNCTION_WORDS = frozenset(
+    tokenize(
+        "a about am an and any are as at be been but by can could did do does for from had has have he her his how i if in into "
+        "is it its may me might must my no not of on or our shall she should so some such than that the their them then there "
+        "these they this those to us was we were what when where which while who whom whose why will with would you your"
+    )
+)
+
+
+def content_words(question: str) -> list[str]:
+    """The words of a question that name something; all of them where none does.
+
+    For joining BM25 with other searches. Passages that share only "what", "do" and "the" with a question are noise,
+    and a fusion that looks at places cannot tell.
+    """
+    words = tokenize(question)
+    return [word for word in words if word not in FUNCTION_WORDS] or words
+
+
 def bm25_scores(query: Any, documents: Any, k1: float = 1.2, b: float = 0.75) -> Floats:
     """Score each document by the words that it shares with a query.
 
