@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Generator
 from decimal import Decimal
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import Any
 
 import anthropic
 from anthropic.types import Message
+from pydantic import BaseModel
 
 from firsthand.llm import sdk
 from firsthand.llm.failures import LLMError, Service
@@ -41,6 +43,7 @@ class AnthropicChat:
         }
         http = anthropic.DefaultHttpxClient(event_hooks=sdk.hooks(anthropic.AnthropicError))
         self._client = anthropic.Anthropic(**self._options, http_client=http)
+        self._close = weakref.finalize(self, http.close)
 
     @cached_property
     def _async_client(self) -> anthropic.AsyncAnthropic:
@@ -89,8 +92,8 @@ class AnthropicChat:
         return list_price(usage, model, provider="anthropic")
 
     def close(self) -> None:
-        """Let go of the connections."""
-        self._client.close()
+        """Let go of the connections; also done when nobody holds this any more."""
+        self._close()
 
     def _body(self, request: Request) -> dict[str, Any]:
         if request.temperature is not None and request.temperature > 1:
@@ -99,8 +102,7 @@ class AnthropicChat:
         if request.temperature is not None:
             extra["temperature"] = request.temperature
         if request.schema is not None:
-            wanted = anthropic.transform_schema(request.schema)
-            extra["output_config"] = {"format": {"type": "json_schema", "schema": wanted}}
+            extra["output_config"] = {"format": _form(request.schema)}
         body: dict[str, Any] = {
             "model": self.service.model,
             "messages": list(request.messages),
@@ -141,3 +143,10 @@ def _after(read: Usage, counted: Any) -> Usage | None:
     if counted is None or counted.output_tokens is None:
         return None
     return Usage(read.input_tokens, counted.output_tokens, read.cache_read_tokens, read.cache_write_tokens)
+
+
+def _form(schema: type[BaseModel]) -> dict[str, Any]:
+    try:
+        return {"type": "json_schema", "schema": anthropic.transform_schema(schema)}
+    except (TypeError, ValueError, KeyError) as error:
+        raise LLMError(f"Anthropic cannot hold to {schema.__name__}: {error}", unsupported=True) from None

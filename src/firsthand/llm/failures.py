@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from firsthand.errors import FirsthandError
 
@@ -76,12 +78,12 @@ class Service:
             return LLMError(self._unreachable())
         if kinds & {"JSONDecodeError", "APIResponseValidationError", "ValidationError", "UnicodeDecodeError"}:
             return self.malformed("it is not valid JSON")
-        return LLMError(f"{self.label} failed: {words(error)}", billed=True)
+        return LLMError(f"{self.label} failed: {self._words(error)}.", billed=True)
 
     def malformed(self, why: str) -> LLMError:
         """An answer that is not what the interface promises."""
         return LLMError(
-            f"What {self.label} sent cannot be read: {why}. Is {self.url} the address of a chat model?",
+            f"What {self.label} sent cannot be read: {why}. Is {self.address} the address of a chat model?",
             billed=True,
         )
 
@@ -93,10 +95,10 @@ class Service:
         )
 
     def _status(self, status: int, error: Exception) -> LLMError:
-        said = words(error)
+        said = self._words(error)
         if status == 401:
             return LLMError(f"{self.label} does not accept {self._key()}. Set a valid key and try again.")
-        if status == 402 or "insufficient_quota" in said or "credit balance" in said:
+        if status == 402 or getattr(error, "code", "") == "insufficient_quota" or "credit balance" in said:
             return LLMError(
                 f"The account of {self.label} has no credit left ({said}). Top it up, or use another."
             )
@@ -108,27 +110,46 @@ class Service:
             return self.too_long(said)
         if status == 429:
             return LLMError(
-                f"{self.label}'s rate limit is reached{self._tries()}. Wait a minute, or ask less often."
+                f"{self.label}'s rate limit is reached{self._tries()}. Wait {_wait(error)}, or ask less often."
             )
         if status >= 500:
             return LLMError(
                 f"{self.label} is in trouble (HTTP {status}: {said}){self._tries()}. Try again later."
             )
-        return LLMError(f"{self.label} refused the request (HTTP {status}): {said}", unsupported=True)
+        return LLMError(f"{self.label} refused the request (HTTP {status}): {said}.", unsupported=True)
+
+    @property
+    def address(self) -> str:
+        """The URL without a user name, a password or a query in it."""
+        parts = urlsplit(self.url)
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
+
+    def _words(self, error: Exception) -> str:
+        """What the server said: one line, not too long, and never a key that it repeats."""
+        said = " ".join(said_by(error).split()).rstrip(".")
+        key = os.environ.get(self.key_variable, "").strip() if self.key_variable else ""
+        said = said.replace(key, "(the key)") if key else said
+        return said if len(said) <= QUOTED else said[: QUOTED - 1] + "…"
 
     def _key(self) -> str:
         return f"the key in {self.key_variable}" if self.key_variable else "the key"
 
     def _tries(self) -> str:
-        return f", after {self.retries} more tries" if self.retries else ""
+        return f" (with up to {self.retries} retries)" if self.retries else ""
 
     def _unknown_model(self, said: str) -> str:
         how = self.get or "Check its name"
-        return f"{self.label} has no model {self.model!r} at {self.url}. {how}. (It said: {said})"
+        return f"{self.label} has no model {self.model!r} at {self.address}. {how}. (It said: {said})"
 
     def _unreachable(self) -> str:
         how = self.start or "Check the network and the address, and try again"
-        return f"Nothing answers at {self.url}{self._tries()}. {how}."
+        return f"Nothing answers at {self.address}{self._tries()}. {how}."
+
+
+def _wait(error: Exception) -> str:
+    headers = getattr(getattr(error, "response", None), "headers", {})
+    asked = str(headers.get("retry-after", ""))
+    return f"{asked} s" if asked.isdecimal() else "a minute"
 
 
 def _kinds(error: Exception) -> set[str]:
@@ -136,11 +157,9 @@ def _kinds(error: Exception) -> set[str]:
     return {kind.__name__ for one in (error, error.__cause__) for kind in type(one).__mro__}
 
 
-def words(error: Exception) -> str:
-    """What a server said, on one line and not too much of it."""
+def said_by(error: Exception) -> str:
+    """The server's own words, out of whatever envelope they came in."""
     body = getattr(error, "body", None)
-    while isinstance(body, dict) and ("error" in body or "message" in body):
+    while isinstance(body, dict) and (body.get("error") or body.get("message")):
         body = body.get("error") or body.get("message")
-    said = body if isinstance(body, str) and body.strip() else str(error)
-    said = " ".join(said.split())
-    return said if len(said) <= QUOTED else said[: QUOTED - 1] + "…"
+    return body if isinstance(body, str) and body.strip() else str(error)

@@ -6,9 +6,11 @@ import asyncio
 import threading
 from collections.abc import Generator
 from decimal import Decimal
-from typing import Any, cast
+from pathlib import Path
+from typing import Any
 
 import torch
+from huggingface_hub import HfApi
 from transformers import (
     AutoModelForCausalLM,
     AutoTokenizer,
@@ -51,31 +53,61 @@ class LocalChat:
 
     def parts(self, request: Request) -> Generator[Part, None, None]:
         """Give the answer as it comes."""
-        with self._busy:
+        if not self._busy.acquire(timeout=self.service.timeout):
+            raise LLMError(
+                f"{self.service.model} has been writing another answer for {self.service.timeout:g} s. "
+                "Close that stream, or wait."
+            )
+        try:
             yield from _Generation(self._model, self._tokenizer, self.service, request).parts()
+        finally:
+            self._busy.release()
 
     def price(self, usage: Usage, model: str) -> Decimal | None:
         """Nothing: nobody bills for your own machine."""
         return FREE
 
     def close(self) -> None:
-        """Let go of the weights."""
-        del self._model
+        """Nothing is open."""
 
 
 def _load(name: str) -> tuple[Any, Any]:
-    """Tokenizer and model, from a folder, the cache or the hub."""
+    """Tokenizer and model: from a folder, the cache, or the hub."""
+    folder = Path(name).expanduser()
+    source = str(folder) if folder.is_dir() else name
     try:
-        tokenizer: Any = AutoTokenizer.from_pretrained(name)
-        model: Any = AutoModelForCausalLM.from_pretrained(name, dtype="auto")
+        loaded = _read(source, here=True)
     except (OSError, ValueError) as error:
-        raise FirsthandError(
-            f"The model {name} is neither a model folder nor on this machine, and it could not be downloaded from "
-            f"the Hugging Face hub. Check the name and the network, or give a folder. "
-            f"({' '.join(str(error).split())[:160]})"
-        ) from None
+        if folder.is_dir():
+            raise FirsthandError(
+                f"The folder {name} holds no model that Transformers can read: {_line(error)}"
+            ) from None
+        _look_up(name)
+        loaded = _read(source, here=False)
+    tokenizer, model = loaded
     device: Any = "cuda" if torch.cuda.is_available() else "cpu"
-    return tokenizer, cast(Any, model).to(device).eval()
+    return tokenizer, model.to(device).eval()
+
+
+def _read(source: str, *, here: bool) -> tuple[Any, Any]:
+    tokenizer: Any = AutoTokenizer.from_pretrained(source, local_files_only=here)
+    model: Any = AutoModelForCausalLM.from_pretrained(source, dtype="auto", local_files_only=here)
+    return tokenizer, model
+
+
+def _look_up(name: str) -> None:
+    """Ask the hub for the model once: Transformers alone would go on asking for a minute."""
+    try:
+        HfApi().model_info(name, timeout=10)
+    except Exception as error:  # from a bad name to no network, in many libraries' own classes
+        raise FirsthandError(
+            f"The model {name} is neither a model folder nor on this machine, and it cannot be downloaded from the "
+            f"Hugging Face hub: {_line(error)}. Check the name and the network, or give a folder."
+        ) from None
+
+
+def _line(error: Exception) -> str:
+    return " ".join(str(error).split())[:160].rstrip(".")
 
 
 class _Generation:
@@ -101,9 +133,7 @@ class _Generation:
             self._stop.set()
             thread.join()
         if self._failure is not None:
-            raise LLMError(
-                f"{self._service.model} could not answer: {' '.join(str(self._failure).split())[:200]}"
-            )
+            raise LLMError(f"{self._service.model} could not answer: {_line(self._failure)}.")
         yield self._ending()
 
     def _encode(self, request: Request) -> Any:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import weakref
 from collections.abc import Generator
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 import openai
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
+from pydantic import BaseModel
 
 from firsthand.llm import sdk
-from firsthand.llm.failures import Service
+from firsthand.llm.failures import LLMError, Service
 from firsthand.llm.prices import FREE, list_price
 from firsthand.llm.provider import Part
 from firsthand.llm.reply import Usage
@@ -43,9 +47,9 @@ class OpenAIChat:
             "timeout": sdk.timeouts(service.timeout),
             "max_retries": service.retries,
         }
-        self._client = openai.OpenAI(
-            **self._options, http_client=openai.DefaultHttpxClient(event_hooks=sdk.hooks(openai.OpenAIError))
-        )
+        http = openai.DefaultHttpxClient(event_hooks=sdk.hooks(openai.OpenAIError))
+        self._client = openai.OpenAI(**self._options, http_client=http)
+        self._close = weakref.finalize(self, http.close)
 
     @cached_property
     def _async_client(self) -> openai.AsyncOpenAI:
@@ -56,16 +60,18 @@ class OpenAIChat:
 
     def ask(self, request: Request) -> Part:
         """Wait for the whole answer."""
+        body = self._body(request)
         try:
-            completion = self._client.chat.completions.create(**self._body(request))
+            completion = self._client.chat.completions.create(**body)
         except Exception as error:  # whatever the SDK and the transport below it raise
             raise self.service.explain(error) from None
         return self._whole(completion)
 
     async def ask_async(self, request: Request) -> Part:
         """Wait for the whole answer and let others work meanwhile."""
+        body = self._body(request)
         try:
-            completion = await self._async_client.chat.completions.create(**self._body(request))
+            completion = await self._async_client.chat.completions.create(**body)
         except Exception as error:  # as above
             raise self.service.explain(error) from None
         return self._whole(completion)
@@ -92,13 +98,17 @@ class OpenAIChat:
         return None
 
     def close(self) -> None:
-        """Let go of the connections."""
-        self._client.close()
+        """Let go of the connections; also done when nobody holds this any more."""
+        self._close()
 
     def _body(self, request: Request) -> dict[str, Any]:
         system = [{"role": "system", "content": request.system}] if request.system else []
         # OpenAI's reasoning models know only the newer name of this limit, other servers only the older one.
-        limit = "max_completion_tokens" if "api.openai.com" in self.service.url else "max_tokens"
+        limit = (
+            "max_completion_tokens"
+            if urlsplit(self.service.url).hostname == "api.openai.com"
+            else "max_tokens"
+        )
         body: dict[str, Any] = {
             "model": self.service.model,
             "messages": [*system, *request.messages],
@@ -154,7 +164,10 @@ def _usage(counted: Any) -> Usage | None:
     )
 
 
-def _response_format(schema: Any) -> dict[str, Any]:
-    strict = openai.pydantic_function_tool(schema)["function"]
-    wanted = {"name": strict["name"], "schema": strict["parameters"], "strict": True}
-    return {"type": "json_schema", "json_schema": wanted}
+def _response_format(schema: type[BaseModel]) -> dict[str, Any]:
+    try:
+        strict = openai.pydantic_function_tool(schema)["function"]["parameters"]
+    except (TypeError, ValueError, KeyError) as error:
+        raise LLMError(f"OpenAI cannot hold to {schema.__name__}: {error}", unsupported=True) from None
+    name = re.sub(r"\W+", "_", schema.__name__)[:64]
+    return {"type": "json_schema", "json_schema": {"name": name, "schema": strict, "strict": True}}

@@ -48,4 +48,4 @@ class Provider(Protocol):
         """US dollars, or None where the price is not known."""
 
     def close(self) -> None:
-        """Let go of connections and memory."""
+        """Let go of what is open."""

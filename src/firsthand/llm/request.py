@@ -41,32 +41,39 @@ def checked(
     schema: type[BaseModel] | None = None,
 ) -> Request:
     """Check the arguments of a call before anything is sent. A first message with role "system" becomes `system`."""
-    told = [{"role": "user", "content": messages}] if isinstance(messages, str) else list(messages)
+    told = _listed(messages)
     for place, message in enumerate(told):
         _check_message(place, message)
     if told and told[0]["role"] == "system":
         if system is not None:
             raise LLMError("There is a system message in messages and one in system=. Keep one of them.")
         system = told.pop(0)["content"]
-    for place, message in enumerate(told):
-        if message["role"] not in ROLES:
-            raise LLMError(
-                f"messages[{place}] has the role {message['role']!r}. It must be 'user' or 'assistant'; "
-                "one 'system' message may stand first."
-            )
     if not told:
         raise LLMError("messages is empty. Give at least one question.")
     if system is not None:
         _check_text("system", system)
     _check_dials(temperature, max_tokens)
-    own = tuple({"role": message["role"], "content": message["content"]} for message in told)
-    return Request(own, system or None, temperature, max_tokens, schema)
+    return Request(tuple(dict(message) for message in told), system or None, temperature, max_tokens, schema)
+
+
+def _listed(messages: Messages) -> list[Mapping[str, str]]:
+    if isinstance(messages, str):
+        return [{"role": "user", "content": messages}]
+    if not isinstance(messages, list | tuple):
+        raise LLMError(f"messages must be a str or a list of messages, got {type(messages).__name__}.")
+    return list(messages)
 
 
 def _check_message(place: int, message: object) -> None:
     if not isinstance(message, Mapping) or set(message) != {"role", "content"}:
         got = sorted(map(str, message)) if isinstance(message, Mapping) else type(message).__name__
         raise LLMError(f"messages[{place}] must be a dict with the keys 'role' and 'content', got {got}.")
+    role = message["role"]
+    if role not in ROLES and not (role == "system" and place == 0):
+        raise LLMError(
+            f"messages[{place}] has the role {role!r}. It must be 'user' or 'assistant'; "
+            "one 'system' message may stand first."
+        )
     _check_text(f"messages[{place}]['content']", message["content"])
     if not message["content"].strip():
         raise LLMError(f"messages[{place}] is empty. Every message needs a text.")

@@ -7,20 +7,28 @@ from typing import Any
 
 import httpx2
 
-MOST_BYTES = 16 * 1024**2  # of one answer; the longest that a model writes today is under 1 MiB
+# The longest answer a model writes today is under 1 MiB of text; a stream wraps each token in some 400 bytes.
+MOST_BYTES = 16 * 1024**2
+MOST_STREAMED = 256 * 1024**2
+
+
+def _most(response: httpx2.Response) -> int:
+    streamed = response.headers.get("content-type", "").startswith("text/event-stream")
+    return MOST_STREAMED if streamed else MOST_BYTES
 
 
 class _Capped(httpx2.SyncByteStream):
-    def __init__(self, stream: Any, too_much: Exception) -> None:
-        self._stream = stream
-        self._too_much = too_much
+    def __init__(self, response: httpx2.Response, kind: type[Exception]) -> None:
+        self._stream: Any = response.stream
+        self._most = _most(response)
+        self._kind = kind
 
     def __iter__(self) -> Iterator[bytes]:
-        left = MOST_BYTES
+        left = self._most
         for chunk in self._stream:
             left -= len(chunk)
             if left < 0:
-                raise self._too_much
+                raise too_much(self._kind, self._most)
             yield chunk
 
     def close(self) -> None:
@@ -28,32 +36,33 @@ class _Capped(httpx2.SyncByteStream):
 
 
 class _AsyncCapped(httpx2.AsyncByteStream):
-    def __init__(self, stream: Any, too_much: Exception) -> None:
-        self._stream = stream
-        self._too_much = too_much
+    def __init__(self, response: httpx2.Response, kind: type[Exception]) -> None:
+        self._stream: Any = response.stream
+        self._most = _most(response)
+        self._kind = kind
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        left = MOST_BYTES
+        left = self._most
         async for chunk in self._stream:
             left -= len(chunk)
             if left < 0:
-                raise self._too_much
+                raise too_much(self._kind, self._most)
             yield chunk
 
     async def aclose(self) -> None:
         await self._stream.aclose()
 
 
-def too_much(kind: type[Exception]) -> Exception:
-    """The error for an answer beyond `MOST_BYTES`. Of the SDK's own kind, because it retries after any other."""
-    return kind(f"the answer is longer than {MOST_BYTES // 1024**2} MiB and was not read to its end")
+def too_much(kind: type[Exception], most: int) -> Exception:
+    """The error for an answer that goes on and on. Of the SDK's own kind, because it retries after any other."""
+    return kind(f"the answer is longer than {most:,} bytes and was not read to its end")
 
 
 def hooks(kind: type[Exception]) -> dict[str, list[Any]]:
     """Event hooks for a client that waits."""
 
     def cap(response: httpx2.Response) -> None:
-        response.stream = _Capped(response.stream, too_much(kind))
+        response.stream = _Capped(response, kind)
 
     return {"response": [cap]}
 
@@ -62,7 +71,7 @@ def async_hooks(kind: type[Exception]) -> dict[str, list[Any]]:
     """Event hooks for a client that does not."""
 
     async def cap(response: httpx2.Response) -> None:
-        response.stream = _AsyncCapped(response.stream, too_much(kind))
+        response.stream = _AsyncCapped(response, kind)
 
     return {"response": [cap]}
 
