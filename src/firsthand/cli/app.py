@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from firsthand import __version__
-from firsthand.cli import digits, exercises, lab, lessons, tabular, upkeep
+from firsthand.cli import digits, exercises, lab, lessons, rag, tabular, upkeep
 from firsthand.cli.shell import INTERRUPTED, Commands
 
 app = typer.Typer(
@@ -57,6 +57,7 @@ app.command("import")(upkeep.import_)
 app.add_typer(digits.app, name="digits")
 app.add_typer(tabular.app, name="tabular")
 app.add_typer(lab.app, name="lab")
+app.add_typer(rag.app, name="rag")
 
 
 def main() -> None:

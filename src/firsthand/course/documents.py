@@ -19,7 +19,9 @@ def _cell(cell: catalog.Cell) -> str:
     if cell.kind == "markdown":
         return cell.source.strip()
     if cell.kind == "code":
-        return f"```python\n{cell.source.strip()}\n```"
+        # A comment at the start of a line would count as a heading.
+        code = re.sub(r"^#", " #", cell.source.strip(), flags=re.MULTILINE)
+        return f"```python\n{code}\n```"
     if cell.kind == "exercise":
         return f"Exercise: write `{cell.name}`."
     return ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from firsthand.errors import FirsthandError
 from firsthand.llm import ChatModel, LLMError, Reply, connect
@@ -322,7 +322,9 @@ def _told(history: Sequence[Turn]) -> list[dict[str, str]]:
     ]
 
 
-@lru_cache(maxsize=4)
+_READERS: WeakKeyDictionary[Encoder, Reader] = WeakKeyDictionary()
+
+
 def _reader_of(encoder: Encoder) -> Reader:
     """One reader for each embedder: it remembers vectors."""
-    return Reader(encoder)
+    return _READERS.setdefault(encoder, Reader(encoder))

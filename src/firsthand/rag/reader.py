@@ -35,6 +35,7 @@ THRESHOLD = 0.5  # of the probability that the question is answered
 SURE = 0.8  # what a further sentence must reach
 MOST = 3  # sentences in an answer
 CLOSE = 0.9  # of the best sentence's score: what a further one must reach
+LONGEST = 500  # characters of a question with its answer
 REMEMBERED = 20_000  # vectors of sentences and words; 1.5 kB each
 
 
@@ -190,8 +191,8 @@ _LEADS = re.compile(r"(\?[*_\"”’)]*|:)$")  # a question, or a colon: what fo
 def sentences_of(hit: Hit) -> list[Sentence]:
     """The sentences of a chunk that can stand in an answer.
 
-    A question belongs to the sentence that answers it, and one that ends with a colon to the next. Headings, code
-    between fences and tables are left out.
+    A question goes with the sentences that answer it, up to the end of its paragraph, and what ends with a colon goes with
+    the next. Headings, code between fences and tables are left out.
     """
     chunk, spans = hit.chunk, _prose(hit.chunk.text)
     found: list[Sentence] = []
@@ -199,10 +200,17 @@ def sentences_of(hit: Hit) -> list[Sentence]:
     while place < len(spans):
         (start, end), place = spans[place], place + 1
         leads = _LEADS.search(chunk.text[start:end])
-        if leads and place < len(spans) and not chunk.text[end : spans[place][0]].strip():
+        while leads and place < len(spans) and _goes_on(chunk.text, start, end, spans[place]):
             end, place = spans[place][1], place + 1
         found.append(Sentence(clean(chunk.text[start:end]), hit, chunk.start + start, chunk.start + end))
     return [one for one in found if len(words(one.text)) > 2]
+
+
+def _goes_on(text: str, start: int, end: int, following: tuple[int, int]) -> bool:
+    """Whether what follows still answers the question that a span begins with: no new item or paragraph, not too long."""
+    gap = text[end : following[0]]
+    new = following[1] - start > LONGEST or "\n\n" in gap or _MARK.match(text[following[0] : following[1]])
+    return not gap.strip() and (not new or _LEADS.search(text[start:end]) is not None)
 
 
 def _prose(text: str) -> list[tuple[int, int]]:

@@ -24,6 +24,7 @@ from firsthand.course import notebook
 from firsthand.course.files import write_atomically
 from firsthand.course.workspace import Workspace
 from firsthand.errors import FirsthandError
+from firsthand.web.ask import Asking, BesideAsk, ask_page
 from firsthand.web.digits import BesideDigits, Counter, digits_page
 from firsthand.web.explore import explore_page
 from firsthand.web.frame import STATIC, frame, html
@@ -105,10 +106,17 @@ def build(site: Site) -> App:
     async def digits() -> None:
         await digits_page(site, counter)
 
+    asking = Asking(site.workspace)
+
+    @ui.page("/ask")
+    async def ask() -> None:
+        await ask_page(site)
+
     app.add_static_files("/static", STATIC, max_cache_age=3600)
     app.on_startup(site.begin)
     app.on_shutdown(site.end)
     app.on_shutdown(counter.end)
+    app.on_shutdown(asking.end)
     ui.run_with(
         served,
         title="Firsthand",
@@ -118,7 +126,7 @@ def build(site: Site) -> App:
         show_welcome_message=False,
         reconnect_timeout=30.0,
     )
-    return BesideDigits(served, counter)
+    return BesideAsk(BesideDigits(served, counter), asking)
 
 
 @contextlib.contextmanager

@@ -23,15 +23,22 @@ def offers(lesson: Lesson, installed: Callable[[], Awaitable[None]]) -> None:
 
 
 class Offer:
-    """One missing extra: installs at a click and says how far it is."""
+    """One missing extra: installs at a click and says how far it is. `why` and `done` are other words for other pages."""
 
-    def __init__(self, extra: str, installed: Callable[[], Awaitable[None]]) -> None:
+    def __init__(
+        self, extra: str, installed: Callable[[], Awaitable[None]], *, why: str = "", done: str = ""
+    ) -> None:
         self.extra, self.installed = extra, installed
+        size = escape(extras.SIZES[extra])
+        self._done = (
+            done or f"{extras.NAMES[extra]} is installed, and the kernel is fresh: run the cells again."
+        )
+        why = why or (
+            f"Parts of this lesson use {escape(extras.NAMES[extra])}, which is not installed ({size}). Without it "
+            "those cells say so and the rest runs."
+        )
         with ui.element("aside").classes("offer").props('aria-label="Optional installation"'):
-            html(
-                f"<p>Parts of this lesson use {escape(extras.NAMES[extra])}, which is not installed "
-                f"({escape(extras.SIZES[extra])}). Without it those cells say so and the rest runs.</p>"
-            )
+            html(f"<p>{why}</p>")
             self._button = button(f"Install {extras.NAMES[extra]}", self.install)
             self._says = html("", tag="p", classes="says").props("aria-live=polite")
 
@@ -49,6 +56,5 @@ class Offer:
             return
         await self.installed()
         self._button.set_visibility(False)
-        done = f"{extras.NAMES[self.extra]} is installed, and the kernel is fresh: run the cells again."
-        self._says.set_content(done)
-        announce(done)
+        self._says.set_content(self._done)
+        announce(self._done)

@@ -24,6 +24,8 @@ KEYS = (
     ("?", "these keys"),
 )
 
+RUN = (("/digits", "Draw a digit"), ("/ask", "Ask your documents"))  # pages that stand on their own
+
 
 @contextmanager
 def frame(site: Site, title: str, kind: str) -> Iterator[None]:
@@ -104,7 +106,7 @@ def _header(site: Site) -> str:
 
 
 def _search() -> str:
-    rows = []
+    rows = [_found(address, name, "to run") for address, name in RUN]
     for lesson in catalog.lessons():
         rows.append(_found(f"/lesson/{lesson.id}", lesson.title, "lesson"))
         rows += [_found(f"/lesson/{lesson.id}#{name}", name, lesson.title) for name in lesson.exercises]

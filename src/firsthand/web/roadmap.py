@@ -6,7 +6,7 @@ from html import escape
 
 from firsthand.course import catalog
 from firsthand.course.overview import ExerciseView, LessonView, NextStep, PhaseView
-from firsthand.web.frame import frame, html
+from firsthand.web.frame import RUN, frame, html
 from firsthand.web.site import Site
 
 DOTS = {"passed": ("●", "passed"), "tried": ("◐", "tried"), "untouched": ("○", "not started")}
@@ -96,7 +96,8 @@ def _now(phases: tuple[PhaseView, ...]) -> str:
     ]
     own = "".join(f"<li><code>{escape(name)}</code></li>" for name in yours)
     mine = f"<h2>Built by you</h2><ul class=built>{own}</ul>" if own else ""
-    run = '<h2>To run</h2><ul><li><a href="/digits">Draw a digit</a></li></ul>'
+    links = "".join(f'<li><a href="{address}">{escape(name)}</a></li>' for address, name in RUN)
+    run = f"<h2>To run</h2><ul>{links}</ul>"
     return f"{_again(phases)}{run}<h2>To play with</h2><ul>{''.join(items)}</ul>{mine}"
 
 
