@@ -68,11 +68,11 @@ def similarities(values: ArrayLike, rows: Sequence[str], columns: Sequence[str])
             label="similarity",
         )
         for row, column in np.ndindex(n, m):
-            colour = theme.SURFACE if fullness[row, column] > 0.45 else theme.INK
+            colour = theme.SURFACE if fullness[row, column] > 0.5 else theme.INK
             axes.text(
                 column,
                 row,
-                f"{table[row, column]:.2f}".replace("-", "−"),
+                f"{table[row, column].round(2) + 0.0:.2f}".replace("-", "−"),
                 color=colour,
                 fontsize=9,
                 ha="center",

@@ -18,7 +18,7 @@ RANKINGS = arguments(
     ),
     k=st.sampled_from([60, 60, 1, 0]),
 )
-RANKING_EDGES = [
+RANKING_EDGES: list[dict[str, Any]] = [
     {"rankings": [["a"]]},
     {"rankings": [["a", "b"], ["b"]]},
     {"rankings": [["a", "b"], ["b", "a"]]},

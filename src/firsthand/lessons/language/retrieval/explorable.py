@@ -60,22 +60,22 @@ def _draw_chunks(values: Values) -> Scene:
 # BM25 -------------------------------------------------------------------------------------------------------
 
 TIMES = range(13)
-LENGTHS = (
-    ("half as long as the mean", 0.5, "second"),
-    ("as long", 1.0, "main"),
-    ("three times as long", 3.0, "third"),
-)
+LENGTHS = {"half as long as the mean": 0.5, "as long": 1.0, "three times as long": 3.0}
 
 
 def _draw_brake(values: Values) -> Scene:
     k1, b = values["k1"], values["b"]
     curves = {
         name: [tf / (tf + k1 * (1 - b + b * length)) if tf else 0.0 for tf in TIMES]
-        for name, length, _ in LENGTHS
+        for name, length in LENGTHS.items()
     }
     first, second = (curves["as long"][tf] for tf in (1, 2))
     return Scene(
-        series=[Series(name, "line", list(TIMES), curves[name], role) for name, _, role in LENGTHS],
+        series=[
+            Series("half as long as the mean", "line", TIMES, curves["half as long as the mean"], "second"),
+            Series("as long", "line", TIMES, curves["as long"], "main"),
+            Series("three times as long", "line", TIMES, curves["three times as long"], "third"),
+        ],
         x_range=(0, 12),
         y_range=(0, 1.02),
         x_label="occurrences of the word in the document",

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def bm25s_scores(query: Any, documents: Any, k1: float = 1.2, b: float = 0.75) -> Any:
-    import bm25s
+    import bm25s  # type: ignore[import-untyped]
 
     index = bm25s.BM25(method="lucene", k1=k1, b=b, dtype="float64")
     index.index(documents, show_progress=False)

@@ -67,7 +67,7 @@ RECALL_AT_K = [
 
 
 def _dcg(gains: Any, k: int, discount: Any = lambda rank: math.log2(rank + 1)) -> float:
-    return sum(gain / discount(rank) for rank, gain in enumerate(gains[:k], 1))
+    return float(sum(gain / discount(rank) for rank, gain in enumerate(gains[:k], 1)))
 
 
 def _gains(ranked: Any, grades: Any) -> list[Any]:
