@@ -1,5 +1,6 @@
 """The training loop: it learns, keeps the best, stops early, and goes on after a kill as if nothing had been."""
 
+import math
 import os
 import signal
 import subprocess
@@ -169,6 +170,43 @@ class Interrupted(Exception):
     pass
 
 
+def test_every_second_epoch_takes_the_rows_with_the_largest_losses():
+    seen, losses = [], []
+
+    class Noting(nn.BCEWithLogitsLoss):
+        def forward(self, logits, targets):
+            found = super().forward(logits, targets)
+            if self.reduction == "none":
+                losses.extend(found.tolist())
+            return found
+
+    class Listening(MoonsNet):
+        def forward(self, inputs):
+            if self.training:
+                seen.extend(map(tuple, inputs.tolist()))
+            return super().forward(inputs)
+
+    model = net()
+    model.__class__ = Listening
+    n = len(TRAIN[0])
+    recipe = Recipe(epochs=3, batch_size=16, learning_rate=0.05, hard_share=0.25)
+    run = Trainer(model, Noting(), recipe, device="cpu", report=silent).fit(TRAIN, VALIDATION)
+    n_hard = math.ceil(0.25 * n)
+    assert len(seen) == len(losses) == 2 * n + n_hard
+    noted = dict(zip(seen[:n], losses[:n], strict=True))
+    hardest = sorted(noted, key=noted.get)[-n_hard:]
+    assert set(seen[n : n + n_hard]) == set(hardest)
+    assert set(seen[n + n_hard :]) == set(noted)
+    assert run.history_[1].train_loss == pytest.approx(np.mean(losses[n : n + n_hard]), rel=1e-5)
+
+
+def test_hard_rows_need_the_loss_of_each_row():
+    with pytest.raises(
+        ValueError, match=r"needs the loss of each row: give a loss with a reduction, such as"
+    ):
+        Trainer(net(), lambda logits, targets: logits.mean(), Recipe(hard_share=0.5), device="cpu")
+
+
 def stop_at(epoch, batch):
     def report(moment):
         if (moment.epoch, moment.batch) == (epoch, batch):
@@ -184,9 +222,10 @@ def stop_at(epoch, batch):
         replace(RECIPE, schedule="one_cycle"),
         replace(RECIPE, patience=2),
         replace(RECIPE, average=0.9),
+        replace(RECIPE, hard_share=0.3, schedule="one_cycle"),
     ],
 )
-@pytest.mark.parametrize("place", [(1, 3), (3, 1), (4, 5)])
+@pytest.mark.parametrize("place", [(1, 3), (3, 1), (4, 3)])
 def test_an_interrupted_run_ends_as_one_that_was_not(recipe, place, tmp_path):
     whole = net()
     expected = trainer(whole, recipe).fit(TRAIN, VALIDATION)
@@ -364,6 +403,7 @@ def test_a_checkpoint_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         ({"schedule": "cosine"}, "schedule must be constant or one_cycle, got 'cosine'"),
         ({"warmup": 1.0}, "warmup is a share of the steps.*got 1.0"),
         ({"average": 1.0}, "average must be from 0 to below 1, got 1.0"),
+        ({"hard_share": 0.0}, "hard_share must be above 0 and at most 1, got 0.0"),
         ({"patience": 0}, "patience must be at least 1.*got 0"),
     ],
     ids=lambda value: value if isinstance(value, str) else next(iter(value)),

@@ -41,7 +41,7 @@ def train(
     ] = None,
     epochs: Annotated[
         int | None,
-        typer.Option(min=1, max=1000, help="Passes over the training digits.", show_default="4 or 20"),
+        typer.Option(min=1, max=1000, help="Passes over the training digits.", show_default="5 or 20"),
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the training that was stopped.")

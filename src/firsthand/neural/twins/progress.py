@@ -17,7 +17,7 @@ class Epoch:
     epoch : int
         From 1.
     train_loss : float
-        Mean over the rows, each at the moment it was trained on, with dropout.
+        Mean over the rows of this epoch, each at the moment it was trained on, with dropout.
     validation_loss, validation_accuracy : float
         After the pass, on rows that are not trained on, without dropout.
     learning_rate : float
@@ -108,11 +108,10 @@ class ProgressBar:
         self.bar.stop()
 
     def __call__(self, moment: Moment) -> None:
-        done = (moment.epoch - 1) * moment.batches + moment.batch
         self.bar.update(
             self.task,
-            completed=done,
-            total=moment.epochs * moment.batches,
+            completed=moment.epoch - 1 + moment.batch / moment.batches,
+            total=moment.epochs,
             epoch=moment.epoch,
             epochs=moment.epochs,
             loss=moment.loss,

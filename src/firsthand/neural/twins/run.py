@@ -1,7 +1,8 @@
 """The state of a training run: all that must survive a kill."""
 
+import math
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -25,21 +26,22 @@ class Run:
     model : Module
         On the device where it is trained.
     recipe : Recipe
-    n_batches : int
-        Steps an epoch.
+    n_rows : int
+        Rows to train on.
     origin : dict of str to str
         As `origin` gives it. A checkpoint of another origin is refused.
     """
 
-    def __init__(self, model: nn.Module, recipe: Recipe, n_batches: int, origin: dict[str, str]) -> None:
+    def __init__(self, model: nn.Module, recipe: Recipe, n_rows: int, origin: dict[str, str]) -> None:
         self.model = model
         self.recipe = recipe
-        self.n_batches = n_batches
+        self.n_rows = n_rows
         self.origin = origin
         self.device = next(model.parameters()).device
         self.optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
         self.steps = 0
         self.history: list[Epoch] = []
+        self.row_losses = torch.full((n_rows,), math.inf, device=self.device)
         self.mean_weights = _copy(model)
         self.best_weights = _copy(model)
 
@@ -57,6 +59,21 @@ class Run:
         patience = self.recipe.patience
         return patience is not None and bool(losses) and should_stop(losses, patience)
 
+    def n_batches(self, epoch: int) -> int:
+        """Count the steps of an epoch, from 1."""
+        return math.ceil(self._n_taken(epoch) / self.recipe.batch_size)
+
+    def _n_taken(self, epoch: int) -> int:
+        return self.n_rows if epoch % 2 else math.ceil(self.recipe.hard_share * self.n_rows)
+
+    def batches(self) -> Sequence[Tensor]:
+        """Give the rows of each step of the epoch that comes now, in a new order."""
+        n_taken = self._n_taken(len(self.history) + 1)
+        order = torch.randperm(n_taken).to(self.device)
+        if n_taken < self.n_rows:
+            order = self.row_losses.topk(n_taken).indices[order]
+        return order.split(self.recipe.batch_size)
+
     @property
     def last_rate(self) -> float:
         """The learning rate of the last step."""
@@ -65,7 +82,7 @@ class Run:
     def _next_rate(self) -> float:
         if self.recipe.schedule == "constant":
             return self.recipe.learning_rate
-        n_steps = self.recipe.epochs * self.n_batches
+        n_steps = sum(map(self.n_batches, range(1, self.recipe.epochs + 1)))
         return learning_rate_at(
             self.steps, n_steps, self.recipe.learning_rate, int(self.recipe.warmup * n_steps)
         )
@@ -115,6 +132,7 @@ class Run:
             "history": [asdict(epoch) for epoch in self.history],
             "steps": self.steps,
             "weights": self.model.state_dict(),
+            "row_losses": self.row_losses,
             "mean_weights": self.mean_weights,
             "best_weights": self.best_weights,
             "optimizer": self.optimizer.state_dict(),
@@ -132,6 +150,7 @@ class Run:
         self.history = [Epoch(**epoch) for epoch in state["history"]]
         self.steps = state["steps"]
         self.model.load_state_dict(state["weights"])
+        self.row_losses = state["row_losses"].to(self.device)
         self.mean_weights, self.best_weights = (
             {name: value.to(self.device) for name, value in state[which].items()}
             for which in ("mean_weights", "best_weights")

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Callable
+from copy import copy
 from pathlib import Path
 
 import torch
@@ -30,8 +31,10 @@ class Trainer:
     ----------
     model : Module
         Gives logits, (n,) or (n, k). It is moved to the device and trained in place.
-    loss : function of (logits, targets)
+    loss : Module or function of (logits, targets)
         Their mean loss, such as nn.BCEWithLogitsLoss() or nn.CrossEntropyLoss().
+        A recipe with a `hard_share` needs the loss of each row, and so a module
+        of torch.nn, which has a `reduction`.
     recipe : Recipe
     device : str, default="auto"
         As for `choose_device`.
@@ -73,6 +76,8 @@ class Trainer:
         self.random_state = random_state
         self.checkpoint = checkpoint
         self.report = report
+        if recipe.hard_share < 1:
+            self._row_loss = _row_by_row(loss)
 
     def fit(self, train: Rows, validation: Rows, *, resume: bool = False) -> "Trainer":
         """Train on some rows and watch others.
@@ -96,8 +101,7 @@ class Trainer:
         source = self._origin(*train, *validation) if self.checkpoint else {}
         train, validation = self._placed(train), self._placed(validation)
         with seeded(self.random_state, self.device):
-            n_batches = math.ceil(len(train[0]) / self.recipe.batch_size)
-            run = self.run_ = Run(self.model, self.recipe, n_batches, source)
+            run = self.run_ = Run(self.model, self.recipe, len(train[0]), source)
             if resume and self.checkpoint and self.checkpoint.exists():
                 run.restore(load_checkpoint(self.checkpoint), self.checkpoint)
             while not run.over:
@@ -127,24 +131,46 @@ class Trainer:
             learning_rate=run.last_rate,
             seconds=time.perf_counter() - start,
         )
-        self.report(Moment(epoch.epoch, self.recipe.epochs, run.n_batches, run.n_batches, train_loss, epoch))
+        n_batches = run.n_batches(epoch.epoch)
+        self.report(Moment(epoch.epoch, self.recipe.epochs, n_batches, n_batches, train_loss, epoch))
         return epoch
 
     def _pass(self, run: Run, inputs: Tensor, targets: Tensor) -> float:
-        """Train on every row once, in a new order, and give the mean loss."""
+        """Train on the rows of one epoch, in a new order, and give their mean loss."""
         self.model.train()
-        total = 0.0
-        order = torch.randperm(len(inputs)).to(self.device)
-        for number, rows in enumerate(order.split(self.recipe.batch_size), start=1):
-            loss = self.loss(self.model(inputs[rows]), targets[rows])
+        total, count, epoch = 0.0, 0, len(run.history) + 1
+        batches = run.batches()
+        for number, rows in enumerate(batches, start=1):
+            loss = self._loss_of(run, rows, self.model(inputs[rows]), targets[rows])
             run.step(loss)
             total += loss.item() * len(rows)
-            self.report(Moment(len(run.history) + 1, self.recipe.epochs, number, run.n_batches, loss.item()))
+            count += len(rows)
+            self.report(Moment(epoch, self.recipe.epochs, number, len(batches), loss.item()))
         if not math.isfinite(total):
             raise FirsthandError(
-                f"The loss of epoch {len(run.history) + 1} is {total}: the training has run away. Lower the learning rate."
+                f"The loss of epoch {epoch} is {total}: the training has run away. Lower the learning rate."
             )
-        return total / len(inputs)
+        return total / count
+
+    def _loss_of(self, run: Run, rows: Tensor, logits: Tensor, targets: Tensor) -> Tensor:
+        """Mean loss of a batch; where hard rows are to be found, each row's is noted."""
+        if self.recipe.hard_share == 1:
+            return self.loss(logits, targets)
+        losses = self._row_loss(logits, targets)
+        run.row_losses[rows] = losses.detach()
+        return losses.mean()
+
+
+def _row_by_row(loss: Loss) -> Loss:
+    """The same loss, one number a row instead of their mean."""
+    if not hasattr(loss, "reduction"):
+        raise ValueError(
+            "A hard_share below 1 needs the loss of each row: give a loss with a reduction, such as "
+            f"torch.nn.CrossEntropyLoss(), got {loss!r}."
+        )
+    rows = copy(loss)
+    rows.reduction = "none"
+    return rows
 
 
 @torch.inference_mode()
