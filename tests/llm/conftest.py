@@ -59,6 +59,12 @@ def faulty(request, scripted, monkeypatch):
     return Faulty(scripted, request.param, monkeypatch)
 
 
+@pytest.fixture
+def faulty_openai(scripted, monkeypatch):
+    """The same in OpenAI's wire format alone."""
+    return Faulty(scripted, scripted_server.OpenAIWire, monkeypatch)
+
+
 class Faulty:
     KEY = "sk-secret-0123456789"
 

@@ -293,6 +293,26 @@ def test_a_stream_can_be_closed_from_another_thread(faulty):
     assert stream.reply.stop_reason == "cancelled"
 
 
+def test_a_silent_stream_closed_from_another_thread_ends_without_an_error(faulty):
+    faulty.script((200, STREAM, [*faulty.wire.pieces("One", stop=None), HOUR]))
+    stream, got, errors = faulty.connect(timeout=1).stream("Hello?"), [], []
+
+    def read():
+        try:
+            got.extend(stream)
+        except LLMError as error:
+            errors.append(error)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    wait_for(lambda: stream.reply.text == "One")
+    stream.close()
+    reader.join(10)
+    assert not reader.is_alive()
+    assert errors == []
+    assert (stream.reply.text, stream.reply.stop_reason) == ("One", "cancelled")
+
+
 def test_nobody_there(faulty, monkeypatch):
     monkeypatch.setenv(f"{faulty.kind.upper()}_BASE_URL", "http://127.0.0.1:9/v1")
     with pytest.raises(LLMError, match=r"Nothing answers at http://127\.0\.0\.1:9/v1\. Check the network"):

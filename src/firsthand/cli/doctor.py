@@ -44,6 +44,7 @@ def examine(root: Path) -> list[Capability]:
         _workspace(root),
         _progress(root),
         _data_folder(),
+        _chat_model(),
         _port(),
         _disk(root),
     ]
@@ -136,6 +137,21 @@ def _data_folder() -> Capability:
         return Capability("data folder", False, str(error), needed=False)
     says = f"{own}, then the cache {cache_folder()}" if own else f"the cache {cache_folder()}"
     return Capability("data folder", True, says, needed=False)
+
+
+def _chat_model() -> Capability:
+    from firsthand.llm import HOW_TO_GET_ONE, configured, connect
+
+    what, name = "chat model", configured()
+    if name is None:
+        return Capability(what, True, HOW_TO_GET_ONE, needed=False)
+    if name.startswith("local:"):
+        return Capability(what, True, f"{name}, loaded when first asked", needed=False)
+    try:
+        connect(name).close()
+    except FirsthandError as error:
+        return Capability(what, False, str(error), needed=False)
+    return Capability(what, True, f"{name}, not asked just now", needed=False)
 
 
 def _port() -> Capability:

@@ -46,17 +46,16 @@ class Call:
         seconds = time.perf_counter() - self._started
         return Reply(part.text, part.usage, cost, named or asked, seconds, stop)
 
-    def end(self, part: Part, stop: str) -> Reply:
-        """The reply, paid. Where its price is unknown, a budget counts the worst.
+    def end(self, reply: Reply) -> Reply:
+        """Settle. Where the price of the reply is unknown, a budget counts the worst.
 
         Raises
         ------
         LLMError
             When the model refused to answer.
         """
-        reply = self.reply(part, stop)
         self._settle(self._held if reply.cost is None else reply.cost)
-        if stop == "refused":
+        if reply.stop_reason == "refused":
             said = f" It said: {' '.join(reply.text.split())[:200]}" if reply.text.strip() else ""
             raise LLMError(f"{reply.model} refused to answer this. Ask in another way.{said}", reply)
         return reply

@@ -126,7 +126,7 @@ class ChatModel:
 
 
 def _ended(call: Call, part: Part) -> Reply:
-    return call.end(part, part.stop or "end")
+    return call.end(call.reply(part, part.stop or "end"))
 
 
 def _failed(error: BaseException) -> LLMError:

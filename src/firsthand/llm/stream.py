@@ -22,7 +22,8 @@ class Stream(Iterator[str]):
     def __init__(self, call: Call) -> None:
         self._call = call
         self._parts: Generator[Part, None, None] | None = None
-        self._so_far = Part()
+        self._texts: list[str] = []
+        self._rest = Part()
         self._reply: Reply | None = None
         self._cancelled = False
         self._lock = threading.Lock()
@@ -34,12 +35,13 @@ class Stream(Iterator[str]):
         while self._reply is None:
             assert self._parts is not None
             try:
-                self._so_far = joined(self._so_far, part := next(self._parts))
+                part = next(self._parts)
             except StopIteration:
                 self._finish()
             except LLMError as error:
                 self._break_off(error)
             else:
+                self._keep(part)
                 if self._cancelled:
                     self.close()
                 elif part.text:
@@ -57,7 +59,7 @@ class Stream(Iterator[str]):
     @property
     def reply(self) -> Reply:
         """The reply: the whole of it once the stream has ended; before that, what there is."""
-        return self._reply or self._call.reply(self._so_far, "unfinished")
+        return self._reply or self._now("unfinished")
 
     def close(self) -> None:
         """Cancel. May be called at any time and from another thread; after the end it does nothing."""
@@ -65,40 +67,45 @@ class Stream(Iterator[str]):
         with self._lock:
             if self._reply is not None:
                 return
-            if self._parts is None:
-                self._reply = self._call.reply(self._so_far, "cancelled")
-                return
-            try:
-                self._parts.close()
-            except ValueError:  # another thread is reading it: it stops at its next piece
-                return
-            self._reply = self._call.end(self._so_far, "cancelled")
+            if self._parts is not None:
+                try:
+                    self._parts.close()
+                except ValueError:  # another thread is reading it: it stops at its next piece
+                    return
+            self._reply = self._now("cancelled")
+            if self._parts is not None:
+                self._call.end(self._reply)
+
+    def _now(self, stop: str) -> Reply:
+        rest = self._rest
+        return self._call.reply(Part("".join(self._texts), rest.usage, rest.stop, rest.model), stop)
+
+    def _keep(self, part: Part) -> None:
+        """Add a part to what there is. A refusal stays one, whatever the last part says."""
+        before = self._rest
+        stop = before.stop if before.stop == "refused" else part.stop or before.stop
+        self._rest = Part("", part.usage or before.usage, stop, part.model or before.model)
+        self._texts.append(part.text)
 
     def _finish(self) -> None:
         """The server has nothing more to say."""
-        if self._so_far.stop is None and not self._cancelled:
+        if self._rest.stop is None:
             label = self._call.provider.service.label
             self._break_off(LLMError(f"{label} ended the stream in the middle.", billed=True))
+            return
         with self._lock:
-            if self._reply is None:
-                stop = self._so_far.stop or "cancelled"
-                self._reply = self._call.reply(self._so_far, stop)
-                self._call.end(self._so_far, stop)
+            if self._reply is not None:
+                return
+            self._reply = self._now(self._rest.stop)
+        self._call.end(self._reply)
 
     def _break_off(self, error: LLMError) -> None:
-        self._reply = self._call.reply(self._so_far, "cut")
+        with self._lock:
+            if self._reply is not None:  # closed by another thread meanwhile
+                return
+            self._reply = self._now("cancelled" if self._cancelled else "cut")
         self._call.fail(error)
-        told = (
-            f"The answer broke off after {len(self._so_far.text)} characters. " if self._so_far.text else ""
-        )
-        raise LLMError(told + str(error), self._reply, billed=error.billed) from None
-
-
-def joined(before: Part, part: Part) -> Part:
-    """Two pieces as one. A refusal stays one, whatever the last piece says."""
-    return Part(
-        before.text + part.text,
-        part.usage or before.usage,
-        before.stop if before.stop == "refused" else part.stop or before.stop,
-        part.model or before.model,
-    )
+        if not self._cancelled:
+            length = len(self._reply.text)
+            told = f"The answer broke off after {length} characters. " if length else ""
+            raise LLMError(told + str(error), self._reply, billed=error.billed) from None
