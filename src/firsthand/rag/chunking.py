@@ -10,7 +10,7 @@ Span = tuple[int, int]
 
 SIZE, OVERLAP = 800, 100  # characters; about 200 tokens of English, of the 256 that the embedding reads
 
-# Points after which no sentence ends, whatever follows.
+# Points after which no sentence ends: whatever follows, and where a number follows.
 ABBREVIATIONS = frozenset(
     (
         *(
@@ -25,32 +25,16 @@ ABBREVIATIONS = frozenset(
             "e.g",
             "ed",
             "eds",
-            "eq",
             "etc",
-            "fig",
-            "figs",
-        ),
-        *(
             "i.e",
             "inc",
             "jr",
             "ltd",
-            "mr",
-            "mrs",
-            "ms",
-            "no",
-            "nos",
-            "p",
-            "pp",
-            "prof",
-            "ref",
-            "resp",
-            "sr",
-            "st",
         ),
-        *("u.k", "u.s", "vol", "vs"),
+        *("mr", "mrs", "ms", "prof", "ref", "resp", "sr", "st", "u.k", "u.s", "vs"),
     )
 )
+NUMBERED = frozenset(("ch", "eq", "fig", "figs", "no", "nos", "p", "pp", "sec", "vol"))
 _STOP = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|[。！？]+["'”’」）]*|\n\s*\n""")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 _WORD_BEFORE = re.compile(r"[\w.]*$")
@@ -154,10 +138,12 @@ def _ends_sentence(text: str, start: int, end: int, begin: int) -> bool:
         return True
     before = _WORD_BEFORE.search(text, begin, start)
     word = before.group() if before else ""
+    following = text[end : end + 40].lstrip()[:1]
     if (len(word) == 1 and word.isupper()) or word.lower() in ABBREVIATIONS:
         return False
-    following = text[end : end + 40].lstrip()
-    return not following[:1].islower()
+    if following.isdigit() and word.lower() in NUMBERED:
+        return False
+    return not following.islower()
 
 
 def _stripped(text: str, start: int, end: int) -> Span | None:
