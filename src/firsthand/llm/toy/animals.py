@@ -13,7 +13,8 @@ ANIMALS: Mapping[str, str] = MappingProxyType(
         "owl": "The owl sits in an old tree. It hunts at night and hears a mouse under the snow. It eats mice and "
         "small birds. By day it sleeps in a hollow tree. It turns its head and not its eyes.",
         "fox": "The fox lives in a den under the roots of a tree. It hunts at night and in the early morning. It "
-        "eats mice, berries and what people throw away. In winter it hears a mouse under the snow and jumps.",
+        "eats mice, berries and what people throw away. In winter it hears a mouse under the snow and jumps. "
+        "It carries its tail behind it like a flag.",
         "hedgehog": "The hedgehog sleeps under a heap of leaves. It looks for food at night. It eats beetles, worms and "
         "snails. In winter it sleeps for five months. It rolls itself up when it is afraid.",
         "otter": "The otter lives at the bank of a clean river. It swims under the water with its nose closed. It eats "

@@ -26,7 +26,7 @@ def _draw(values: Values) -> Scene:
             _bars("left out", lengths, [at for at in range(len(lengths)) if at not in kept], "quiet"),
         ],
         x_range=(-0.7, len(lengths) - 0.3),
-        y_range=(0.0, 1.1 * max(lengths)),
+        y_range=(0.0, 1.5 * max(lengths)),
         x_label="message, the oldest at the left",
         y_label="tokens",
         numbers=[
@@ -46,7 +46,7 @@ def _bars(label: str, lengths: list[int], places: list[int], role: str) -> Serie
 
 history_window = Explorable(
     title="What is left of a conversation",
-    try_this="Lower the budget token by token: now and then two messages go at once, because an answer may not stand without "
+    try_this="Lower the budget step by step: now and then two messages go at once, because an answer may not stand without "
     "its question, and budget is left over.",
     controls=[
         Slider("budget", "budget in tokens", 0.0, 600.0, 5.0, 200.0),

@@ -31,7 +31,7 @@ MODEL = "toy-ngram"
 
 def post(path, body):
     """Send a request, and give back the open connection."""
-    headers = {"x-api-key": "no-key-needed-here", "anthropic-version": "2023-06-01"}
+    headers = {"x-api-key": "no-key-here", "anthropic-version": "2023-06-01"}
     request = urllib.request.Request(
         server.url + path,
         data=json.dumps({"model": MODEL, **body}).encode(),
@@ -135,7 +135,7 @@ sdk = has_sdk("anthropic")
 if sdk:
     from anthropic import Anthropic
 
-    client = Anthropic(api_key="no-key-needed-here", base_url=server.url)
+    client = Anthropic(api_key="no-key-here", base_url=server.url)
     message = client.messages.create(
         model=MODEL, max_tokens=60, system=system, messages=turns, extra_body={"temperature": 0}
     )
@@ -162,9 +162,10 @@ if sdk:
 # ## Why it stopped
 
 # %%
+fox = [{"role": "user", "content": "What does the fox eat?"}]
 for settings in ({}, {"max_tokens": 4}, {"stop_sequences": [" and"]}):
-    told = ask([{"role": "user", "content": "What does the fox eat?"}], **{"temperature": 0, **settings})
-    print(f"{settings!s:29} {told['stop_reason']:14} {told['stop_sequence']!s:6}", text_of(told))
+    told = ask(fox, temperature=0, **settings)
+    print(f"{told['stop_reason']:14} {told['stop_sequence']!s:6}", text_of(told))
 
 # %% [markdown]
 # It also says *which* stop sequence it met; a chat completion does not. Other reasons that a program must be ready for: `tool_use`
@@ -181,7 +182,7 @@ with post("/v1/messages", body) as response:
     lines = response.read().decode().splitlines()
 
 for line in [*lines[:12], "…", *lines[-9:]]:
-    print(line if len(line) < 120 else line[:60] + " … " + line[-50:])
+    print(line if len(line) < 99 else line[:30] + " … " + line[-60:])
 
 # %% [markdown]
 # A message starts, and says what it has read. A block starts, its pieces come, it stops; there may be more blocks. Then the message's
@@ -269,7 +270,7 @@ from firsthand.figures.chat import tokens_by_turn
 
 def within(budget):
     """A way to shorten a history to so many tokens."""
-    # Each message counts its marks, but not the one that opens the answer.
+    # Counted alone, each message brings the mark that opens the answer: one too many.
     return lambda history: trim_history(history, [count([one]) - 1 for one in history], budget)
 
 
@@ -350,7 +351,7 @@ conversation += [
     {"role": "assistant", "content": by_hand["content"]},
     {"role": "user", "content": results},
 ]
-print(json.dumps(conversation[1:], indent=2))
+print(json.dumps(conversation[-1], indent=2))
 
 # %% [markdown]
 # An **agent** is this in a loop: ask, run what it asks for, send the results, until `stop_reason` is no longer `tool_use`. What the
@@ -361,15 +362,16 @@ print(json.dumps(conversation[1:], indent=2))
 #
 # | | chat completion | messages |
 # | --- | --- | --- |
-# | address | `/v1/chat/completions` | `/v1/messages` |
-# | key | `Authorization: Bearer …` | `x-api-key`, and `anthropic-version` |
+# | address, after `/v1` | `/chat/completions` | `/messages` |
+# | key | `Authorization` | `x-api-key` |
 # | system text | a message with the role `system` | the parameter `system` |
 # | limit | may be left out | `max_tokens`, required |
-# | answer | `choices[0].message.content`, a text | `content`, a list of blocks |
-# | it had finished | `finish_reason: stop` | `stop_reason: end_turn` |
-# | cut off | `length` | `max_tokens` |
-# | wants a tool | `tool_calls` | `tool_use` |
-# | stop texts | `stop` | `stop_sequences`, and it says which |
+# | answer | a text, in `choices[0]` | `content`, a list of blocks |
+# | why it stopped | `finish_reason` | `stop_reason` |
+# | … it had finished | `stop` | `end_turn` |
+# | … cut off | `length` | `max_tokens` |
+# | … wants a tool | `tool_calls` | `tool_use` |
+# | stop texts | `stop` | `stop_sequences`; it says which |
 # | tokens | `prompt_tokens`, `completion_tokens` | `input_tokens`, `output_tokens` |
 # | stream | deltas, then `[DONE]` | named events, then `message_stop` |
 # | result of a tool | a message with the role `tool` | a block `tool_result` of the user |
@@ -382,7 +384,8 @@ print(json.dumps(conversation[1:], indent=2))
 # its address:
 
 # %%
-from firsthand.llm import HOW_TO_GET_ONE, LLMError, configured, connect
+from firsthand.errors import FirsthandError
+from firsthand.llm import HOW_TO_GET_ONE, configured, connect
 
 if has_sdk("openai"):
     toy = connect(f"openai-compatible:{MODEL}@{server.base_url}")
@@ -404,7 +407,7 @@ if configured():
         answer = connect().reply("What does the penguin eat? One sentence.", max_tokens=200)
         print(answer.text)
         print(answer.usage, "stopped:", answer.stop_reason, "dollars:", answer.cost)
-    except LLMError as error:
+    except FirsthandError as error:
         print(error)
 else:
     print(HOW_TO_GET_ONE)

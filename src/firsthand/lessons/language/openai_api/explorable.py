@@ -76,11 +76,12 @@ def _draw_storm(values: Values) -> Scene:
     times = np.cumsum(delays, axis=1).ravel()
     end = float(np.clip(times.max() * 1.02, 2.0, LONGEST))
     counts, edges = np.histogram(times, BINS, (0.0, end))
-    middle = (edges[:-1] + edges[1:]) / 2
+    across = np.repeat(edges, 2)
+    up = np.concatenate([[0], np.repeat(counts, 2), [0]])
     busiest = int(counts.max())
     width = end / BINS
     return Scene(
-        series=[Series("requests", "area", middle.tolist(), counts.tolist(), "main")],
+        series=[Series("requests", "area", across.tolist(), up.tolist(), "main")],
         x_range=(0.0, end),
         y_range=(0.0, 1.08 * CLIENTS),
         x_label="seconds after all of them failed",
