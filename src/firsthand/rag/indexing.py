@@ -111,7 +111,7 @@ class Writer:
 
     def repair(self) -> None:
         """Bring both sides together after a writer was killed."""
-        stored, named = self._stored(), self._manifest.ids()
+        stored, named = self._store.mend(), self._manifest.ids()
         self._left_over = stored - named
         if missing := named - stored:
             self._store_rows([row for row in self._manifest.rows() if row.id in missing])
@@ -119,18 +119,6 @@ class Writer:
     def finish(self) -> None:
         self.flush()
         self._store.delete(sorted(self._left_over - self._manifest.ids()))
-
-    def _stored(self) -> set[str]:
-        """The ids in the store; a store that was damaged is begun anew."""
-        try:
-            ids = self._store.ids()
-            if ids:
-                probe = self._store.vectors([min(ids)])[min(ids)]
-                self._store.nearest(np.asarray(probe, dtype=np.float32), 1)
-        except Exception:  # Chroma's core raises errors of many kinds
-            self._store.clear()
-            return set()
-        return ids
 
     def _store_rows(self, rows: Sequence[Row]) -> None:
         for start in range(0, len(rows), BATCH):

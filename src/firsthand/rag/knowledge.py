@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from filelock import FileLock
@@ -96,8 +95,6 @@ class KnowledgeBase:
         self._manifest = Manifest(self.path / "manifest.sqlite3")
         self._store = VectorStore(self.path / "chroma", self._manifest.fact("collection") or "", server)
         self._words = WordIndex(self._manifest)
-        self._guard = Lock()
-        self._seen = -1  # the generation that the open store knows of
 
     def count(self) -> int:
         """How many chunks there are."""
@@ -218,7 +215,7 @@ class KnowledgeBase:
         if mode != "bm25":
             rankings["dense"] = self._nearest(question, depth)
         if mode != "dense":
-            rankings["bm25"] = self._words.top(question, depth)
+            rankings["bm25"] = self._words.top(question, depth, joined=mode == "hybrid")
         if mode == "hybrid":
             rankings["hybrid"] = fuse(rankings)
         return rankings
@@ -245,32 +242,19 @@ class KnowledgeBase:
         vector = np.asarray(self.embedder.encode([question])[0], dtype=np.float32)
         wanted = k
         while True:
-            found = self._ask_store(vector, wanted)
+            found = self._store.nearest(vector, wanted)
             kept = self._manifest.rows_of([one for one, _ in found])
             live = [(one, score) for one, score in found if one in kept]
             if len(live) >= k or len(found) < wanted:
                 return live[:k]
             wanted *= 4
 
-    def _ask_store(self, vector: Any, k: int) -> Ranking:
-        with self._guard:
-            generation = self._manifest.generation()
-            if generation != self._seen:
-                self._store.refresh()
-                self._seen = generation
-        return self._store.nearest(vector, k)
-
     @contextmanager
     def _writing(self) -> Iterator[Writer]:
         with FileLock(self.path / "lock"):
             self._check_model()
-            with self._guard:
-                if self._seen != self._manifest.generation():
-                    self._store.refresh()
             with writing(self._manifest, self._store, self.embedder) as writer:
                 yield writer
-            with self._guard:
-                self._seen = self._manifest.generation()
 
     def _check_model(self) -> None:
         made = self._manifest.fact("model")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from threading import Lock
 
-from firsthand.rag.bm25 import BM25, tokenize
+from firsthand.rag.bm25 import BM25, content_words, tokenize
 from firsthand.rag.fusion import reciprocal_rank_fusion
 from firsthand.rag.indexing import indexed_text
 from firsthand.rag.manifest import Manifest
@@ -28,10 +28,10 @@ class WordIndex:
         self._lock = Lock()
         self._made: tuple[int, list[str], BM25] | None = None
 
-    def top(self, question: str, k: int) -> Ranking:
-        """Chunks that share a word with the question."""
+    def top(self, question: str, k: int, *, joined: bool = False) -> Ranking:
+        """Chunks that share a word with the question; one that names something where other rankings are `joined`."""
         ids, index = self._current()
-        rows, scores = index.top(tokenize(question), k)
+        rows, scores = index.top(content_words(question) if joined else tokenize(question), k)
         return [(ids[row], float(score)) for row, score in zip(rows, scores, strict=True)]
 
     def _current(self) -> tuple[Sequence[str], BM25]:

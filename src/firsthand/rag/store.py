@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import numpy as np
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from firsthand.errors import FirsthandError
@@ -27,6 +32,10 @@ _opened = count(1)
 class VectorStore:
     """Vectors by id, with a few facts about each, in one Chroma collection.
 
+    An embedded Chroma is made for one process: it keeps its graph in memory, does not see what others write, and
+    may write to its files when it is only asked. So here one process at a time uses the folder, for one call;
+    writing leaves nothing to be written by those who ask; and who finds that another has written opens it again.
+
     Parameters
     ----------
     folder : Path
@@ -41,23 +50,29 @@ class VectorStore:
         self._folder = folder
         self._name = name
         self._server = server
-        self._handle: _Handle | None = None
-        self.opened = 0
-
-    def refresh(self) -> None:
-        """See what other processes wrote: an embedded store keeps its graph in memory, and would not look again."""
-        if self._server is None:
-            self._handle = None
+        self._rows: Any = None
+        self._turn = RLock()
+        self._lock = FileLock(folder.with_suffix(".lock"), poll_interval=0.005, thread_local=False)
+        self._stamp = folder.with_suffix(".stamp")  # changes with every writing
+        self._seen = ""
 
     def put(self, ids: Sequence[str], vectors: Vectors, facts: Sequence[dict[str, str | int]]) -> None:
         """Store vectors; one whose id is there is replaced."""
         for start in range(0, len(ids), SLICE):
             part = slice(start, start + SLICE)
-            self._rows.upsert(ids=list(ids[part]), embeddings=vectors[part], metadatas=list(facts[part]))
+            with self._changing() as rows:
+                rows.upsert(ids=list(ids[part]), embeddings=vectors[part], metadatas=list(facts[part]))
+
+    def delete(self, ids: Sequence[str]) -> None:
+        """Remove vectors; an id that is not there is no error."""
+        for start in range(0, len(ids), SLICE):
+            with self._changing() as rows:
+                rows.delete(ids=list(ids[start : start + SLICE]))
 
     def nearest(self, vector: Vectors, k: int) -> list[tuple[str, float]]:
         """The ids of the k vectors nearest by angle, and the cosines, best first; fewer where there are fewer."""
-        found = self._rows.query(query_embeddings=vector[None], n_results=k, include=["distances"])
+        with self._using() as rows:
+            found = rows.query(query_embeddings=vector[None], n_results=k, include=["distances"])
         return [
             (one, 1 - distance) for one, distance in zip(found["ids"][0], found["distances"][0], strict=True)
         ]
@@ -66,34 +81,65 @@ class VectorStore:
         """The vectors of those ids that are there."""
         kept: dict[str, Any] = {}
         for start in range(0, len(ids), SLICE):
-            found = self._rows.get(ids=list(ids[start : start + SLICE]), include=["embeddings"])
+            with self._using() as rows:
+                found = rows.get(ids=list(ids[start : start + SLICE]), include=["embeddings"])
             kept.update(zip(found["ids"], found["embeddings"], strict=True))
         return kept
 
     def ids(self) -> set[str]:
-        return set(self._rows.get(include=[])["ids"])
+        with self._using() as rows:
+            return set(rows.get(include=[])["ids"])
 
-    def delete(self, ids: Sequence[str]) -> None:
-        """Remove vectors; an id that is not there is no error."""
-        for start in range(0, len(ids), SLICE):
-            self._rows.delete(ids=list(ids[start : start + SLICE]))
+    def mend(self) -> set[str]:
+        """The ids that are there. An embedded store that a crash left unreadable is thrown away first."""
+        try:
+            ids = self.ids()
+            if ids:
+                self.nearest(self.vectors([min(ids)])[min(ids)], 1)
+        except Exception:  # Chroma's core raises errors of many kinds
+            if self._server is not None:
+                raise
+            with self._turn, self._lock:
+                self._rows = None
+                shutil.rmtree(self._folder, ignore_errors=True)
+            return set()
+        return ids
 
-    def clear(self) -> None:
-        """Throw the collection away and begin an empty one: for a store that a power cut left damaged."""
-        handle = self._open()
-        handle.client.delete_collection(self._name)
-        self._handle = None
+    @contextmanager
+    def _using(self) -> Iterator[Any]:
+        """The open collection, for one call; an embedded one is ours alone for so long."""
+        if self._server is not None:
+            self._rows = self._rows or self._open()
+            yield self._rows
+            return
+        with self._turn, self._lock:
+            stamp = self._stamp.read_text() if self._stamp.exists() else ""
+            if self._rows is None or stamp != self._seen:
+                self._rows = None  # closes it
+                self._rows = self._open()
+                self._seen = stamp
+            yield self._rows
 
-    @property
-    def _rows(self) -> Any:
-        return self._open().rows
+    @contextmanager
+    def _changing(self) -> Iterator[Any]:
+        """The open collection, for one change."""
+        with self._using() as rows:
+            if self._server is None:
+                self._seen = (
+                    uuid4().hex
+                )  # before the change: after a kill in its middle others must look again
+                self._stamp.write_text(self._seen)
+            yield rows
+            if self._server is None:
+                _settle(rows)
 
-    def _open(self) -> _Handle:
-        handle = self._handle
-        if handle is None:
-            handle = self._handle = _Handle(self._connect(), self._name)
-            self.opened += 1
-        return handle
+    def _open(self) -> Any:
+        client = self._connect()
+        rows = client.get_or_create_collection(
+            self._name, embedding_function=None, configuration={"hnsw": GRAPH}
+        )
+        weakref.finalize(rows, client.close)
+        return rows
 
     def _connect(self) -> Any:
         os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
@@ -115,15 +161,11 @@ class VectorStore:
             ) from error
 
 
-class _Handle:
-    """An open client and its collection; closed when the last thread lets go of it."""
-
-    def __init__(self, client: Any, name: str) -> None:
-        self.client = client
-        self.rows = client.get_or_create_collection(
-            name, embedding_function=None, configuration={"hnsw": GRAPH}
-        )
-        weakref.finalize(self, client.close)
+def _settle(rows: Any) -> None:
+    """Make Chroma take what was written into its graph: it would wait until it is asked."""
+    some = rows.get(limit=1, include=["embeddings"])["embeddings"]
+    if len(some):
+        rows.query(query_embeddings=some, n_results=1, include=[])
 
 
 def _spelled_anew(folder: Path) -> str:
