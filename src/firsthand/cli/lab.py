@@ -123,7 +123,8 @@ def _write(folder: Path, lab: Lab, summary: pd.DataFrame) -> None:
 
 def _tell(lab: Lab, summary: pd.DataFrame, folder: Path) -> None:
     screen = console()
-    screen.print(_table(summary))
+    for model, lines in summary.groupby("model", sort=False):
+        screen.print(_table(str(model), lines))
     spent = "an unknown amount" if lab.spent is None else f"${lab.spent:,.4f}"
     screen.print(
         f"{lab.calls:,} replies, {lab.cached:,} of them kept from before. This run cost {spent}.",
@@ -135,31 +136,21 @@ def _tell(lab: Lab, summary: pd.DataFrame, folder: Path) -> None:
         screen.print(f"Written: {folder / name}", markup=False)
 
 
-def _table(summary: pd.DataFrame) -> Table:
-    columns = (
-        "model",
-        "technique",
-        "accuracy (95 % interval)",
-        "examples",
-        "tokens in",
-        "out",
-        "$ for 1,000",
-        "seconds",
-    )
-    table = Table(box=None, pad_edge=False)
+def _table(model: str, lines: pd.DataFrame) -> Table:
+    columns = ("technique", "accuracy (95 %)", "examples", "tokens", "$ for 1,000", "seconds")
+    table = Table(box=None, pad_edge=False, title=Text(model, "bold"), title_justify="left")
     for place, name in enumerate(columns):
-        table.add_column(name, no_wrap=True, justify="left" if place < 3 else "right")
-    for _, line in summary.iterrows():
-        interval = (
-            f"{_said(line['accuracy'], '.1%')} ({_said(line['low'], '.1%')} to {_said(line['high'], '.1%')})"
-        )
-        numbers = [
+        table.add_column(name, no_wrap=True, justify="left" if place < 2 else "right")
+    for _, line in lines.iterrows():
+        low, high = (_said(100 * line[name], ".1f") for name in ("low", "high"))
+        table.add_row(
+            line["technique"],
+            f"{_said(line['accuracy'], '.1%')} ({low}–{high})",
             f"{line['examples']:,}",
-            *(_said(line[name], ",.0f") for name in ("input_tokens", "output_tokens")),
+            _said(line["input_tokens"] + line["output_tokens"], ",.0f"),
             _said(line["cost_per_1000"], ",.3f"),
             _said(line["seconds"], ".2f"),
-        ]
-        table.add_row(Text(line["model"]), line["technique"], interval, *numbers)
+        )
     return table
 
 

@@ -1,0 +1,153 @@
+"""`firsthand lab run` from a file to a table and a picture; stopped, killed, run again; troubles in one line."""
+
+import csv
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "peers"))
+
+from answering_server import AnsweringServer
+
+MAIN = "from firsthand.cli import main; main()"
+PLAN = """
+task: Even or odd?
+labels: [even, odd]
+examples: numbers.csv
+shots: [{text: number 1000, label: even}]
+models: ["openai:gpt-4o-mini"]
+techniques: [zero-shot, self-consistency]
+votes: 2
+"""
+
+
+def answer(prompt):
+    number = int(re.findall(r"number (\d+)", prompt)[-1])
+    return f"Answer: {'even' if number % 2 == 0 else 'odd'}"
+
+
+@pytest.fixture
+def server():
+    with AnsweringServer(answer) as running:
+        yield running
+
+
+@pytest.fixture
+def place(tmp_path):
+    rows = "".join(f"number {i},{'even' if i % 2 == 0 else 'odd'}\n" for i in range(20))
+    (tmp_path / "numbers.csv").write_text("text,label\n" + rows)
+    (tmp_path / "plan.yaml").write_text(PLAN)
+    return tmp_path
+
+
+def environment(place, server):
+    keys = {
+        "OPENAI_API_KEY": "sk-test",
+        "OPENAI_BASE_URL": server.url,
+        "XDG_CACHE_HOME": str(place / "cache"),
+    }
+    home = {"HOME": str(place), "LOCALAPPDATA": str(place / "cache"), "MPLCONFIGDIR": str(place / "mpl")}
+    return {**os.environ, **keys, **home}
+
+
+def lab(place, server, *arguments, code=0):
+    done = subprocess.run(
+        [sys.executable, "-c", MAIN, "lab", "run", *map(str, arguments)],
+        cwd=place,
+        env=environment(place, server),
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == code, (done.stdout, done.stderr)
+    assert "Traceback" not in done.stderr
+    return done
+
+
+def test_a_table_answers_and_a_picture_are_written_and_a_second_run_costs_nothing(place, server):
+    done = lab(place, server, "plan.yaml")
+    assert "zero-shot         100.0% (83.9–100.0)        20     110        0.021" in done.stdout
+    assert "60 replies, 0 of them kept from before. This run cost $0.0013." in done.stdout
+    results = place / "plan-results"
+    assert {path.name for path in results.iterdir()} == {"summary.csv", "answers.csv", "lab.png"}
+    assert pd.read_csv(results / "summary.csv")["accuracy"].tolist() == [1.0, 1.0]
+    with (results / "answers.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 40
+    assert rows[0]["replies"] == "Answer: even"
+    assert rows[39]["replies"] == "Answer: odd\n---\nAnswer: odd"
+    assert (results / "lab.png").read_bytes().startswith(b"\x89PNG")
+    again = lab(place, server, "plan.yaml", "--out", "elsewhere")
+    assert "60 replies, 60 of them kept from before. This run cost $0.0000." in again.stdout
+    assert (place / "elsewhere" / "lab.png").exists()
+    assert len(server.seen) == 60
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_what_came_before_the_end_is_not_asked_again(place, server, how):
+    server.seconds = 0.4
+    command = [sys.executable, "-c", MAIN, "lab", "run", "plan.yaml"]
+    running = subprocess.Popen(
+        command, cwd=place, env=environment(place, server), stderr=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 60
+    while len(server.seen) < 20 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    running.send_signal(how)
+    said = running.communicate(timeout=60)[1]
+    if how == signal.SIGINT:
+        assert running.returncode == 130
+        assert "Stopped. What came is kept: the same command goes on from there." in said
+    asked = len(server.seen)
+    assert asked < 60
+    server.seconds = 0.0
+    done = lab(place, server, "plan.yaml")
+    kept = int(re.search(r"60 replies, (\d+) of them", done.stdout)[1])
+    assert len(server.seen) == asked + 60 - kept
+    assert kept >= asked - 16  # at most those under way are lost
+
+
+def test_a_failure_is_told_and_the_rest_goes_on(place, server):
+    server.answer = lambda prompt: 400 if "number 7\n" in prompt else answer(prompt)
+    done = lab(place, server, "plan.yaml", code=1)
+    assert "2 examples without all replies: OpenAI refused the request (HTTP 400): as told." in done.stderr
+    assert pd.read_csv(place / "plan-results" / "summary.csv")["examples"].tolist() == [19, 19]
+
+
+def test_the_cap_is_told(place, server):
+    (place / "plan.yaml").write_text(PLAN + "max_cost: 0.0007\n")
+    done = lab(place, server, "plan.yaml", code=1)
+    assert "of the budget of $0.0007 there is" in done.stderr
+    spent = float(re.search(r"This run cost \$([\d.]+)\.", done.stdout)[1])
+    assert 0 < spent <= 0.0007
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("votes: 2", "votes: many"), "plan.yaml: votes must be a whole number of at least 1, got 'many'."),
+        (("task: ", "taks: "), "plan.yaml: the key 'taks' is unknown. Did you mean task?"),
+        (("openai:gpt", "closedai:gpt"), "'closedai:gpt-4o-mini' names no chat model."),
+        (("numbers.csv", "nothing.csv"), "nothing.csv, which cannot be read"),
+    ],
+)
+def test_a_trouble_is_one_line_and_exit_code_2(place, server, change, says):
+    (place / "plan.yaml").write_text(PLAN.replace(*change))
+    done = lab(place, server, "plan.yaml", code=2)
+    assert says in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert server.seen == []
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_anything_is_spent(place, server):
+    (place / "taken").write_text("")
+    done = lab(place, server, "plan.yaml", "--out", "taken", code=2)
+    assert "The folder taken cannot be made" in done.stderr
+    assert server.seen == []

@@ -1,0 +1,155 @@
+"""What a lab's YAML may say, and the one sentence for what it may not."""
+
+import pytest
+
+from firsthand.errors import FirsthandError
+from firsthand.llm.lab import TECHNIQUES, Example, read_plan
+
+WHOLE = """
+task: Positive or negative?
+labels: [positive, negative]
+names: [Review, Sentiment]
+examples:
+  - {text: Lovely., label: positive}
+  - {text: Broke., label: negative}
+shots:
+  - {text: Fine., label: positive}
+models: [ollama:llama3.2, openai:gpt-4o-mini]
+techniques: [zero-shot, few-shot]
+votes: 7
+temperature: null
+max_cost: 0.5
+calls_per_minute: 90
+"""
+LEAST = "task: Add.\nexamples: [{text: 1 + 1, label: 2}]\nmodels: ['ollama:m']\ntechniques: [zero-shot]\n"
+
+
+@pytest.fixture
+def read(tmp_path):
+    def reader(text, **files):
+        for name, content in files.items():
+            (tmp_path / f"{name}.csv").write_text(content, encoding="utf-8")
+        path = tmp_path / "plan.yaml"
+        path.write_text(text, encoding="utf-8")
+        return read_plan(path)
+
+    return reader
+
+
+def test_every_key_arrives(read):
+    plan = read(WHOLE)
+    assert plan.task == "Positive or negative?"
+    assert plan.labels == ("positive", "negative")
+    assert plan.names == ("Review", "Sentiment")
+    assert plan.examples == (Example("Lovely.", "positive"), Example("Broke.", "negative"))
+    assert plan.shots == (Example("Fine.", "positive"),)
+    assert plan.models == ("ollama:llama3.2", "openai:gpt-4o-mini")
+    assert plan.techniques == ("zero-shot", "few-shot")
+    assert (plan.votes, plan.temperature, plan.max_cost, plan.calls_per_minute) == (7, None, 0.5, 90)
+
+
+def test_little_is_needed(read):
+    plan = read(LEAST)
+    assert plan.examples == (Example("1 + 1", "2"),)
+    assert (plan.labels, plan.shots, plan.votes, plan.temperature, plan.max_cost) == ((), (), 5, 0.0, None)
+
+
+def test_all_techniques_and_the_configured_model_are_what_is_not_said(read, monkeypatch):
+    monkeypatch.setenv("FIRSTHAND_LLM", "ollama:llama3.2")
+    plan = read("task: Add.\nexamples: [{text: 1 + 1, label: 2}]\nshots: [{text: 1 + 2, label: 3}]\n")
+    assert plan.models == ("ollama:llama3.2",)
+    assert plan.techniques == tuple(TECHNIQUES)
+
+
+def test_examples_may_be_a_csv_file(read):
+    text = LEAST.replace("[{text: 1 + 1, label: 2}]", "sums.csv")
+    plan = read(text, sums='\ufeffid,text,label\n1,"1, and 1",2\n2,3 + 4,7\n')
+    assert plan.examples == (Example("1, and 1", "2"), Example("3 + 4", "7"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("task:", "tasks:", "the key 'tasks' is unknown. Did you mean task?"),
+        ("task:", "zzz:", "the key 'zzz' is unknown. There are task, labels,"),
+        ("task: Positive or negative?\n", "", "the key task is missing."),
+        ("task: Positive or negative?", "task: 3", "task must be a text, got 3."),
+        ("[positive, negative]", "positive", "labels must be a list of texts, got 'positive'."),
+        (
+            "[positive, negative]",
+            "[yes, no]",
+            "labels[0] is read as true or false. Put the word into quotation marks.",
+        ),
+        ("[positive, negative]", "[good, good]", "labels names 'good' twice."),
+        ("label: negative", "label: bad", "examples[1] has the label 'bad', which is not one of labels."),
+        (
+            "Fine., label: positive",
+            "Fine., label: bad",
+            "shots[0] has the label 'bad', which is not one of labels.",
+        ),
+        ("text: Broke., ", "", "examples[1] must have the keys text and label, got {'label': 'negative'}."),
+        (
+            "text: Fine.",
+            "text: Broke.",
+            "shots shows 'Broke.', which is among examples: it would be told its answer.",
+        ),
+        ("[Review, Sentiment]", "[Review]", "names must be two words, such as [Review, Sentiment], got 1."),
+        ("few-shot]", "many-shot]", "techniques has no 'many-shot'. There are zero-shot, few-shot,"),
+        ("votes: 7", "votes: 0", "votes must be a whole number of at least 1, got 0."),
+        ("votes: 7", "votes: 2.5", "votes must be a whole number of at least 1, got 2.5."),
+        ("temperature: null", "temperature: hot", "temperature must be a number of at least 0, got 'hot'."),
+        ("max_cost: 0.5", "max_cost: -1", "max_cost must be a number of at least 0, got -1."),
+        ("max_cost: 0.5", "max_cost: .nan", "max_cost must be a number of at least 0, got nan."),
+        ("max_cost: 0.5", "max_cost: true", "max_cost must be a number of at least 0, got True."),
+        (
+            "calls_per_minute: 90",
+            "calls_per_minute: 0",
+            "calls_per_minute must be a number of at least 0.1, got 0.",
+        ),
+    ],
+)
+def test_a_wrong_key_is_named_in_one_sentence(read, old, new, says):
+    assert old in WHOLE
+    with pytest.raises(FirsthandError) as caught:
+        read(WHOLE.replace(old, new, 1))
+    assert says in str(caught.value)
+    assert str(caught.value).split(": ", 1)[0].endswith("plan.yaml")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("task: [\n", "is not valid YAML (line 2, column 1)."),
+        ("- 1\n", "must hold keys and values, with task and examples among them."),
+        ("", "must hold keys and values"),
+        (LEAST.replace("[{text: 1 + 1, label: 2}]", "no.csv"), "no.csv, which cannot be read"),
+        (
+            LEAST.replace("[{text: 1 + 1, label: 2}]", "[]"),
+            "examples must be a list of {text: …, label: …}, or the name",
+        ),
+        (
+            LEAST.replace("zero-shot", "few-shot"),
+            "shots must hold examples to show, because techniques has few-shot.",
+        ),
+        (
+            LEAST.replace("models: ['ollama:m']\n", ""),
+            "the key models is missing, and FIRSTHAND_LLM is not set.",
+        ),
+    ],
+    ids=["no YAML", "a list", "empty", "no such file", "no examples", "no shots", "no models"],
+)
+def test_a_file_that_will_not_do_says_why(read, text, says):
+    with pytest.raises(FirsthandError) as caught:
+        read(text)
+    assert says in str(caught.value)
+
+
+def test_a_csv_without_the_columns_is_named(read):
+    with pytest.raises(FirsthandError, match=r"sums\.csv, which must have the columns text and label"):
+        read(LEAST.replace("[{text: 1 + 1, label: 2}]", "sums.csv"), sums="a,b\n1,2\n")
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(FirsthandError, match=r"none\.yaml cannot be read: No such file"):
+        read_plan(tmp_path / "none.yaml")
