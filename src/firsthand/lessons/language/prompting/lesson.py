@@ -421,7 +421,7 @@ share_intervals(
 #
 # `firsthand.llm.lab` asks models about labelled examples in each way that you have seen, and counts. Here are forty reviews, made up
 # for this lesson. So that there is something to measure without a model, a **stand-in** takes part. It is no language model, but
-# seventy lines that count good and bad words, made so that techniques matter to it. Its figures say nothing about any model. The
+# sixty lines that count good and bad words, made so that techniques matter to it. Its figures say nothing about any model. The
 # lab around it is the real one.
 
 # %%
