@@ -30,4 +30,5 @@ def backoff_delays(draws: ArrayLike, base: float = 0.5, cap: float = 8.0) -> NDA
     """
     shares = np.asarray(draws, dtype=float)
     longest = np.minimum(cap, base * 2.0 ** np.arange(len(shares)))
-    return shares * longest
+    waits: NDArray[np.float64] = shares * longest
+    return waits

@@ -17,7 +17,8 @@ def split_by_groupby(messages: Any) -> Any:
 
 
 def split_by_two_passes(messages: Any) -> Any:
-    system, turns = [], []
+    system: list[Any] = []
+    turns: list[Any] = []
     for message in messages:
         (system if message["role"] == "system" else turns).append(message)
     merged: list[Any] = []
@@ -30,7 +31,9 @@ def split_by_two_passes(messages: Any) -> Any:
 
 
 def split_by_pieces(messages: Any) -> Any:
-    system, roles, texts = "", [], []
+    system = ""
+    roles: list[Any] = []
+    texts: list[Any] = []
     for message in messages:
         role, text = message["role"], message["content"]
         if role == "system":
@@ -73,7 +76,7 @@ def events_by_lists(events: Any) -> Any:
 
 
 def events_by_handlers(events: Any) -> Any:
-    reply = {"text": "", "stop_reason": None, "input_tokens": 0, "output_tokens": 0}
+    reply: dict[str, Any] = {"text": "", "stop_reason": None, "input_tokens": 0, "output_tokens": 0}
 
     def started(event: Any) -> None:
         usage = event["message"]["usage"]

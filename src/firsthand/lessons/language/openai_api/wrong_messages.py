@@ -85,7 +85,7 @@ def extends_the_history(question: Any, system: Any = None, history: Any = (), ex
 def nested(question: Any, system: Any = None, history: Any = (), examples: Any = ()) -> Any:
     messages = _system(system) + _pairs(examples)
     if history:
-        messages.append(list(history))  # type: ignore[arg-type]
+        messages.append(list(history))
     return messages + _user(question)
 
 
