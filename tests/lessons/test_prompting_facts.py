@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 from firsthand.course import catalog
 from firsthand.lessons.language.prompting import counter
 from firsthand.lessons.language.prompting.counter import WordCounter
-from firsthand.lessons.language.prompting.explorable import COUNTS, majority_vote
+from firsthand.lessons.language.prompting.explorable import COUNTS, sample_vote
 from firsthand.lessons.language.prompting.reviews import NEGATIVE, POSITIVE, REVIEWS, SHOWN
 from firsthand.llm.lab import TECHNIQUES, Cache, Example, Plan, read_plan, run_lab, table, wilson_interval
 from firsthand.llm.prompting import few_shot_prompt, parse_json_reply, validate_entities
@@ -167,7 +167,7 @@ def test_the_file_in_the_text_is_one_that_the_command_reads(tmp_path):
 
 
 def scene(accuracy=0.6, votes=9, wrong=1):
-    return majority_vote.draw({"accuracy": accuracy, "votes": votes, "wrong": wrong})
+    return sample_vote.draw({"accuracy": accuracy, "votes": votes, "wrong": wrong})
 
 
 def test_the_explorable_shows_what_it_says():

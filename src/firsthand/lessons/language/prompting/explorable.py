@@ -41,7 +41,7 @@ def _draw(values: Values) -> Scene:
     )
 
 
-majority_vote = Explorable(
+sample_vote = Explorable(
     title="What a vote is worth",
     try_this="Set one sample to 45 % with one wrong answer: more votes make it worse. Then let the wrong votes scatter over "
     "two answers and more: now the same samples win.",

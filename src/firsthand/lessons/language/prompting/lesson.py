@@ -249,7 +249,7 @@ vote_curves(
 # than one sample. Where wrong answers scatter, as they do in arithmetic, being right more often than each single wrong answer is
 # enough. That is why self-consistency helps with sums, and little with yes or no.
 
-# %% [markdown] explorable="majority_vote"
+# %% [markdown] explorable="sample_vote"
 # How many votes does it take? (The page shows this as a figure with sliders; in a notebook, change the numbers in the cells
 # above.)
 
