@@ -25,6 +25,8 @@ _REFUSES = re.compile(
     re.IGNORECASE,
 )
 
+_GOES_ON = re.compile(r"(it|its|they|their|he|his|she|her|this|these|that|those)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Checked:
@@ -52,6 +54,7 @@ class Checker:
         self._reader, self._question, self._passages = reader, question, passages
         self._text = ""
         self._given = 0
+        self._kept = False
 
     def feed(self, piece: str) -> Iterator[Checked]:
         """What has become whole with this piece; the last sentence may still grow."""
@@ -73,7 +76,8 @@ class Checker:
         if _REFUSES.search(bare):
             return Checked(bare, (), line, refuses=True)
         good = tuple(number for number in cited if self._bears_out(bare, cited, number))
-        return Checked(bare, good if self._is_relevant(bare) else (), line)
+        self._kept = bool(good) and self._is_relevant(bare)
+        return Checked(bare, good if self._kept else (), line)
 
     def _bears_out(self, sentence: str, cited: Sequence[int], number: int) -> bool:
         """Whether the passage holds what the sentence says; its names and numbers must stand in a cited one."""
@@ -86,6 +90,8 @@ class Checker:
     def _is_relevant(self, sentence: str) -> bool:
         """Whether it has to do with the question: a passage may hold sentences that were put there to be repeated."""
         asked, said = telling_words(self._question), words(sentence)
+        if self._kept and _GOES_ON.match(sentence):
+            return True
         if any(alike(one, other) for one in asked for other in said):
             return True
         vectors = self._reader.encode([self._question, sentence])

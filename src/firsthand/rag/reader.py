@@ -50,7 +50,7 @@ class Weights(NamedTuple):
     other_kind: float
 
 
-WEIGHTS = Weights(-5.89, 9.19, 2.73, 2.23, -4.06, -7.01)
+WEIGHTS = Weights(-6.68, 10.41, 3.93, 0.30, -2.68, -5.97)
 
 
 class Encoder(Protocol):
@@ -185,6 +185,7 @@ class Reader:
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _MARK = re.compile(r"^\s*([-*+•]|\d+[.)])\s+")
+_ASKS = re.compile(r"[^.!?]*\?[*_\"”’)]*(\s|$)")
 _LEADS = re.compile(r"(\?[*_\"”’)]*|:)$")  # a question, or a colon: what follows belongs to it
 
 
@@ -199,8 +200,14 @@ def sentences_of(hit: Hit) -> list[Sentence]:
     place = 0
     while place < len(spans):
         (start, end), place = spans[place], place + 1
-        leads = _LEADS.search(chunk.text[start:end])
-        while leads and place < len(spans) and _goes_on(chunk.text, start, end, spans[place]):
+        asks = _ASKS.match(chunk.text[start:end])
+        if (
+            _LEADS.search(chunk.text[start:end])
+            and place < len(spans)
+            and not chunk.text[end : spans[place][0]].strip()
+        ):
+            end, place = spans[place][1], place + 1
+        while asks and place < len(spans) and _goes_on(chunk.text, start, end, spans[place]):
             end, place = spans[place][1], place + 1
         found.append(Sentence(clean(chunk.text[start:end]), hit, chunk.start + start, chunk.start + end))
     return [one for one in found if len(words(one.text)) > 2]
@@ -209,8 +216,8 @@ def sentences_of(hit: Hit) -> list[Sentence]:
 def _goes_on(text: str, start: int, end: int, following: tuple[int, int]) -> bool:
     """Whether what follows still answers the question that a span begins with: no new item or paragraph, not too long."""
     gap = text[end : following[0]]
-    new = following[1] - start > LONGEST or "\n\n" in gap or _MARK.match(text[following[0] : following[1]])
-    return not gap.strip() and (not new or _LEADS.search(text[start:end]) is not None)
+    new = "\n\n" in gap or _MARK.match(text[following[0] : following[1]])
+    return not gap.strip() and not new and following[1] - start <= LONGEST
 
 
 def _prose(text: str) -> list[tuple[int, int]]:
@@ -222,7 +229,7 @@ def _prose(text: str) -> list[tuple[int, int]]:
             stop = at + len(line)
             if _FENCE.match(line):
                 inside = not inside if line.count("```") + line.count("~~~") == 1 else inside
-            elif not inside and not re.match(r"\s*[#|]", line) and line.strip():
+            elif not inside and not re.match(r"\s*([#|]|\d+[.)]$|$)", line):
                 spans.append((at, stop))
             at = stop + 1
     return spans
