@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from firsthand.llm import sdk
 from firsthand.llm.failures import LLMError, Service
 from firsthand.llm.prices import list_price
-from firsthand.llm.provider import Part
+from firsthand.llm.provider import Part, counted
 from firsthand.llm.reply import Usage
 from firsthand.llm.request import Request
 
@@ -77,13 +77,11 @@ class AnthropicChat:
         try:
             with self._client.messages.create(**body) as events:
                 for event in events:
-                    if event.type == "message_start":
-                        read = _usage(event.message.usage) or read
-                        yield Part(model=event.message.model)
-                    elif event.type == "content_block_delta" and event.delta.type == "text_delta":
-                        yield Part(text=event.delta.text)
-                    elif event.type == "message_delta":
-                        yield Part(usage=_after(read, event.usage), stop=_stop(event.delta.stop_reason))
+                    with self.service.reading():
+                        if event.type == "message_start":
+                            read = _usage(event.message.usage) or read
+                        part = _piece(event, read)
+                    yield part
         except Exception as error:  # as above
             raise self.service.explain(error) from None
 
@@ -117,32 +115,35 @@ class AnthropicChat:
     def _whole(self, message: object) -> Part:
         if not isinstance(message, Message):
             raise self.service.malformed("it is no JSON")
-        content = getattr(message, "content", None)
-        if not isinstance(content, list):
-            raise self.service.malformed("it holds no answer")
-        text = "".join(block.text for block in content if block.type == "text")
-        return Part(
-            text, _usage(getattr(message, "usage", None)), _stop(message.stop_reason) or "end", message.model
-        )
+        with self.service.reading():
+            text = "".join(block.text for block in message.content if block.type == "text")
+            return Part(text, _usage(message.usage), _stop(message.stop_reason) or "end", message.model)
+
+
+def _piece(event: Any, read: Usage) -> Part:
+    """What one event of a stream adds. The input is counted in its first one, the output in its last."""
+    if event.type == "message_start":
+        return Part(model=event.message.model)
+    if event.type == "content_block_delta" and event.delta.type == "text_delta":
+        return Part(text=event.delta.text)
+    if event.type == "message_delta":
+        written = getattr(event.usage, "output_tokens", None)
+        usage = counted(read.input_tokens, written, read.cache_read_tokens, read.cache_write_tokens)
+        return Part(usage=usage, stop=_stop(event.delta.stop_reason))
+    return Part()
 
 
 def _stop(reason: str | None) -> str | None:
     return STOPS.get(reason, reason) if reason else None
 
 
-def _usage(counted: Any) -> Usage | None:
+def _usage(told: Any) -> Usage | None:
     """Anthropic counts what the cache gave or took apart from the rest of the input; here it is part of it."""
-    if counted is None:
-        return None
-    read, written = counted.cache_read_input_tokens or 0, counted.cache_creation_input_tokens or 0
-    return Usage(counted.input_tokens + read + written, counted.output_tokens, read, written)
-
-
-def _after(read: Usage, counted: Any) -> Usage | None:
-    """The input as the stream's first event counted it, the output as its last one did."""
-    if counted is None or counted.output_tokens is None:
-        return None
-    return Usage(read.input_tokens, counted.output_tokens, read.cache_read_tokens, read.cache_write_tokens)
+    read = getattr(told, "cache_read_input_tokens", None) or 0
+    written = getattr(told, "cache_creation_input_tokens", None) or 0
+    return counted(
+        getattr(told, "input_tokens", 0) + read + written, getattr(told, "output_tokens", None), read, written
+    )
 
 
 def _form(schema: type[BaseModel]) -> dict[str, Any]:

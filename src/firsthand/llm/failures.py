@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -76,9 +78,17 @@ class Service:
             return LLMError(f"{self.label} hung up in the middle. Try again.", billed=True)
         if kinds & {"APIConnectionError", "TransportError"}:
             return LLMError(self._unreachable())
-        if kinds & {"JSONDecodeError", "APIResponseValidationError", "ValidationError", "UnicodeDecodeError"}:
+        if kinds & {"JSONDecodeError", "APIResponseValidationError", "UnicodeDecodeError"}:
             return self.malformed("it is not valid JSON")
         return LLMError(f"{self.label} failed: {self._words(error)}.", billed=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Around the reading of an answer: what does not hold what it should becomes an `LLMError`."""
+        try:
+            yield
+        except (AttributeError, TypeError, LookupError, ValueError):
+            raise self.malformed("it is not built as an answer is") from None
 
     def malformed(self, why: str) -> LLMError:
         """An answer that is not what the interface promises."""

@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from firsthand.llm import sdk
 from firsthand.llm.failures import LLMError, Service
 from firsthand.llm.prices import FREE, list_price
-from firsthand.llm.provider import Part
+from firsthand.llm.provider import Part, counted
 from firsthand.llm.reply import Usage
 from firsthand.llm.request import Request
 
@@ -123,44 +123,35 @@ class OpenAIChat:
     def _whole(self, completion: object) -> Part:
         if not isinstance(completion, ChatCompletion):
             raise self.service.malformed("it is no JSON")
-        choices = getattr(completion, "choices", None)
-        if not choices or getattr(choices[0], "message", None) is None:
-            raise self.service.malformed("it holds no answer")
-        message = choices[0].message
-        refused = getattr(message, "refusal", None)
-        return Part(
-            text=refused or message.content or "",
-            usage=_usage(completion.usage),
-            stop="refused" if refused else _stop(choices[0].finish_reason) or "end",
-            model=completion.model,
-        )
+        with self.service.reading():
+            choice = completion.choices[0]
+            refused = choice.message.refusal
+            stop = "refused" if refused else _stop(choice.finish_reason) or "end"
+            return Part(
+                refused or choice.message.content or "", _usage(completion.usage), stop, completion.model
+            )
 
     def _piece(self, chunk: ChatCompletionChunk) -> Part:
-        if not isinstance(chunk, ChatCompletionChunk):
-            raise self.service.malformed("it is no stream of answers")
-        choice = chunk.choices[0] if chunk.choices else None
-        delta = choice.delta if choice else None
-        refused = getattr(delta, "refusal", None)
-        return Part(
-            text=(delta.content or refused or "") if delta else "",
-            usage=_usage(chunk.usage),
-            stop="refused" if refused else _stop(choice.finish_reason) if choice else None,
-            model=chunk.model,
-        )
+        with self.service.reading():
+            usage = _usage(chunk.usage)
+            if not chunk.choices:
+                return Part("", usage, None, chunk.model)
+            choice = chunk.choices[0]
+            refused = choice.delta.refusal
+            stop = "refused" if refused else _stop(choice.finish_reason)
+            return Part(choice.delta.content or refused or "", usage, stop, chunk.model)
 
 
 def _stop(reason: str | None) -> str | None:
     return STOPS.get(reason, reason) if reason else None
 
 
-def _usage(counted: Any) -> Usage | None:
-    if counted is None or counted.prompt_tokens is None or counted.completion_tokens is None:
-        return None
-    details = counted.prompt_tokens_details
-    return Usage(
-        counted.prompt_tokens,
-        counted.completion_tokens,
-        cache_read_tokens=(details.cached_tokens or 0) if details else 0,
+def _usage(told: Any) -> Usage | None:
+    details = getattr(told, "prompt_tokens_details", None)
+    return counted(
+        getattr(told, "prompt_tokens", None),
+        getattr(told, "completion_tokens", None),
+        getattr(details, "cached_tokens", None),
     )
 
 

@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
+
+from pydantic.dataclasses import dataclass
 
 from firsthand.llm.failures import Service
 from firsthand.llm.reply import Usage
 from firsthand.llm.request import Request
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, config={"strict": True})
 class Part:
-    """A piece of an answer, or a whole one. What is None is not known yet."""
+    """A piece of an answer, or a whole one. What is None is not known yet.
+
+    The SDKs pass on whatever a server sends; here it is text where text should be, or a `ValidationError`.
+    """
 
     text: str = ""
     usage: Usage | None = None
     stop: str | None = None
     model: str | None = None
+
+
+def counted(read: Any, written: Any, from_cache: Any = 0, into_cache: Any = 0) -> Usage | None:
+    """Usage, or None where a server counts nothing, or nonsense."""
+    if not (_count(read) and _count(written)):
+        return None
+    return Usage(
+        read, written, from_cache if _count(from_cache) else 0, into_cache if _count(into_cache) else 0
+    )
+
+
+def _count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 class Provider(Protocol):
