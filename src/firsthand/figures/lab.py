@@ -98,7 +98,7 @@ def share_intervals(shares: Mapping[str, tuple[float, float, float]], label: str
     middle, low, high = _numbers(list(shares.values())).T
     at = np.arange(len(shares))
     with theme.style():
-        figure, axes = theme.new(6.8, 0.8 + 0.4 * len(shares))
+        figure, axes = theme.new(4.8, 0.8 + 0.4 * len(shares))
         axes.hlines(at, low, high, color=theme.SERIES[0], linewidth=2.5)
         axes.plot(middle, at, "o", color=theme.SERIES[0], markersize=7)
         axes.set(xlim=(0, 1.02), xlabel=label, yticks=at, ylim=(len(shares) - 0.5, -0.5))

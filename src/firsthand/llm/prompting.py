@@ -130,12 +130,12 @@ def validate_entities(
     Returns
     -------
     list of (key, fault) pairs
-        Empty when nothing is wrong. [("", "not an object")] when it is not a
-        dict. Otherwise, for each of `kinds` in their order: "missing" when the
-        key is not there; "not a list" when its value is none; else, for each
-        item of the list that is at fault, in their order, "not a string" or
-        "not in the text". Last, each key that is not one of `kinds`, in the
-        order of the dict: "unknown".
+        Empty when nothing is wrong. [("", "not an object")] when `entities` is
+        not a dict. Otherwise, for each of `kinds` in their order: "missing"
+        when the key is not there; "not a list" when its value is something
+        else; and for each item of a list that is at fault, in their order,
+        "not a string" or "not in the text". Last, each key that is not one of
+        `kinds`, in the order of the dict: "unknown".
     """
     if not isinstance(entities, dict):
         return [("", "not an object")]

@@ -22,18 +22,18 @@ def _draw(values: Values) -> Scene:
     return Scene(
         series=[
             Series("one sample", "line", [1.0, MOST_VOTES], [accuracy, accuracy], "quiet"),
-            Series("if all wrong votes agreed", "line", COUNTS, one, "third"),
+            Series("wrong votes agree", "line", COUNTS, one, "third"),
             Series("the vote", "line", COUNTS, scattered, "main"),
             Series("your number of votes", "points", [votes], [reached], "second"),
         ],
         x_range=(0, MOST_VOTES + 1),
-        y_range=(0, 1.02),
+        y_range=(0, 1.4),  # above the curves there is room for the names
         x_label="votes",
         y_label="share of right answers",
         numbers=[
             ("one sample", f"{accuracy:.0%}"),
             ("the vote", f"{reached:.1%}"),
-            ("if all wrong votes agreed", f"{one[COUNTS.index(votes)]:.1%}"),
+            ("if wrong votes agreed", f"{one[COUNTS.index(votes)]:.1%}"),
             ("cost", f"{votes} × one sample"),
         ],
         says=f"{votes} votes are right {reached:.1%} of the time, one sample {accuracy:.0%}: "
