@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.harness import as_dicts, run_job, run_measure
+from benchmarks.harness import as_dicts, run_job, run_measure, run_score
 from firsthand.figures.race import time_and_memory
 
 HERE = Path(__file__).parent
@@ -22,7 +22,17 @@ RESULTS = HERE / "results"
 README = HERE.parent / "README.md"
 START, END = "<!-- benchmarks: start -->", "<!-- benchmarks: end -->"
 NOT_SYSTEMS = {"__init__", "__main__", "harness", "resident"}
-PEERS = ("numpy", "scipy", "scikit-learn", "xgboost-cpu", "lightgbm", "torch", "micrograd")
+PEERS = (
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "xgboost-cpu",
+    "lightgbm",
+    "torch",
+    "micrograd",
+    "bm25s",
+    "chromadb",
+)
 
 console = Console()
 
@@ -38,16 +48,22 @@ def main(only: str = "") -> None:
 
 
 def run(system: str) -> None:
-    """Run one system's file: its JOBS and its MEASURES."""
+    """Run one system's file: its JOBS, its MEASURES and its SCORES."""
     module = importlib.import_module(f"benchmarks.{system}")
     tell = console.log
     laps = [lap for job in getattr(module, "JOBS", ()) for lap in run_job(job, tell)]
     figures = [run_measure(measure, tell) for measure in getattr(module, "MEASURES", ())]
-    for name, rows in (("laps", lap_rows(as_dicts(laps))), ("figures", figure_rows(as_dicts(figures)))):
+    scores = [run_score(score, tell) for score in getattr(module, "SCORES", ())]
+    tables = {
+        "laps": lap_rows(as_dicts(laps)),
+        "figures": figure_rows(as_dicts(figures)),
+        "scores": score_rows(as_dicts(scores)),
+    }
+    for name, rows in tables.items():
         if rows:
             show(f"{system}: {name}", rows)
     record = {"when": datetime.now(UTC).isoformat(timespec="minutes"), "machine": machine()}
-    record |= {"laps": as_dicts(laps), "figures": as_dicts(figures)}
+    record |= {"laps": as_dicts(laps), "figures": as_dicts(figures), "scores": as_dicts(scores)}
     (RESULTS / f"{system}.json").write_text(json.dumps(record, indent=1) + "\n")
     if laps:
         jobs = {
@@ -115,6 +131,14 @@ def figure_rows(figures: list[dict[str, Any]]) -> list[list[str]]:
     return [["figure", "median", "range", "aim"], *rows] if rows else []
 
 
+def score_rows(scores: list[dict[str, Any]]) -> list[list[str]]:
+    rows = [
+        [one["name"], f"{one['value']:.3f}", f"≥ {one['reach']:.3f}" if one["reach"] is not None else ""]
+        for one in scores
+    ]
+    return [["score", "value", "aim"], *rows] if rows else []
+
+
 def duration(seconds: float) -> str:
     for factor, unit in ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs")):
         if seconds >= factor:
@@ -151,7 +175,8 @@ def summary() -> str:
         where = (
             f"{record['when'][:10]}, {record['machine']['processor']}, Python {record['machine']['python']}"
         )
-        tables = [markdown(rows) for rows in (lap_rows(laps), figure_rows(record["figures"])) if rows]
+        every = (lap_rows(laps), figure_rows(record["figures"]), score_rows(record.get("scores", [])))
+        tables = [markdown(rows) for rows in every if rows]
         curves = f"[Time and memory over all sizes](benchmarks/results/{path.stem}.png)"
         parts += [f"`{path.stem}` ({where}):", *tables, *([curves] if record["laps"] else [])]
     return "\n\n".join(parts)

@@ -75,6 +75,24 @@ class Figure:
     reach: float | None
 
 
+@dataclass(frozen=True)
+class Score:
+    """How good something is, more being better: `run` gives it, and `reach` is what it should come to, if anything."""
+
+    name: str
+    run: Callable[[], float]
+    reach: float | None = None
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What a score gave."""
+
+    name: str
+    value: float
+    reach: float | None
+
+
 def run_job(job: Job, tell: Callable[[str], None]) -> list[Lap]:
     """Time a job on every size.
 
@@ -109,6 +127,11 @@ def run_measure(measure: Measure, tell: Callable[[str], None]) -> Figure:
     tell(measure.name)
     times = [measure.run() for _ in range(measure.rounds)]
     return Figure(measure.name, median(times), min(times), max(times), measure.reach)
+
+
+def run_score(score: Score, tell: Callable[[str], None]) -> Scored:
+    tell(score.name)
+    return Scored(score.name, float(score.run()), score.reach)
 
 
 def _times(job: Job, given: Any) -> dict[str, list[float]]:
@@ -153,5 +176,5 @@ def _peak_mb(version: Version, given: Any) -> float:
     return peak / 1e6
 
 
-def as_dicts(things: Sequence[Lap] | Sequence[Figure]) -> list[dict[str, Any]]:
+def as_dicts(things: Sequence[Lap] | Sequence[Figure] | Sequence[Scored]) -> list[dict[str, Any]]:
     return [asdict(thing) for thing in things]
