@@ -49,6 +49,8 @@ def test_scores_are_logarithms_of_counts_with_the_topic_counted_more():
 def test_an_unknown_context_is_cut_short():
     assert MODEL.scores(["nonsense", " bee"]) == MODEL.scores([" bee"])
     assert MODEL.scores(["nonsense"]) == MODEL.scores([])
+    # "It eats nectar and pollen." is the second sentence of one pair and the first of the next.
+    assert MODEL.scores(["nonsense", " nectar"]) == {" and": math.log(2)}
 
 
 def test_only_the_last_question_counts():

@@ -93,6 +93,7 @@ def test_anthropics_sdk_gets_the_same_by_stream(of_anthropic, server):
         "input_tokens": final.usage.input_tokens,
         "output_tokens": final.usage.output_tokens,
     }
+    assert final.usage.output_tokens == 11
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,7 @@ def test_anthropics_sdk_gets_the_same_by_stream(of_anthropic, server):
         # A stop text that begins in one token and ends in the next must not be half out already.
         ({"stop": ["ice, b", "zz"]}, "It eats m", "stop", "stop_sequence"),
         ({"stop": ["ice, c"]}, ANSWER, "stop", "end_turn"),
+        ({"stop": ["away. It"]}, ANSWER, "stop", "end_turn"),
     ],
 )
 @pytest.mark.parametrize("stream", [False, True])
@@ -211,11 +213,13 @@ def test_the_pace_holds_each_token_back(of_openai, server):
     assert time.perf_counter() - began >= 11 * 0.02
 
 
-def test_whoever_hangs_up_does_no_harm(of_openai, server):
+def test_whoever_hangs_up_does_no_harm(of_openai, server, capsys):
     server.pace = 0.01
     stream = of_openai.chat.completions.create(**TOY, messages=QUESTION, temperature=0, stream=True)
     next(stream)
     stream.close()
+    time.sleep(0.3)  # until the server has tried to write on
+    assert capsys.readouterr().err == ""
     server.pace = 0
     assert of_openai.chat.completions.create(**TOY, messages=QUESTION, temperature=0)
 
