@@ -32,7 +32,7 @@ def proxy(openai_server, tiny_model, tmp_path_factory):
     settings = folder / "settings.yaml"
     settings.write_text(SETTINGS.format(alias=ALIAS, model=tiny_model, url=openai_server.url))
     port = processes.free_port()
-    command = [str(Path(os.environ["LITELLM"])), "--config", str(settings)]
+    command = [str(Path(os.environ["LITELLM"]).absolute()), "--config", str(settings)]
     command += ["--host", "127.0.0.1", "--port", str(port)]
     env = {"LITELLM_MASTER_KEY": MASTER_KEY, "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
     server = processes.Process(command, folder / "proxy.log", port, "/health/liveliness", env)

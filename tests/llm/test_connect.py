@@ -2,6 +2,7 @@
 
 import builtins
 import math
+import subprocess
 import sys
 
 import pytest
@@ -227,3 +228,10 @@ def test_a_missing_package_names_its_extra(name, package, extra, monkeypatch):
         monkeypatch.delitem(sys.modules, f"firsthand.llm.{module}", raising=False)
     monkeypatch.setattr(builtins, "__import__", without)
     assert said(name).endswith(f"pip install -c constraints.txt -e '.[{extra}]'")
+
+
+def test_importing_the_room_loads_nothing_heavy():
+    heavy = "{'openai', 'anthropic', 'genai_prices', 'httpx2', 'torch', 'transformers'}"
+    code = f"import sys, firsthand.llm; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -50,6 +50,12 @@ def test_what_is_not_given_is_not_sent(faulty):
     assert set(faulty.server.seen[0][3]) == {"model", "messages", "max_tokens"}
 
 
+def test_a_temperature_of_zero_is_sent(faulty):
+    faulty.script(faulty.wire.whole())
+    faulty.connect().reply("Hello?", temperature=0)
+    assert faulty.server.seen[0][3]["temperature"] == 0
+
+
 def test_a_rate_limit_is_waited_out_as_long_as_the_server_asks(faulty):
     limited = (429, {"Retry-After": "1"}, [faulty.wire.error("slow down")])
     faulty.script(limited, faulty.wire.whole("At last."))

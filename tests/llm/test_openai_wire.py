@@ -56,6 +56,17 @@ def test_cached_tokens_are_reported(faulty_openai):
     assert faulty_openai.connect().reply("Hello?").usage == Usage(100, 4, cache_read_tokens=64)
 
 
+def test_a_stream_asks_for_the_count_that_ends_it(faulty_openai):
+    faulty_openai.script((200, STREAM, faulty_openai.wire.pieces("Good", ".")))
+    stream = faulty_openai.connect().stream("Hello?")
+    assert list(stream) == ["Good", "."]
+    assert stream.reply.usage == Usage(10, 2)
+    assert stream.reply.cost > 0
+    body = faulty_openai.server.seen[0][3]
+    assert body["stream"] is True
+    assert body["stream_options"] == {"include_usage": True}
+
+
 def test_a_reason_to_stop_that_we_do_not_know_is_passed_on(faulty_openai):
     faulty_openai.script(faulty_openai.wire.whole(stop="tool_calls"))
     assert faulty_openai.connect().reply("Hello?").stop_reason == "tool_calls"

@@ -1,7 +1,9 @@
 """Answers that are objects, over the real SDKs and scripted answers."""
 
 import json
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from pydantic import BaseModel, Field, RootModel
@@ -28,6 +30,7 @@ def test_the_providers_own_structured_output_is_asked_for(faulty):
     assert answer.value == BERN
     assert answer.reply.text == RIGHT
     body = bodies(faulty)[0]
+    assert body["temperature"] == 0
     form = (
         body["response_format"]["json_schema"] if faulty.kind == "openai" else body["output_config"]["format"]
     )
@@ -82,7 +85,7 @@ def test_a_model_that_takes_no_schema_gets_it_in_the_prompt(faulty):
     assert faulty.connect().reply_as(City, "Which city?", system="Be brief.").value == BERN
     _, second, third = bodies(faulty)
     system = second["system"] if faulty.kind == "anthropic" else second["messages"][0]["content"]
-    assert system.startswith("Be brief.\n\nAnswer with one JSON object")
+    assert system.startswith("Be brief.\n\nAnswer with JSON and nothing else.")
     assert json.loads(system.rpartition("\n")[2]) == City.model_json_schema()
     assert not {"response_format", "output_config"} & (set(second) | set(third))
 
@@ -94,13 +97,48 @@ def test_an_error_that_has_nothing_to_do_with_the_schema_is_raised(faulty):
     assert len(bodies(faulty)) == 1
 
 
-def test_a_schema_the_sdk_cannot_translate_goes_into_the_prompt(faulty):
-    class Pair(RootModel[tuple[int, str]]):
-        pass
+class Pair(RootModel[tuple[int, str]]):
+    pass
 
-    faulty.script(faulty.wire.whole("[1, 2]"))
-    with pytest.raises(LLMError, match="gave no valid Pair"):
-        faulty.connect().reply_as(Pair, "Which?")
+
+@pytest.mark.parametrize("text", ['[1, "a"]', 'Here: [1, "a"].', '```\n[1, "a"]\n```'])
+def test_a_list_may_be_asked_for_too(faulty, text):
+    faulty.script(faulty.wire.whole(text))
+    assert faulty.connect().reply_as(Pair, "Which?").value.root == (1, "a")
+
+
+class Loose(BaseModel):
+    anything: Any
+
+
+class Counts(BaseModel):
+    of: dict[str, int]
+
+
+def test_a_schema_the_sdk_cannot_translate_goes_into_the_prompt(faulty):
+    """Anthropic's SDK wants a type for every field."""
+    faulty.script(faulty.wire.whole('{"anything": 3}'))
+    assert faulty.connect().reply_as(Loose, "Which?").value == Loose(anything=3)
+    assert ("output_config" in bodies(faulty)[0]) is False
+
+
+def test_free_keys_go_into_the_prompt(faulty):
+    """Anthropic's SDK would turn them into an object without any."""
+    faulty.script(faulty.wire.whole('{"of": {"cats": 2}}'))
+    assert faulty.connect().reply_as(Counts, "How many?").value.of == {"cats": 2}
+    assert not {"response_format", "output_config"} & set(bodies(faulty)[0])
+
+
+def test_what_is_no_schema_is_told(faulty):
+    class Calls(BaseModel):
+        back: Callable[[], None]
+
+    for schema, expected in {
+        dict: r"pydantic\.BaseModel, got <class 'dict'>",
+        Calls: "Calls cannot be asked for as JSON",
+    }.items():
+        with pytest.raises(LLMError, match=expected):
+            faulty.connect().reply_as(schema, "Which?")
 
 
 def test_another_server_gets_the_schema_in_the_prompt(openai_server, tiny_model):

@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 HERE = Path(__file__).parent
-PATIENCE = 90.0
+PATIENCE = 180.0  # seconds; a quiet machine needs 8
 
 
 def free_port():

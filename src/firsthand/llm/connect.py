@@ -63,17 +63,21 @@ def connect(
     chosen = (name or configured() or "").strip()
     if not chosen:
         raise FirsthandError(HOW_TO_GET_ONE)
-    kind, _, model = chosen.partition(":")
-    if kind not in _MAKERS or not model.strip():
-        raise FirsthandError(f"{chosen!r} names no chat model. It must be {FORMS}.")
     _check(timeout, max_retries, budget)
-    provider = _MAKERS[kind](model.strip(), float(timeout), max_retries)
+    provider = _provider(chosen, float(timeout), max_retries)
     limit = None if budget is None else Decimal(str(budget))
     if limit is not None and provider.price(Usage(1, 1), provider.service.model) is None:
         raise FirsthandError(
             f"The price of {chosen} is not known, so a budget of ${limit} cannot be kept. Connect without a budget."
         )
     return ChatModel(chosen, provider, limit)
+
+
+def _provider(name: str, timeout: float, retries: int) -> Provider:
+    kind, _, model = name.partition(":")
+    if kind not in _MAKERS or not model.strip():
+        raise FirsthandError(f"{name!r} names no chat model. It must be {FORMS}.")
+    return _MAKERS[kind](model.strip(), timeout, retries)
 
 
 def ollama_url() -> str:

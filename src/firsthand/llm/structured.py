@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic.errors import PydanticUserError
 
 from firsthand.llm.failures import LLMError
 from firsthand.llm.reply import Reply, Structured, Usage, Value
@@ -36,42 +38,74 @@ def ask_as(
     LLMError
         When no answer fits; with the last one in it.
     """
-    if native:
+    form = _form(schema)
+    request, reply = _first(schema, request, ask, native=native and _fixed(form))
+    replies = [reply]
+    while True:
         try:
-            replies = [ask(replace(request, schema=schema))]
+            value = schema.model_validate_json(json_part(replies[-1].text, schema))
+        except ValidationError as error:
+            wrong = told(error)
+        else:
+            return Structured(value, together(replies))
+        if len(replies) > REPAIRS:
+            raise _hopeless(schema, wrong, together(replies), len(replies))
+        replies.append(ask(_mended(request, replies[-1], wrong)))
+
+
+def _form(schema: object) -> dict[str, Any]:
+    """The JSON schema of a Pydantic model."""
+    if not (isinstance(schema, type) and issubclass(schema, BaseModel)):
+        raise LLMError(f"schema must be a class made from pydantic.BaseModel, got {schema!r}.")
+    try:
+        return schema.model_json_schema()
+    except PydanticUserError as error:
+        raise LLMError(
+            f"{schema.__name__} cannot be asked for as JSON: {str(error).splitlines()[0]}."
+        ) from None
+
+
+def _fixed(form: object) -> bool:
+    """Whether all keys are known beforehand. The providers hold a dict with free keys to an empty one."""
+    if isinstance(form, dict):
+        return not form.get("additionalProperties") and all(map(_fixed, form.values()))
+    return all(map(_fixed, form)) if isinstance(form, list) else True
+
+
+def _first(
+    schema: type[Value], request: Request, ask: Callable[[Request], Reply], *, native: bool
+) -> tuple[Request, Reply]:
+    """The first answer, and the request in the form that was taken."""
+    if native:
+        held = replace(request, schema=schema)
+        try:
+            return held, ask(held)
         except LLMError as error:
             if not error.unsupported:
                 raise
-            native = False
-    if not native:
-        request = in_the_prompt(schema, request)
-        replies = [ask(request)]
-    for attempt in range(REPAIRS + 1):
-        try:
-            value = schema.model_validate_json(json_part(replies[-1].text))
-            return Structured(value, together(replies))
-        except ValidationError as error:
-            if attempt < REPAIRS:
-                replies.append(ask(_mended(request, replies[-1], told(error), schema if native else None)))
-            else:
-                wrong = told(error)
-    raise LLMError(
-        f"{replies[-1].model} gave no valid {schema.__name__} in {len(replies)} tries ({wrong}). "
-        f"Its last answer began: {' '.join(replies[-1].text.split())[:160]!r}",
-        together(replies),
+    asked = in_the_prompt(schema, request)
+    return asked, ask(asked)
+
+
+def _hopeless(schema: type[Value], wrong: str, reply: Reply, tries: int) -> LLMError:
+    return LLMError(
+        f"{reply.model} gave no valid {schema.__name__} in {tries} tries ({wrong}). "
+        f"Its last answer began: {' '.join(reply.text.split())[:160]!r}.",
+        reply,
     )
 
 
 def in_the_prompt(schema: type[Value], request: Request) -> Request:
     """The request with the schema written out in its system text."""
     form = json.dumps(schema.model_json_schema(), ensure_ascii=False)
-    rule = f"Answer with one JSON object and nothing else. It must fit this JSON Schema:\n{form}"
+    rule = f"Answer with JSON and nothing else. It must fit this JSON Schema:\n{form}"
     return replace(request, system=f"{request.system}\n\n{rule}" if request.system else rule)
 
 
-def json_part(text: str) -> str:
-    """The text from its first brace to its last: without a code fence or a sentence around it."""
-    first, last = text.find("{"), text.rfind("}")
+def json_part(text: str, schema: type[Value]) -> str:
+    """The text from its first brace to its last (bracket for a list): no code fence, no sentence around it."""
+    opening, closing = "[]" if schema.model_json_schema().get("type") == "array" else "{}"
+    first, last = text.find(opening), text.rfind(closing)
     return text[first : last + 1] if 0 <= first < last else text
 
 
@@ -106,10 +140,7 @@ def _sum(usages: list[Usage]) -> Usage:
     )
 
 
-def _mended(request: Request, reply: Reply, wrong: str, schema: type[Value] | None) -> Request:
-    asked = {
-        "role": "user",
-        "content": f"That does not fit: {wrong}. Answer again with the whole JSON object only.",
-    }
+def _mended(request: Request, reply: Reply, wrong: str) -> Request:
+    back = f"That does not fit: {wrong}. Answer again, with the whole JSON and nothing else."
     said = {"role": "assistant", "content": reply.text.strip() or "(nothing)"}
-    return replace(request, messages=(*request.messages, said, asked), schema=schema)
+    return replace(request, messages=(*request.messages, said, {"role": "user", "content": back}))
