@@ -54,7 +54,7 @@ print(json.dumps(reply, indent=2))
 # Compare it with the reply of a chat completion, from the top:
 #
 # - The key goes into a header of its own, `x-api-key`, and each request names the version of the API that it was written for.
-# - The system text is a parameter, not a message. (The newest version also takes system messages within the list. The parameter
+# - The system text is a parameter, not a message. (The newest SDKs also know system messages within the list. The parameter
 #   works with all of them.)
 # - There are no `choices`. The answer is `content`, and it is a **list of blocks**, not a text.
 # - `stop_reason` is `end_turn` where OpenAI says `stop`.
@@ -94,7 +94,8 @@ print(text_of(reply))
 # ## From one form to the other
 #
 # Say you have a list of messages in OpenAI's form, with a system message in it. The system text has to come out. And Anthropic's
-# models were trained on user and assistant taking turns, so two messages of the user in a row should become one.
+# models were trained on user and assistant taking turns, so two messages of the user in a row should become one. (Anthropic's
+# own server joins them if you do not. Not every server in this form does.)
 
 # %% exercise="split_system"
 split_system = yours("split_system")
