@@ -24,7 +24,7 @@ from firsthand.rag.extras import optional
 Vectors = NDArray[np.float32]
 
 # The graph of near neighbours: links a node, and how many candidates are looked at while building and searching.
-GRAPH = {"space": "cosine", "max_neighbors": 24, "ef_construction": 200, "ef_search": 200}
+GRAPH = {"space": "cosine", "max_neighbors": 16, "ef_construction": 128, "ef_search": 160}
 SLICE = 1000  # rows a call
 _opened = count(1)
 
@@ -138,7 +138,7 @@ class VectorStore:
         rows = client.get_or_create_collection(
             self._name, embedding_function=None, configuration={"hnsw": GRAPH}
         )
-        weakref.finalize(rows, client.close)
+        weakref.finalize(rows, _close, client)
         return rows
 
     def _connect(self) -> Any:
@@ -147,18 +147,35 @@ class VectorStore:
         settings = chroma.config.Settings(anonymized_telemetry=False)
         if self._server is None:
             return chroma.PersistentClient(path=_spelled_anew(self._folder), settings=settings)
-        address = urlsplit(self._server)
-        if address.scheme not in ("http", "https") or not address.hostname:
-            raise FirsthandError(f"server must look like http://127.0.0.1:8000, got {self._server!r}.")
-        secure = address.scheme == "https"
-        port = address.port or (443 if secure else 8000)
+        host, port, secure = _address(self._server)
         try:
-            return chroma.HttpClient(host=address.hostname, port=port, ssl=secure, settings=settings)
+            return chroma.HttpClient(host=host, port=port, ssl=secure, settings=settings)
         except ValueError as error:
             raise FirsthandError(
                 f"No Chroma server answers at {self._server}. Start one: "
-                f"chroma run --path FOLDER --host {address.hostname} --port {port}"
+                f"chroma run --path FOLDER --host {host} --port {port}"
             ) from error
+
+
+def _close(client: Any) -> None:
+    client.close()
+    for part in (client, client._admin_client):
+        session = getattr(part._server, "_session", None)
+        if session is not None:  # of a server: Chroma leaves its connections open
+            session.close()
+
+
+def _address(server: str) -> tuple[str, int, bool]:
+    """Host, port, and whether it is asked over TLS."""
+    address = urlsplit(server)
+    try:
+        port = address.port
+    except ValueError:
+        port = -1
+    if address.scheme not in ("http", "https") or not address.hostname or port == -1:
+        raise FirsthandError(f"server must look like http://127.0.0.1:8000, got {server!r}.")
+    secure = address.scheme == "https"
+    return address.hostname, port or (443 if secure else 8000), secure
 
 
 def _settle(rows: Any) -> None:

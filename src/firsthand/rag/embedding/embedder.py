@@ -22,7 +22,7 @@ Batch = tuple[NDArray[np.intp], Ints, Ints]
 MAX_TOKENS = 256  # the model was trained to read so many
 # A token is rarely longer than 12 characters: what follows so many characters is not read.
 MAX_CHARACTERS = 64 * MAX_TOKENS
-BUDGET = 2048  # tokens a batch: enough to fill the multiplications, few enough for the processor's cache
+BUDGET = 512  # tokens a batch: enough to fill the multiplications, few enough for the cache of one core
 
 
 class Embedder:

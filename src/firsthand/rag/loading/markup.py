@@ -40,6 +40,9 @@ def _decoded(content: bytes, encoding: str | None) -> str:
 def _text(page: Any) -> str:
     for part in page(SILENT):
         part.decompose()
+    for words in page.find_all(string=True):
+        if words.find_parent("pre") is None:  # elsewhere a line's end is a space
+            words.replace_with(re.sub(r"\s+", " ", words))
     for line in page("br"):
         line.replace_with("\n")
     for heading in page(HEADINGS):

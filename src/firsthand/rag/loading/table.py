@@ -11,12 +11,11 @@ from firsthand.rag.loading.plain import decode
 
 def read_csv(content: bytes) -> Document:
     text = decode(content)
+    header = text.lstrip().partition("\n")[0]
+    separator = max(",;\t|", key=header.count)  # names of columns hold no separators
     try:
-        dialect: type[csv.Dialect] | csv.Dialect = csv.Sniffer().sniff(text[:20_000], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel  # one column, or none that can be told
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text), dialect) if any(cell.strip() for cell in row)]
+        table = csv.reader(io.StringIO(text), delimiter=separator)
+        rows = [row for row in table if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise Unreadable(f"It is not a table: {error}.") from error
     if not rows:
