@@ -166,8 +166,8 @@ def test_smaller_chunks_cut_more_sentences_and_overlap_mends_them_at_a_price():
     assert dict(windows(60, 0).numbers)["words stored for each word"] == "1.00"
 
 
-def test_an_overlap_beyond_the_size_is_cut_back():
-    assert len(windows(20, 60).series) == len(windows(20, 19).series)
+def test_no_more_than_half_overlaps():
+    assert len(windows(20, 60).series) == len(windows(20, 10).series)
 
 
 def brake(k1, b):

@@ -28,24 +28,18 @@ def _spans(size: int, overlap: int) -> list[tuple[int, int]]:
 
 def _draw_chunks(values: Values) -> Scene:
     size = int(values["size"])
-    overlap = min(int(values["overlap"]), size - 1)
+    overlap = min(int(values["overlap"]), size // 2)
     spans = _spans(size, overlap)
     whole = sum(any(start <= a and b <= end for start, end in spans) for a, b in _sentences())
     stored = sum(end - start for start, end in spans)
     share = whole / len(_sentences())
     return Scene(
         series=[
-            Series(
-                f"chunk {row}",
-                "line",
-                [start, end],
-                [row, row],
-                "main" if row % 2 else "second",
-            )
+            Series("", "line", [start, end], [row, row], "main" if row % 2 else "second")
             for row, (start, end) in enumerate(spans, start=1)
         ],
         x_range=(0, SHOWN),
-        y_range=(len(spans) + 1, 0),
+        y_range=(0, len(spans) + 1),
         x_label="word of the handbook",
         y_label="chunk",
         numbers=[
@@ -77,7 +71,7 @@ def _draw_brake(values: Values) -> Scene:
             Series("three times as long", "line", TIMES, curves["three times as long"], "third"),
         ],
         x_range=(0, 12),
-        y_range=(0, 1.02),
+        y_range=(0, 1.35),
         x_label="occurrences of the word in the document",
         y_label="what they are worth, before idf",
         numbers=[
@@ -105,18 +99,18 @@ def _draw_fused(values: Values) -> Scene:
     return Scene(
         series=[
             Series(
-                "Joined score, full for the best",
+                "",
                 "cells",
                 [b - 1 for _, b in score],
                 [a - 1 for a, _ in score],
                 shade=[0.08 + 0.92 * (value - least) / (most - least) for value in score.values()],
             ),
-            Series("your passage", "points", [mine[1] - 1], [mine[0] - 1], "second"),
+            Series("", "points", [mine[1] - 1], [mine[0] - 1], "second"),
         ],
         x_range=(-0.5, DEEPEST - 0.5),
         y_range=(DEEPEST - 0.5, -0.5),
         x_label="rank by meaning",
-        y_label="rank by words",
+        y_label="rank by words; the fuller, the better; the dot is your passage",
         numbers=[
             ("your passage", f"{score[mine]:.4f}"),
             ("first in one search, missing in the other", f"{alone:.4f}"),
@@ -135,7 +129,7 @@ chunk_windows = Explorable(
     "it costs in words stored.",
     controls=[
         Slider("size", "words in a chunk", 20, 150, 5, 60),
-        Slider("overlap", "words of overlap", 0, 60, 5, 0),
+        Slider("overlap", "words of overlap, at most half", 0, 60, 5, 0),
     ],
     draw=_draw_chunks,
 )
