@@ -363,7 +363,6 @@ print(json.dumps(conversation[-1], indent=2))
 #
 # | | chat completion | messages |
 # | --- | --- | --- |
-# | address, after `/v1` | `/chat/completions` | `/messages` |
 # | key | `Authorization` | `x-api-key` |
 # | system text | a message with the role `system` | the parameter `system` |
 # | limit | may be left out | `max_tokens`, required |
@@ -373,7 +372,7 @@ print(json.dumps(conversation[-1], indent=2))
 # | … cut off | `length` | `max_tokens` |
 # | … wants a tool | `tool_calls` | `tool_use` |
 # | stop texts | `stop` | `stop_sequences`; it says which |
-# | tokens | `prompt_tokens`, `completion_tokens` | `input_tokens`, `output_tokens` |
+# | `usage` | prompt and completion tokens | input and output tokens |
 # | stream | deltas, then `[DONE]` | named events, then `message_stop` |
 # | result of a tool | a message with the role `tool` | a block `tool_result` of the user |
 # | too many at once | 429, 503 | 429, 529 |

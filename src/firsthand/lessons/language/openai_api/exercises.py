@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.course.exercise import Exercise, Race
+from firsthand.course.exercise import Exercise
 from firsthand.course.inputs import arguments
 from firsthand.lessons.language.openai_api import right, wrong_messages, wrong_numbers, wrong_streams
 from firsthand.llm.backoff import backoff_delays
@@ -75,14 +75,6 @@ def _priced(read: int, written: int, input_price: float, output_price: float) ->
 
 def _drawn(draws: list[float], **more: float) -> dict[str, Any]:
     return {"draws": np.array(draws), **more}
-
-
-# The industry's version, imported when a race is run ----------------------------------------------------------
-
-
-def openai_loop(draws: Any, base: float = 0.5, cap: float = 8.0) -> Any:
-    """The line of OpenAI's SDK, with full jitter in place of its own: one retry at a time."""
-    return np.array([min(base * pow(2.0, retry), cap) * draw for retry, draw in enumerate(draws)])
 
 
 # The exercises ------------------------------------------------------------------------------------------------
@@ -161,6 +153,7 @@ count_tokens_cost_exercise = Exercise(
         "input_tokens * input_price is a million times too much.",
         "return (input_tokens * input_price + output_tokens * output_price) / 1_000_000",
     ],
+    out_of_bounds=["genai_prices.calc_price"],
 )
 
 backoff_delays_exercise = Exercise(
@@ -193,10 +186,4 @@ backoff_delays_exercise = Exercise(
         "base * 2**i, and never more than cap. Only then comes chance: each is multiplied by its own draw.",
         "longest = np.minimum(cap, base * 2.0 ** np.arange(len(draws))); return draws * longest",
     ],
-    race=Race(
-        lambda size: {"draws": np.random.default_rng(0).random(size)},
-        {"OpenAI's SDK, its formula": openai_loop},
-        (1, 10, 100, 1_000),
-        "retries",
-    ),
 )
