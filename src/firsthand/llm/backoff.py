@@ -7,8 +7,9 @@ from numpy.typing import ArrayLike, NDArray
 def backoff_delays(draws: ArrayLike, base: float = 0.5, cap: float = 8.0) -> NDArray[np.float64]:
     """Say how long to wait before each retry: exponential backoff with full jitter.
 
-    The longest wait doubles from retry to retry, so that a server in trouble gets room; it never exceeds `cap`. The
-    real wait is a random share of it, so that clients which failed together do not come back together.
+    The longest wait doubles from retry to retry, so that a server in trouble gets room;
+    it never exceeds `cap`. The real wait is a random share of it, so that clients which
+    failed together do not come back together.
 
     Parameters
     ----------

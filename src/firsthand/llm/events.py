@@ -8,11 +8,12 @@ from typing import Any
 def join_stream(lines: Iterable[str]) -> str:
     """Read the text of a reply from the lines of its stream, in the form of the OpenAI API.
 
-    The stream is made of server-sent events. Of these lines only those that begin with ``data:`` count; after the
-    colon there may be one space or none. Blank lines part events, and lines that begin with a colon keep
-    the connection open. The data are JSON, a piece of the reply under ``choices[0].delta.content``, or ``[DONE]``
-    at the end. A piece may be missing or null (the first one often says only who speaks), and ``choices`` may
-    be empty (the last one may say only what was used).
+    The stream is made of server-sent events. Of these lines only those that begin with
+    ``data:`` count; after the colon there may be one space or none. Blank lines part
+    events, and lines that begin with a colon keep the connection open. The data are
+    JSON, a piece of the reply under ``choices[0].delta.content``, or ``[DONE]`` at the
+    end. A piece may be missing or null (the first one often says only who speaks), and
+    ``choices`` may be empty (the last one may say only what was used).
 
     Parameters
     ----------
@@ -22,7 +23,8 @@ def join_stream(lines: Iterable[str]) -> str:
     Returns
     -------
     str
-        The pieces joined, nothing between them. A stream that was cut before ``[DONE]`` gives what came.
+        The pieces joined, nothing between them. A stream that was cut before ``[DONE]``
+        gives what came.
     """
     pieces = []
     for line in lines:
@@ -41,11 +43,13 @@ def read_events(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
     Each event is a dict with a ``type``. These four matter, all others are passed over:
 
-    - ``message_start``: ``message.usage`` has ``input_tokens``, and the ``output_tokens`` so far;
-    - ``content_block_delta``: its ``delta`` has a type of its own; "text_delta" brings a piece under ``text``, the other
-      types bring no text;
-    - ``message_delta``: ``delta.stop_reason`` says why it stopped; ``usage.output_tokens`` is the count from the
-      beginning, not what came since the last event;
+    - ``message_start``: ``message.usage`` has ``input_tokens``, and the
+      ``output_tokens`` so far;
+    - ``content_block_delta``: its ``delta`` has a type of its own; "text_delta" brings
+      a piece under ``text``, the other types bring no text;
+    - ``message_delta``: ``delta.stop_reason`` says why it stopped;
+      ``usage.output_tokens`` is the count from the beginning, not what came since the
+      last event;
     - ``message_stop``: the end.
 
     Parameters
@@ -56,8 +60,8 @@ def read_events(events: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``text`` (str), ``stop_reason`` (str, or None when the stream was cut before it), ``input_tokens`` and
-        ``output_tokens`` (int, the last counts that came).
+        ``text`` (str), ``stop_reason`` (str, or None when the stream was cut before
+        it), ``input_tokens`` and ``output_tokens`` (int, the last counts that came).
     """
     pieces: list[str] = []
     reply: dict[str, Any] = {"text": "", "stop_reason": None, "input_tokens": 0, "output_tokens": 0}
