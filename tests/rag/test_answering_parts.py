@@ -62,6 +62,7 @@ def test_telling_words_are_what_a_question_is_about():
         ("When was it made?", "It was made of wood.", False),
         ("When should I use it?", "Use it for wood.", True),
         ("How many are there?", "There are seven of them.", True),
+        ("How long does it grow?", "It grows to thirty metres.", True),
         ("How many are there?", "There are some.", False),
         ("Who created Git?", "Git was created by Linus Torvalds.", True),
         ("Who created Git?", "Git is a tool for versions.", False),

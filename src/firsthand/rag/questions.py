@@ -30,9 +30,11 @@ _LOWER = re.compile(r"^[a-z]")
 _DATE = re.compile(
     r"\b(1[0-9]|20)\d\d\b|\b(january|february|march|april|june|july|august|september|october|november|december)\b"
 )
-_NUMBER = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen|hundred|thousand|million)\b"
-)
+_NUMBERS = """
+one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+twenty thirty forty fifty sixty seventy eighty ninety dozen hundred thousand million billion
+"""
+_NUMBER = re.compile(rf"\d|\b({'|'.join(_NUMBERS.split())})\b")
 _PERSON = re.compile(
     r"\bby (the )?[A-ZÀ-Þ]\w+|\b[A-ZÀ-Þ][\w.'’-]*( (van|von|de|der|den|di|da|la|le|bin|al|of|and|&))* [A-ZÀ-Þ][\w.'’-]*"
 )

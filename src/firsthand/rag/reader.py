@@ -185,6 +185,7 @@ class Reader:
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _MARK = re.compile(r"^\s*([-*+•]|\d+[.)])\s+")
+_HEADING = re.compile(r"\s*#{1,6} [^\n]*(\n|$)")
 _ASKS = re.compile(r"[^.!?]*\?[*_\"”’)]*(\s|$)")
 _LEADS = re.compile(r"(\?[*_\"”’)]*|:)$")  # a question, or a colon: what follows belongs to it
 
@@ -227,6 +228,8 @@ def _prose(text: str) -> list[tuple[int, int]]:
         at = start
         for line in re.split(r"\n(?=\s*(?:[-*+•]|\d+[.)]|#|\||```|~~~))", text[start:end]):
             stop = at + len(line)
+            if not inside and (heading := _HEADING.match(line)):
+                at, line = at + heading.end(), line[heading.end() :]
             if _FENCE.match(line):
                 inside = not inside if line.count("```") + line.count("~~~") == 1 else inside
             elif not inside and not re.match(r"\s*([#|]|\d+[.)]$|$)", line):

@@ -189,6 +189,7 @@ _TALK = f"""
 <section class="ask-talk" aria-label="Conversation">
   <ol class="turns"></ol>
   <div class="ask-begin" hidden><p>For example:</p><ul>{_EXAMPLES}</ul></div>
+  <p class="ask-empty" hidden>This collection is empty. Drop files anywhere on this page, or choose some; then ask.</p>
   <form class="ask-form">
     <label class="sr-only" for="question">Your question</label>
     <textarea id="question" rows="1" maxlength="1000" placeholder="Ask a question" autocomplete="off"></textarea>

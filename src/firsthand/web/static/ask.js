@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const { make, title, withCitations, found, compared, documentView } = askText;
+  const { make, title, withCitations, found, compared, documentView, dropZone, sure } = askText;
   const { call, json, post, lines } = askLine;
   const COURSE = "course";
   const REMEMBERED = 6; // turns that a question may lean on
@@ -177,6 +177,7 @@
     find(".ask-hint p").textContent = state.how;
     turns = [];
     find(".turns").replaceChildren();
+    find(".ask-empty").hidden = true;
     say("");
     if (isCourse() && !state.course.ready) { waitForCourse(); }
     const there = !isCourse() || state.course.ready;
@@ -205,7 +206,7 @@
     const place = (source) => order.indexOf(source.name.replace(/\.md$/, ""));
     if (isCourse()) all.sort((one, other) => place(one) - place(other));
     find(".ask-sources").replaceChildren(...all.map(isCourse() ? drawLesson : drawSource));
-    if (!isCourse() && !all.length) say("This collection is empty: add files to it, then ask.");
+    find(".ask-empty").hidden = isCourse() || all.length > 0;
   };
 
   const drawLesson = (source) => make("li", {}, make("a", { href: `/lesson/${source.name.replace(/\.md$/, "")}`, text: state.lessons[source.name.replace(/\.md$/, "")] || source.name }));
@@ -219,14 +220,6 @@
       await drawSources();
     }) });
     return make("li", {}, make("button", { type: "button", class: "passage-link", text: source.name, onclick: () => openPassage({ source: source.id, source_name: source.name, heading: "", text: "", start: 0, end: 0 }, 0, 0) }), make("small", { text: about }), remove);
-  };
-
-  // What cannot be undone takes a second click.
-  const sure = (button) => {
-    const label = button.textContent;
-    button.dataset.sure = "";
-    button.textContent = "Really?";
-    setTimeout(() => { delete button.dataset.sure; button.textContent = label; }, 4000);
   };
 
   const waitForCourse = async () => {
@@ -320,7 +313,7 @@
       find("[data-forget]").hidden = true;
       field.focus();
     }));
-    listenToFiles();
+    dropZone(root, find(".ask-drop"), upload);
   };
 
   const makeCollection = attempt(async () => {
@@ -332,23 +325,6 @@
     await load();
     find(".ask-drop input").focus();
   });
-
-  const listenToFiles = () => {
-    find(".ask-drop input").addEventListener("change", (event) => {
-      upload([...event.target.files]);
-      event.target.value = "";
-    });
-    root.addEventListener("dragover", (event) => {
-      event.preventDefault();
-      find(".ask-drop").classList.add("over");
-    });
-    root.addEventListener("dragleave", (event) => { if (!root.contains(event.relatedTarget)) find(".ask-drop").classList.remove("over"); });
-    root.addEventListener("drop", (event) => {
-      event.preventDefault();
-      find(".ask-drop").classList.remove("over");
-      upload([...event.dataTransfer.files]);
-    });
-  };
 
   // The page's parts are put in after the scripts have run.
   const begin = async () => {

@@ -70,14 +70,15 @@ const askText = (() => {
     const shared = ids.filter((id) => Object.values(lists).filter((list) => list.some((hit) => hit.chunk === id)).length > 1);
     const names = { dense: "By meaning", bm25: "By words", hybrid: "By both" };
     const same = shared.length ? make("p", { class: "remark", text: "Passages with the same letter are the same." }) : "";
-    return make("div", {}, same, make("div", { class: "compared" }, ...Object.entries(names).map(([mode, name]) => make("section", {},
-      make("h4", { text: name }),
-      lists[mode].length ? make("ol", {}, ...lists[mode].map((hit) => {
-        const letter = shared.includes(hit.chunk) ? String.fromCharCode(65 + (shared.indexOf(hit.chunk) % 26)) : "";
-        return make("li", {},
-          make("button", { type: "button", class: "passage-link", text: title(hit), onclick: () => open(hit) }),
-          letter ? make("span", { class: "letter", title: "in more than one list", text: letter }) : "");
-      })) : make("p", { text: "Nothing." }))));
+    const column = (mode) => make("ol", {}, ...lists[mode].map((hit) => {
+      const letter = shared.includes(hit.chunk) ? String.fromCharCode(65 + (shared.indexOf(hit.chunk) % 26)) : "";
+      return make("li", {},
+        make("button", { type: "button", class: "passage-link", text: title(hit), onclick: () => open(hit) }),
+        letter ? make("span", { class: "letter", title: "in more than one list", text: letter }) : "");
+    }));
+    const sections = Object.entries(names).map(([mode, name]) => make("section", {},
+      make("h3", { text: name }), lists[mode].length ? column(mode) : make("p", { text: "Nothing." })));
+    return make("div", {}, same, make("div", { class: "compared" }, ...sections));
   };
 
   const MOST = 60_000; // characters of a document that are drawn at once
@@ -115,5 +116,31 @@ const askText = (() => {
     return [line.slice(0, low), make("mark", { text: line.slice(low, high) }), line.slice(high)];
   };
 
-  return { course: false, make, title, withCitations, found, compared, documentView };
+  // Files come by a choice within `zone`, or are dropped anywhere on `root`.
+  const dropZone = (root, zone, upload) => {
+    zone.querySelector("input").addEventListener("change", (event) => {
+      upload([...event.target.files]);
+      event.target.value = "";
+    });
+    root.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      zone.classList.add("over");
+    });
+    root.addEventListener("dragleave", (event) => { if (!root.contains(event.relatedTarget)) zone.classList.remove("over"); });
+    root.addEventListener("drop", (event) => {
+      event.preventDefault();
+      zone.classList.remove("over");
+      upload([...event.dataTransfer.files]);
+    });
+  };
+
+  // What cannot be undone takes a second click.
+  const sure = (button) => {
+    const label = button.textContent;
+    button.dataset.sure = "";
+    button.textContent = "Really?";
+    setTimeout(() => { delete button.dataset.sure; button.textContent = label; }, 4000);
+  };
+
+  return { course: false, make, title, withCitations, found, compared, documentView, dropZone, sure };
 })();
