@@ -1,7 +1,10 @@
 """What the lesson Prompting says is so."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -18,11 +21,31 @@ from firsthand.llm.lab import TECHNIQUES, Cache, Example, Plan, read_plan, run_l
 from firsthand.llm.prompting import few_shot_prompt, parse_json_reply, validate_entities
 from firsthand.llm.voting import vote_accuracy
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "peers"))
+
+from answering_server import AnsweringServer
+
 LESSON = catalog.lesson("prompting")
 TEXT = (LESSON.folder / "lesson.py").read_text(encoding="utf-8")
 PROSE = "\n".join(
     line.removeprefix("# ").removeprefix("#") for line in TEXT.splitlines() if line.startswith("#")
 )
+
+
+def run(tmp_path, before="", **variables):
+    """The lesson as a script; `before` is Python that runs first."""
+    code = f"{before}\nimport runpy\nrunpy.run_path({str(LESSON.folder / 'lesson.py')!r})"
+    own = {"FIRSTHAND_WORKSPACE": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path), "MPLBACKEND": "agg"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, **own, **variables},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
 
 
 def value(name):
@@ -179,3 +202,40 @@ def test_the_explorable_shows_what_it_says():
         assert scattered.y[-1] > 0.6
     assert list(agreeing.x) == list(COUNTS)
     assert dict(scene(votes=31).numbers)["cost"] == "31 × one sample"
+
+
+WITHOUT = "import sys\nfor name in ('openai', 'anthropic', 'genai_prices', 'transformers'): sys.modules[name] = None"
+
+
+def test_without_the_sdks_it_runs_to_its_end(tmp_path):
+    said = run(tmp_path, WITHOUT, FIRSTHAND_LLM="")
+    assert said.startswith("No chat model is set. Free: install Ollama")
+    assert "few-shot gained 7 reviews and lost 0" in said
+
+
+def test_a_model_that_cannot_be_had_costs_one_line(tmp_path):
+    said = run(tmp_path, WITHOUT, FIRSTHAND_LLM="openai:gpt-4o-mini", OPENAI_API_KEY="sk-test")
+    assert said.startswith("This needs the SDKs of OpenAI and Anthropic")
+    assert said.splitlines()[-1] == "(no model to ask)"
+
+
+def answer(prompt):
+    if "JSON" in prompt:
+        return 'Here: {"people": ["Ada Okafor"], "organizations": [], "products": [], "locations": ["Lisboa"], "dates": []}'
+    return "6 + 6\nAnswer: $12" if "apple" in prompt else "Positive."
+
+
+def test_where_there_is_a_model_the_cells_ask_it(tmp_path):
+    with AnsweringServer(answer) as server:
+        told = {
+            "FIRSTHAND_LLM": "openai:gpt-4o-mini",
+            "OPENAI_API_KEY": "sk-test",
+            "OPENAI_BASE_URL": server.url,
+        }
+        said = run(tmp_path, **told)
+        assert said.startswith("The cells below ask openai:gpt-4o-mini.")
+        assert "of the model's five: 12" in said
+        assert "faults of the model's reply: [('locations', 'not in the text')]" in said
+        asked = len(server.seen)
+        run(tmp_path, **told)
+        assert len(server.seen) - asked == asked - 20  # the lab asks nothing twice

@@ -196,14 +196,24 @@ def _csv(key: str, path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _number(low: float, whole: bool = False, none: bool = False) -> Callable[[str, Any, Path], Any]:
+def _number(
+    low: float, high: float = math.inf, *, whole: bool = False, none: bool = False
+) -> Callable[[str, Any, Path], Any]:
+    """A reader of numbers from low to high; of whole ones only, or of null too."""
+
     def read(key: str, value: Any, folder: Path) -> Any:
         if value is None and none:
             return None
         kind = int if whole else int | float
-        if isinstance(value, bool) or not isinstance(value, kind) or not math.isfinite(value) or value < low:
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, kind)
+            or not low <= value <= high
+            or value == math.inf
+        ):
             what = "a whole number" if whole else "a number"
-            raise _Wrong(f"{key} must be {what} of at least {low:g}, got {value!r}.")
+            within = f"of at least {low:g}" if high == math.inf else f"from {low:g} to {high:g}"
+            raise _Wrong(f"{key} must be {what} {within}, got {value!r}.")
         return value
 
     return read
@@ -218,7 +228,7 @@ _READERS: dict[str, Callable[[str, Any, Path], Any]] = {
     "models": _texts,
     "techniques": _techniques,
     "votes": _number(1, whole=True),
-    "temperature": _number(0, none=True),
+    "temperature": _number(0, 2, none=True),
     "max_cost": _number(0),
     "calls_per_minute": _number(0.1),
 }

@@ -494,7 +494,7 @@ if model is not None:
     print(table(measured.rows)[["technique", "accuracy", "low", "high", "seconds"]].round(3))
     print(*measured.errors, sep="\n")
 else:
-    print(HOW_TO_GET_ONE)
+    print("(no model to ask)")
 
 # %% [markdown]
 # For your own questions, write a file, say `reviews.yaml`, and run `firsthand lab run reviews.yaml` in a terminal:
