@@ -9,7 +9,19 @@ import sys
 import time
 from pathlib import Path
 
-WORDS = "gradient loss tree margin kernel tensor softmax batch epoch vector matrix noise".split()
+WORDS = [
+    "gradient",
+    "loss",
+    "tree",
+    "margin",
+    "kernel",
+    "tensor",
+    "softmax",
+    "batch",
+    "epoch",
+    "vector",
+    "matrix",
+]
 
 
 def write_documents(folder, count, sentences=30):

@@ -155,7 +155,7 @@ def test_a_huge_file_is_not_read():
         def __len__(self):
             return LARGEST + 1
 
-    with pytest.raises(Unreadable, match="^It has more than 200 MB. Split it.$"):
+    with pytest.raises(Unreadable, match=r"^It has more than 200 MB. Split it.$"):
         load("a.txt", Huge())
 
 
