@@ -62,6 +62,8 @@ def test_an_overlap_that_would_stand_still_is_refused(cut, overlap):
         ("See fig. 3, e.g. there. Good.", ["See fig. 3, e.g. there.", "Good."]),
         ('He said "No." Then he left.', ['He said "No."', "Then he left."]),
         ("No. 5 is alive. Is it? No. Go.", ["No. 5 is alive.", "Is it?", "No.", "Go."]),
+        ("Stop! he cried. Who? me.", ["Stop!", "he cried.", "Who?", "me."]),
+        ("a title\n\nand lower case", ["a title", "and lower case"]),
         ("A title\n\nA paragraph.", ["A title", "A paragraph."]),
         ("one line\nanother. end. of it", ["one line\nanother. end. of it"]),
         ("これは文です。次の文。", ["これは文です。", "次の文。"]),
@@ -108,6 +110,13 @@ def test_sentences_stay_whole_and_the_last_ones_come_again():
     assert all(len(one) <= 200 for one in cut)
     for one, other in pairwise(passages):
         assert 30 <= one.end - other.start <= 60
+
+
+def test_a_sentence_longer_than_the_overlap_does_not_come_again():
+    text = " ".join(f"This is sentence number {number} of the text." for number in range(20))
+    passages = chunk_document(text, 200, 30)
+    assert len(passages) > 3
+    assert all(one.end < other.start for one, other in pairwise(passages))
 
 
 def test_a_sentence_that_is_too_long_is_cut_at_white_space_or_anywhere():

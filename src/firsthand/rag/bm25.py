@@ -46,7 +46,8 @@ def content_words(question: str) -> list[str]:
 def bm25_scores(query: Any, documents: Any, k1: float = 1.2, b: float = 0.75) -> Floats:
     """Score each document by the words that it shares with a query.
 
-    Each word of the query adds idf * tf / (tf + k1 * (1 - b + b * length / mean)):
+    Each word of the query adds
+    idf * tf / (tf + k1 * (1 - b + b * length / mean)):
 
     - tf: how often the word stands in the document; 0 adds nothing.
     - idf = log(1 + (n - df + 0.5) / (df + 0.5)), where df of the n documents

@@ -13,25 +13,8 @@ SIZE, OVERLAP = 800, 100  # characters; about 200 tokens of English, of the 256 
 # Points after which no sentence ends: whatever follows, and where a number follows.
 ABBREVIATIONS = frozenset(
     (
-        *(
-            "al",
-            "approx",
-            "ca",
-            "cf",
-            "co",
-            "corp",
-            "dept",
-            "dr",
-            "e.g",
-            "ed",
-            "eds",
-            "etc",
-            "i.e",
-            "inc",
-            "jr",
-            "ltd",
-        ),
-        *("mr", "mrs", "ms", "prof", "ref", "resp", "sr", "st", "u.k", "u.s", "vs"),
+        *("al", "approx", "ca", "cf", "co", "corp", "dept", "dr", "e.g", "ed", "eds", "etc", "i.e"),
+        *("inc", "jr", "ltd", "mr", "mrs", "ms", "prof", "ref", "resp", "sr", "st", "u.k", "u.s", "vs"),
     )
 )
 NUMBERED = frozenset(("ch", "eq", "fig", "figs", "no", "nos", "p", "pp", "sec", "vol"))
@@ -41,10 +24,11 @@ _WORD_BEFORE = re.compile(r"[\w.]*$")
 
 
 def chunk_text(text: Any, size: int, overlap: int = 0) -> list[str]:
-    """Cut a text into chunks of `size` words; each begins with the last `overlap` words of the one before.
+    """Cut a text into chunks of `size` words that overlap.
 
-    Words are what white space parts; those of a chunk are joined by one space.
-    The chunk that holds the last word ends the list, and may be shorter.
+    Each begins with the last `overlap` words of the one before. Words are
+    what white space parts; those of a chunk are joined by one space. The chunk
+    that holds the last word ends the list, and may be shorter.
 
     Parameters
     ----------
@@ -197,7 +181,7 @@ def _packed(pieces: list[Span], size: int, overlap: int) -> Iterator[Span]:
         yield start, end
         if last + 1 == len(pieces):
             return
-        back = bisect_left(pieces, (end - overlap, 0), first + 1, last + 1)
+        back = bisect_left(pieces, (end - overlap, 0), first, last + 1)
         # Never so far back that the next piece would not fit any more.
         while back <= last and pieces[last + 1][1] - pieces[back][0] > size:
             back += 1

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def reciprocal_rank_fusion(rankings: Any, k: int = 60) -> list[tuple[Any, float]]:
-    """Join rankings by place, whatever their scores mean: an id gets 1 / (k + rank) from each.
+    """Join rankings by place: an id gets 1 / (k + rank) from each.
 
     Ranks count from 1. An id that a ranking does not hold gets nothing from it.
     Scores of different searches have different scales and cannot be added;

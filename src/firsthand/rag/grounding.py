@@ -39,8 +39,8 @@ def cite_sources(sentences: Any, passages: Any, threshold: float = 0.5) -> list[
     """Find for each sentence of an answer the passage that bears it out best.
 
     A passage bears out the share of the sentence's distinct words that it
-    holds. Words are runs of letters, digits and underscores (``\\w+``); capitals
-    do not matter.
+    holds. Words are runs of letters, digits and underscores; capitals do not
+    matter.
 
     Parameters
     ----------
@@ -67,7 +67,7 @@ def cite_sources(sentences: Any, passages: Any, threshold: float = 0.5) -> list[
 
 
 def should_refuse(scores: Any, threshold: float) -> bool:
-    """Tell whether to refuse: no passage was found, or the best one scores below the threshold.
+    """Tell whether to refuse: nothing found, or the best below the threshold.
 
     Parameters
     ----------

@@ -20,7 +20,7 @@ from firsthand.rag.measures import ndcg_at_k, recall_at_k
 
 chunk_text_exercise = Exercise(
     reference=chunk_text,
-    task="Cut a text into chunks of `size` words, each beginning with the last `overlap` words of the one before.",
+    task="Cut a text into chunks of so many words, each beginning with the last words of the one before.",
     inputs=cases.CHUNKED,
     edges=cases.CHUNK_EDGES,
     mistakes=wrong_chunks.CHUNK_TEXT,

@@ -23,6 +23,7 @@
 # %%
 import re
 import tempfile
+import warnings
 
 import numpy as np
 
@@ -84,21 +85,17 @@ for question in QUESTIONS:
 from firsthand.rag.bm25 import BM25, tokenize
 
 index = BM25(map(tokenize, FACTS))
-rows, scores = index.top(tokenize("who created Python?"), 2)
-print(
-    "index:",
-    rows,
-    scores.round(4),
-    " yours:",
-    bm25_scores(words_of("who created Python?"), documents)[rows].round(4),
-)
+rows, scores = index.top(["created", "python"], 2)
+print("index:", rows, scores.round(4))
+print("yours:", rows, bm25_scores(["created", "python"], documents)[rows].round(4))
 
 try:
-    import bm25s
+    with warnings.catch_warnings(action="ignore"):  # it misses a progress bar that we do not need
+        import bm25s
 
     theirs = bm25s.BM25(method="lucene", k1=1.2, b=0.75)
     theirs.index(documents, show_progress=False)
-    print("bm25s:", theirs.get_scores(["created", "python"])[rows].round(4))
+    print("bm25s:", rows, theirs.get_scores(["created", "python"])[rows].round(4))
 except ModuleNotFoundError:
     print("bm25s is not installed, so there is nothing to compare with.")
 
@@ -221,7 +218,7 @@ answer = [
     "It is the fastest language of all.",
 ]
 for sentence, number in zip(answer, cite_sources(answer, [FACTS[0], FACTS[2]]), strict=True):
-    print(f"{sentence:38}", f"[{number}]" if number else "nothing bears this out: leave it out")
+    print(f"{sentence:38}", f"[{number}]" if number else "borne out by nothing")
 
 # %% [markdown]
 # Shared words are no proof: "Guido van Rossum did not create Python" would pass. It is cheap, it catches what was
@@ -235,7 +232,7 @@ for sentence, number in zip(answer, cite_sources(answer, [FACTS[0], FACTS[2]]), 
 # %%
 from firsthand.lessons.language.retrieval.handbook import HANDBOOK
 
-print(HANDBOOK[:560], "…")
+print(HANDBOOK[:565], "…")
 print(f"\n{len(HANDBOOK.split()):,} words")
 
 # %% [markdown]
@@ -257,7 +254,8 @@ def spans(n_words, size, overlap):
 
 
 n_words = len(HANDBOOK.split())
-windows(n_words, {"100 words": spans(n_words, 100, 0), "100 words, 25 of overlap": spans(n_words, 100, 25)})
+apart, overlapping = spans(n_words, 100, 0), spans(n_words, 100, 25)
+windows(n_words, {"100 words": apart, "100 words, 25 of overlap": overlapping})
 
 # %% [markdown] explorable="chunk_windows"
 # Small chunks are precise and lack context; large ones blur. Overlap mends cut sentences and is stored twice. Try it
@@ -377,9 +375,8 @@ if deep:
 if deep:
 
     def joined(question, k):
-        return [row for row, _ in reciprocal_rank_fusion([by_words(question, 20), by_vectors(question, 20)])][
-            :k
-        ]
+        fused = reciprocal_rank_fusion([by_words(question, 20), by_vectors(question, 20)])
+        return [row for row, _ in fused[:k]]
 
     report("joined", joined)
 
@@ -390,7 +387,8 @@ if deep:
 # %%
 question = "When do children visit?"
 for row in by_words(question, 3):
-    print(f"{sections[row]:28}", "shares", sorted(set(words_of(question)) & set(passage_words[row])))
+    shared = set(words_of(question)) & set(passage_words[row])
+    print(f"{sections[row]:10} shares {sorted(shared)}")
 
 # %% [markdown]
 # "when" and "do". BM25 knows that these are worth little, but a rank does not: the first place is the first place. So
@@ -411,9 +409,8 @@ def by_content(question, k):
 if deep:
 
     def hybrid(question, k):
-        return [
-            row for row, _ in reciprocal_rank_fusion([by_content(question, 20), by_vectors(question, 20)])
-        ][:k]
+        fused = reciprocal_rank_fusion([by_content(question, 20), by_vectors(question, 20)])
+        return [row for row, _ in fused[:k]]
 
     report("hybrid", hybrid)
 
