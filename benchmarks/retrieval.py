@@ -84,7 +84,7 @@ JOBS = [
     Job(
         "BM25: index chunks of 80 words",
         chunks,
-        (1_000, 10_000, 30_000),
+        (1_000, 10_000),
         {"ours": our_index, "bm25s": bm25s_index},
         to_float32,
         size_label="chunks",
@@ -93,7 +93,7 @@ JOBS = [
     Job(
         f"BM25: {QUERIES} questions of 8 words, best 10",
         indexed,
-        (1_000, 10_000, 30_000),
+        (1_000, 10_000),
         {"ours": our_search, "bm25s": bm25s_search("bm25s"), "bm25s, Numba": bm25s_search("bm25s, Numba")},
         to_float32,
         size_label="chunks",
