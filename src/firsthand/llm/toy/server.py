@@ -1,5 +1,7 @@
 """A real HTTP server on this machine with the toy model behind it, speaking as OpenAI and as Anthropic do."""
 
+from __future__ import annotations
+
 import itertools
 import json
 import threading
@@ -64,8 +66,8 @@ class ToyServer:
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
         self._started = time.monotonic()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._http.daemon_threads = True
+        self._http = _Http(("127.0.0.1", 0), _Handler)
+        self._http.toy = self
         self.url = f"http://127.0.0.1:{self._http.server_address[1]}"
         self.base_url = self.url + "/v1"
         # The short poll makes closing quick.
@@ -80,7 +82,7 @@ class ToyServer:
         self._http.shutdown()
         self._http.server_close()
 
-    def __enter__(self) -> "ToyServer":
+    def __enter__(self) -> ToyServer:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -105,74 +107,80 @@ class ToyServer:
         self.seen.append(Seen(time.monotonic() - self._started, path, status))
 
 
-def _handler(server: ToyServer) -> type[BaseHTTPRequestHandler]:
-    """The class that answers one request, bound to its server."""
+class _Http(ThreadingHTTPServer):
+    """The standard library's server, with the toy that it serves."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            if self.path == "/v1/models":
-                self._send(200, openai_wire.models(server.model.name))
-            else:
-                self._refuse(Refused(404, f"There is nothing at {self.path}."))
+    daemon_threads = True
+    toy: ToyServer
 
-        def do_POST(self) -> None:
-            try:
-                body = self._body()
-                if self.path == COUNT:
-                    tokens = server.model.prompt(anthropic_wire.read_conversation(body))
-                    return self._send(200, {"input_tokens": len(tokens)})
-                if self.path not in WIRES:
-                    raise Refused(404, f"There is nothing at {self.path}.")
-                answer = server.answer(self.path, body)
-            except Refused as refused:
-                return self._refuse(refused)
-            wire = WIRES[self.path]
-            if answer.request.stream:
-                return self._stream(wire.events(answer))
-            return self._send(200, wire.whole(answer))
 
-        def _body(self) -> dict[str, Any]:
-            text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            try:
-                body = json.loads(text)
-            except ValueError:
-                body = None
-            if not isinstance(body, dict):
-                raise Refused(400, "The body must be a JSON object.")
-            return body
+class _Handler(BaseHTTPRequestHandler):
+    """Answers one request."""
 
-        def _refuse(self, refused: Refused) -> None:
-            wire = anthropic_wire if self.path.startswith("/v1/messages") else openai_wire
-            self._send(refused.status, wire.error(refused))
+    server: _Http
 
-        def _send(self, status: int, data: dict[str, Any]) -> None:
-            text = json.dumps(data).encode()
-            self._head(status, "application/json", str(len(text)))
-            self._write(text)
+    def do_GET(self) -> None:
+        if self.path == "/v1/models":
+            self._send(200, openai_wire.models(self.server.toy.model.name))
+        else:
+            self._refuse(Refused(404, f"There is nothing at {self.path}."))
 
-        def _stream(self, events: Iterator[str]) -> None:
-            self._head(200, "text/event-stream")
-            for event in events:
-                if not self._write(event.encode()):
-                    return
+    def do_POST(self) -> None:
+        try:
+            body = self._body()
+            if self.path == COUNT:
+                tokens = self.server.toy.model.prompt(anthropic_wire.read_conversation(body))
+                return self._send(200, {"input_tokens": len(tokens)})
+            if self.path not in WIRES:
+                raise Refused(404, f"There is nothing at {self.path}.")
+            answer = self.server.toy.answer(self.path, body)
+        except Refused as refused:
+            return self._refuse(refused)
+        wire = WIRES[self.path]
+        if answer.request.stream:
+            return self._stream(wire.events(answer))
+        return self._send(200, wire.whole(answer))
 
-        def _head(self, status: int, kind: str, length: str = "") -> None:
-            server.note(self.path, status)
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            if length:
-                self.send_header("Content-Length", length)
-            self.end_headers()
+    def _body(self) -> dict[str, Any]:
+        text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        try:
+            body = json.loads(text)
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            raise Refused(400, "The body must be a JSON object.")
+        return body
 
-        def _write(self, data: bytes) -> bool:
-            """Send; False when the other side has gone, which is its right."""
-            try:
-                self.wfile.write(data)
-            except ConnectionError:
-                return False
-            return True
+    def _refuse(self, refused: Refused) -> None:
+        wire = anthropic_wire if self.path.startswith("/v1/messages") else openai_wire
+        self._send(refused.status, wire.error(refused))
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Say nothing: `seen` is the log."""
+    def _send(self, status: int, data: dict[str, Any]) -> None:
+        text = json.dumps(data).encode()
+        self._head(status, "application/json", str(len(text)))
+        self._write(text)
 
-    return Handler
+    def _stream(self, events: Iterator[str]) -> None:
+        self._head(200, "text/event-stream")
+        for event in events:
+            if not self._write(event.encode()):
+                return
+
+    def _head(self, status: int, kind: str, length: str = "") -> None:
+        self.server.toy.note(self.path, status)
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        if length:
+            self.send_header("Content-Length", length)
+        self.end_headers()
+
+    def _write(self, data: bytes) -> bool:
+        """Send; False when the other side has gone, which is its right."""
+        try:
+            self.wfile.write(data)
+        except ConnectionError:
+            return False
+        return True
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: `seen` is the log."""
