@@ -232,7 +232,7 @@ for sentence, number in zip(answer, cite_sources(answer, [FACTS[0], FACTS[2]]), 
 # %%
 from firsthand.lessons.language.retrieval.handbook import HANDBOOK
 
-print(HANDBOOK[:565], "…")
+print(HANDBOOK[: HANDBOOK.index("When the difference")], "…")
 print(f"\n{len(HANDBOOK.split()):,} words")
 
 # %% [markdown]
