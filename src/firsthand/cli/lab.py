@@ -51,8 +51,9 @@ def run(
 ) -> None:
     """Ask models about labelled examples in several ways; tabulate and draw accuracy, tokens, cost and latency.
 
-    Replies are kept: after a stop it goes on where it was, and a second run costs nothing. Exit code 0: done; 1: done,
-    but some replies did not come; 2: the file, a model or the folder is not as it must be.
+    Replies are kept: after a stop it goes on where it was, and a second run costs nothing.
+
+    Exit code 0: done; 1: some replies did not come; 2: the file, a model or the folder will not do.
     """
     # pandas and the drawing take a second or two to import, which no other command should wait for.
     from firsthand.llm.lab import read_plan, run_lab, table
