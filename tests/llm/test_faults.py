@@ -1,7 +1,9 @@
 """Both official SDKs, unmodified, against a server that does what a good one never does."""
 
 import asyncio
+import contextlib
 import logging
+import socket
 import threading
 import time
 import traceback
@@ -323,6 +325,20 @@ def test_nobody_there(faulty, monkeypatch):
     monkeypatch.setenv(f"{faulty.kind.upper()}_BASE_URL", "http://127.0.0.1:9/v1")
     with pytest.raises(LLMError, match=r"Nothing answers at http://127\.0\.0\.1:9/v1\. Check the network"):
         faulty.connect().reply("Hello?")
+
+
+def test_a_machine_that_does_not_take_the_connection(faulty, monkeypatch):
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, contextlib.ExitStack() as waiting:
+        address = full.getsockname()
+        for _ in range(3):  # the queue of a server that accepts nobody is full
+            other = waiting.enter_context(socket.socket())
+            other.setblocking(False)
+            other.connect_ex(address)
+        monkeypatch.setenv(f"{faulty.kind.upper()}_BASE_URL", f"http://127.0.0.1:{address[1]}/v1")
+        with pytest.raises(
+            LLMError, match=r"^Nothing answers at http://127\.0\.0\.1:\d+/v1\. Check the network"
+        ):
+            faulty.connect(timeout=0.3).reply("Hello?")
 
 
 def test_a_key_is_never_shown(faulty, caplog):
