@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -93,10 +92,7 @@ def _check_text(name: str, text: object) -> None:
 
 def _check_dials(temperature: object, max_tokens: object) -> None:
     if temperature is not None and not (
-        isinstance(temperature, int | float)
-        and not isinstance(temperature, bool)
-        and math.isfinite(temperature)
-        and 0 <= temperature <= 2
+        isinstance(temperature, int | float) and not isinstance(temperature, bool) and 0 <= temperature <= 2
     ):
         raise LLMError(f"temperature must be a number from 0 to 2, got {temperature!r}.")
     if not isinstance(max_tokens, int) or isinstance(max_tokens, bool) or max_tokens < 1:
