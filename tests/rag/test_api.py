@@ -11,10 +11,16 @@ import pytest
 import uvicorn
 
 pytest.importorskip("chromadb")
+pytest.importorskip("openai")
 
 from firsthand.lessons.language.retrieval.handbook import FACTS
+from firsthand.llm import connect
 from firsthand.rag.api import create_app
+from firsthand.rag.collections import Collections
 from firsthand.rag.limits import LARGEST_JSON
+from firsthand.rag.service import Service
+
+from .scripted_model import ScriptedModel
 
 TEXTS = {"texts": [{"name": f"fact {number}", "text": fact} for number, fact in enumerate(FACTS)]}
 WHO = {"question": "who created Python?", "use_model": False}
@@ -198,6 +204,36 @@ def test_a_collection_is_there_after_a_restart(tmp_path):
         assert "Guido" in client.post("/collections/kept/ask", json=WHO).json()["text"]
 
 
+def test_a_collection_may_be_made_anew_after_it_was_deleted(client):
+    for number in range(2):
+        assert client.post("/collections", json={"title": "Again"}).status_code == 201
+        text = f"The fox number {number} sleeps in the old barn."
+        client.post("/collections/again/texts", json={"texts": [{"name": "fox", "text": text}]})
+        said = client.post("/collections/again/ask", json={"question": "where does the fox sleep?"}).json()
+        assert said["text"] == f"{text} [1]"
+        assert client.delete("/collections/again").status_code == 204
+
+
+def test_a_chat_model_answers_streams_and_fails(tmp_path):
+    with ScriptedModel("Guido van Rossum created Python. [1]") as scripted:
+        model = connect(scripted.name, max_retries=0)
+        app = create_app(Service(Collections(tmp_path), model))
+        with serving(app) as address, httpx.Client(base_url=address, timeout=60) as client:
+            client.post("/collections", json={"title": "Facts"})
+            client.post("/collections/facts/texts", json=TEXTS)
+            said = client.post("/collections/facts/ask", json={"question": "who created Python?"}).json()
+            assert (said["model"], said["text"]) == (scripted.name, "Guido van Rossum created Python. [1]")
+            assert client.post("/collections/facts/ask", json=WHO).json()["model"] is None
+            scripted.cut = 1
+            failed = client.post("/collections/facts/ask", json={"question": "who created Python?"})
+            assert failed.status_code == 502
+            assert "broke off" in failed.json()["error"]
+            lines = client.post(
+                "/collections/facts/ask/stream", json={"question": "who created Python?"}
+            ).text.splitlines()
+            assert [json.loads(line)["type"] for line in lines] == ["context", "error"]
+
+
 def test_the_description_tells_of_every_address_and_its_errors(client):
     described = client.get("/openapi.json").json()
     assert len(described["paths"]) >= 8
@@ -208,6 +244,16 @@ def test_the_description_tells_of_every_address_and_its_errors(client):
             assert about["responses"]["422"]["content"]["application/json"]["schema"] == {
                 "$ref": "#/components/schemas/ErrorBody"
             }
+
+
+def test_the_first_page_describes_it_and_fetches_nothing(client):
+    page = client.get("/")
+    assert page.headers["content-type"].startswith("text/html")
+    for path in client.get("/openapi.json").json()["paths"]:
+        assert path in page.text
+    assert "http://" not in page.text
+    assert "https://" not in page.text
+    assert "<script" not in page.text
 
 
 async def test_many_askers_at_once_all_get_their_answer(address, facts):

@@ -267,16 +267,14 @@ def serve(
     ] = 8770,
     workspace: Place = None,
 ) -> None:
-    """Serve the collections over HTTP, to programs of this machine. /openapi.json describes it."""
+    """Serve the collections over HTTP, to programs of this machine. Its first page describes it."""
     from firsthand.rag.api import serve as serving
 
     place = _collections(workspace, create=True)
     serving(
         place,
         port,
-        lambda address: console().print(
-            f"{address} answers; {address}/openapi.json describes it.", markup=False
-        ),
+        lambda address: console().print(f"{address} answers, and describes itself there.", markup=False),
     )
 
 

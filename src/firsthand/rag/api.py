@@ -1,4 +1,4 @@
-"""Ask your documents over HTTP. The app describes itself at ``/docs`` and ``/openapi.json``."""
+"""Ask your documents over HTTP. The app describes itself at ``/`` and ``/openapi.json``."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ import uvicorn
 from fastapi import FastAPI, Request, UploadFile
 from fastapi import Path as InPath
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from firsthand.errors import FirsthandError
 from firsthand.llm import LLMError
 from firsthand.rag.collections import NAME, Collections, Missing, Taken
 from firsthand.rag.limits import Limits
+from firsthand.rag.reference import reference
 from firsthand.rag.service import Line, Service
 from firsthand.rag.wire import (
     Added,
@@ -89,6 +90,11 @@ def create_app(folder: Path | Service) -> FastAPI:
     app.add_middleware(Limits)
     for kind, handler in _HANDLERS.items():
         app.add_exception_handler(kind, handler)
+
+    @app.get("/", include_in_schema=False)
+    async def index() -> HTMLResponse:
+        return HTMLResponse(reference(app.openapi()))
+
     pool = Pool()
     _collections(app, service, pool)
     _documents(app, service, pool)
