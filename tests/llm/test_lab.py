@@ -10,6 +10,7 @@ import pytest
 
 from firsthand.errors import FirsthandError
 from firsthand.llm.lab import TECHNIQUES, Cache, Example, Plan, run_lab, table
+from firsthand.llm.reply import Reply, Usage
 
 from answering_server import AnsweringServer  # isort: skip
 
@@ -146,6 +147,27 @@ def test_a_vote_goes_on_without_the_samples_that_failed(serve, cache):
     (row,) = run_lab(numbered(1, techniques=("self-consistency",), votes=3), cache=cache).rows
     assert (row.right, len(row.replies)) == (True, 2)
     assert "HTTP 400" in row.error
+
+
+class Forgetful:
+    """Does not count the tokens of its first reply, and knows the price of no such reply."""
+
+    asked = 0
+
+    async def areply(self, messages, *, temperature, max_tokens):
+        self.asked += 1
+        if self.asked == 1:
+            return Reply("Answer: even", None, None, "m", 3.0, "end")
+        return Reply("Answer: even", Usage(10, 2), Decimal(1), "m", 2.0, "end")
+
+
+def test_one_unknown_sample_makes_the_sum_unknown_and_time_is_that_of_the_slowest(cache):
+    plan = numbered(2, techniques=("self-consistency",), votes=2)
+    lab = run_lab(plan, models={"forgetful": Forgetful()}, cache=cache)
+    first, second = lab.rows
+    assert (first.input_tokens, first.output_tokens, first.cost, first.seconds) == (None, None, None, 3.0)
+    assert (second.input_tokens, second.output_tokens, second.cost, second.seconds) == (20, 4, 2, 2.0)
+    assert lab.spent is None
 
 
 def test_two_hundred_run_at_the_same_time(serve, cache):
