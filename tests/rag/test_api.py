@@ -149,6 +149,12 @@ def test_a_stream_comes_line_by_line(client, facts):
         ("ask", {"question": "why?", "moed": "dense"}, 422, "moed"),
         ("search", {}, 422, "question"),
         ("texts", {"texts": []}, 422, "texts"),
+        (
+            "texts",
+            {"texts": [{"name": "a", "text": "b"}, {"name": " a", "text": "c"}]},
+            422,
+            "two texts are called 'a'",
+        ),
     ],
 )
 def test_what_is_wrong_with_a_request_is_said(client, facts, path, body, status, says):

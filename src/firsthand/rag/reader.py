@@ -50,7 +50,7 @@ class Weights(NamedTuple):
     other_kind: float
 
 
-WEIGHTS = Weights(-6.68, 10.41, 3.93, 0.30, -2.68, -5.97)
+WEIGHTS = Weights(-7.22, 9.41, 3.85, 2.94, -4.24, -5.81)
 
 
 class Encoder(Protocol):

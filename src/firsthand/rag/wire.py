@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from firsthand.rag.answering import LONGEST_QUESTION, Answer, Citation
 from firsthand.rag.collections import LONGEST_TITLE
@@ -51,9 +51,22 @@ class Text(Body):
 
 
 class Texts(Body):
-    """Texts to be added."""
+    """Texts to be added, no name twice."""
 
     texts: list[Text] = Field(min_length=1, max_length=MOST_TEXTS)
+
+    @field_validator("texts")
+    @classmethod
+    def _names_differ(cls, texts: list[Text]) -> list[Text]:
+        names = [one.name for one in texts]
+        twice = (
+            next((name for name in names if names.count(name) > 1), None)
+            if len(set(names)) < len(names)
+            else None
+        )
+        if twice is not None:
+            raise ValueError(f"two texts are called {twice[:60]!r}. Give each a name of its own")
+        return texts
 
 
 class Failed(BaseModel):
