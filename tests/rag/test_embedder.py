@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections import Counter
 from threading import Thread
 
 import numpy as np
@@ -44,6 +45,12 @@ def test_vectors_are_of_length_one(vectors):
     assert vectors.shape == (len(TEXTS), 384)
     assert vectors.dtype == np.float32
     np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, rtol=1e-5)
+
+
+def test_every_product_with_weights_is_in_8_bits():
+    onnx = pytest.importorskip("onnx")
+    kinds = Counter(node.op_type for node in onnx.load(network._made(weights.model_folder())).graph.node)
+    assert (kinds["QAttention"], kinds["MatMulInteger"], kinds["MatMul"]) == (6, 18, 0)
 
 
 def test_company_hardly_changes_a_vector(vectors):

@@ -249,6 +249,14 @@ def test_wrong_arguments_are_told(base, tmp_path):
         KnowledgeBase(tmp_path / "file", embedder=Hashed())
 
 
+def test_a_damaged_manifest_is_told(tmp_path):
+    (tmp_path / "manifest.sqlite3").write_text("not a database, " * 100)
+    with pytest.raises(
+        FirsthandError, match=r"manifest.sqlite3 cannot be used \(file is not a database\). Remove the folder"
+    ):
+        KnowledgeBase(tmp_path, embedder=Hashed())
+
+
 def test_another_model_is_refused(base, tmp_path):
     base.add_texts(["one"])
     other = Hashed()

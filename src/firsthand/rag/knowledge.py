@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,7 +93,12 @@ class KnowledgeBase:
             raise FirsthandError(
                 f"{self.path} cannot be a knowledge base ({error.strerror}). Name a folder."
             ) from error
-        self._manifest = Manifest(self.path / "manifest.sqlite3")
+        try:
+            self._manifest = Manifest(self.path / "manifest.sqlite3")
+        except sqlite3.Error as error:
+            raise FirsthandError(
+                f"{self.path / 'manifest.sqlite3'} cannot be used ({error}). Remove the folder and add its documents again."
+            ) from error
         self._store = VectorStore(self.path / "chroma", self._manifest.fact("collection") or "", server)
         self._words = WordIndex(self._manifest)
 
@@ -204,7 +210,7 @@ class KnowledgeBase:
         if k < 0:
             raise ValueError(f"k must be 0 or more, got {k}.")
         question = _clean(question)
-        if not question.strip() or k == 0 or not self._manifest.count():
+        if not question.strip() or k == 0 or self._manifest.empty():
             return []
         rankings = self._rankings(question, k, mode)
         return self._hits(rankings, rankings[mode][:k], mode)

@@ -130,6 +130,10 @@ class Manifest:
         with self._open() as base:
             return int(base.execute("select count(*) from chunks").fetchone()[0])
 
+    def empty(self) -> bool:
+        with self._open() as base:
+            return base.execute("select 1 from chunks limit 1").fetchone() is None
+
     def ids(self) -> set[str]:
         with self._open() as base:
             return {row[0] for row in base.execute("select id from chunks")}

@@ -121,10 +121,10 @@ def _batches(numbers: list[list[int]]) -> Iterator[Batch]:
     while start < len(order):
         longest = lengths[order[start]]
         rows = order[start : start + max(1, BUDGET // longest)]
-        tokens = np.zeros((len(rows), longest), dtype=np.int32)
+        tokens = np.zeros((len(rows), longest), dtype=np.int64)
         for place, row in enumerate(rows):
             tokens[place, : lengths[row]] = numbers[row]
-        mask = (np.arange(longest) < lengths[rows, None]).astype(np.int32)
+        mask = (np.arange(longest) < lengths[rows, None]).astype(np.int64)
         yield rows, tokens, mask
         start += len(rows)
 

@@ -23,8 +23,8 @@ from firsthand.rag.embedding.weights import CHECKSUMS, cache_folder
 from firsthand.rag.extras import optional
 
 HEADS, WIDTH = 12, 384
-RECIPE = "int8-1"  # to be changed with what `_make` does
-Ints = NDArray[np.int32]
+RECIPE = "int8-2"  # to be changed with what `_make` does
+Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
 
@@ -105,18 +105,21 @@ def _make(folder: Path, scratch: Path) -> Path:
 
 def _export(folder: Path, path: Path) -> None:
     torch, transformers = optional("torch"), optional("transformers")
-    network = transformers.AutoModel.from_pretrained(folder, attn_implementation="eager")
-    network = network.eval().requires_grad_(False)
 
     class States(torch.nn.Module):  # type: ignore[misc, name-defined]
+        def __init__(self) -> None:
+            super().__init__()
+            # A part of the module: what it only refers to is written down as constants, which are not rounded.
+            self.network = transformers.AutoModel.from_pretrained(folder, attn_implementation="eager")
+
         def forward(self, tokens: Any, mask: Any) -> Any:
             kinds = torch.zeros_like(tokens)
-            return network(input_ids=tokens, attention_mask=mask, token_type_ids=kinds).last_hidden_state
+            return self.network(input_ids=tokens, attention_mask=mask, token_type_ids=kinds).last_hidden_state
 
-    tokens = torch.arange(2 * 9, dtype=torch.int32).reshape(2, 9) + 1000
+    tokens = torch.arange(2 * 9, dtype=torch.int64).reshape(2, 9) + 1000
     axes = {0: "n", 1: "length"}
     torch.onnx.export(
-        States(),
+        States().eval(),
         (tokens, torch.ones_like(tokens)),
         str(path),
         dynamo=False,
