@@ -120,10 +120,14 @@ def test_kill_minus_nine_in_the_middle_of_a_stream(tiny_model, tmp_path):
 
 
 def test_a_local_stream_can_be_left(local):
+    steps = []
+    hook = local._provider._model.lm_head.register_forward_hook(lambda *_: steps.append(1))
     stream = local.stream(QUESTION, max_tokens=450)
     assert next(stream)
     stream.close()
+    hook.remove()
     assert stream.reply.stop_reason == "cancelled"
+    assert len(steps) < 200  # the writing stopped, too
     assert local.reply(QUESTION, max_tokens=2).text  # and the model is free again
 
 
