@@ -105,6 +105,7 @@ def test_sources_are_listed_and_removed(base, folder):
     assert (dogs.name, dogs.chunks) == ("sub/dogs.txt", 1)
     assert (text.name, text.path) == ("a long text of more than forty …", None)
     assert isinstance(text, Source)
+    assert base.search("mice", mode="bm25")
     base.remove(cats.id)
     assert [one.name for one in base.sources()] == ["sub/dogs.txt", text.name]
     assert base.count() == 2
