@@ -1,7 +1,5 @@
 """The figures of a table's columns show the numbers they were given."""
 
-import numpy as np
-import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from firsthand.figures import columns, theme
@@ -19,11 +17,3 @@ def test_rates_lie_inside_their_intervals_and_empty_groups_are_left_out():
     assert_array_equal(points, [0.5, 0.7])
     assert "none" not in theme.said(figure)
     assert "over all rows 0.70" in theme.said(figure)
-
-
-@pytest.mark.parametrize(("share", "n"), [(0.0, 5), (1.0, 5), (0.5, 10), (0.02, 400)])
-def test_wilsons_interval_is_where_the_test_of_a_share_stops_rejecting(share, n):
-    for end in columns.wilson(share, n):
-        assert 0 <= round(end, 12) <= 1
-        if 0 < end < 1:
-            assert_allclose(abs(share - end), 1.96 * np.sqrt(end * (1 - end) / n), atol=1e-12)

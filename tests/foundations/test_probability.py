@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.special import log_softmax, logsumexp
 from scipy.special import softmax as scipy_softmax
+from scipy.stats import binomtest
 from sklearn.metrics import log_loss
 
 from firsthand.foundations import (
@@ -14,6 +15,7 @@ from firsthand.foundations import (
     numerical_gradient,
     softmax,
     softmax_temperature,
+    wilson_interval,
 )
 
 LOGITS = [
@@ -171,3 +173,15 @@ def test_softmax_temperature_is_the_softmax_of_divided_scores(temperature):
 def test_a_temperature_that_is_not_above_zero_is_refused(temperature):
     with pytest.raises(ValueError, match=r"temperature must be above 0, got .*argmax"):
         softmax_temperature([1.0, 2.0], temperature)
+
+
+@pytest.mark.parametrize(("right", "n"), [(0, 1), (1, 1), (0, 20), (17, 20), (20, 20), (500, 1000)])
+def test_the_interval_is_wilsons(right, n):
+    theirs = binomtest(right, n).proportion_ci(method="wilson")
+    assert_allclose(wilson_interval(right, n), [theirs.low, theirs.high], atol=1e-7)
+
+
+@pytest.mark.parametrize(("right", "n"), [(1, 0), (3, 2), (-1, 2)])
+def test_no_share_without_counts(right, n):
+    with pytest.raises(ValueError, match=f"got right={right} and n={n}"):
+        wilson_interval(right, n)

@@ -13,11 +13,12 @@ from pydantic import ConfigDict, ValidationError, create_model
 from scipy.stats import binomtest
 
 from firsthand.course import catalog
+from firsthand.foundations import wilson_interval
 from firsthand.lessons.language.prompting import counter
 from firsthand.lessons.language.prompting.counter import WordCounter
 from firsthand.lessons.language.prompting.explorable import COUNTS, sample_vote
 from firsthand.lessons.language.prompting.reviews import NEGATIVE, POSITIVE, REVIEWS, SHOWN
-from firsthand.llm.lab import TECHNIQUES, Cache, Example, Plan, read_plan, run_lab, table, wilson_interval
+from firsthand.llm.lab import TECHNIQUES, Cache, Example, Plan, read_plan, run_lab, table
 from firsthand.llm.prompting import few_shot_prompt, parse_json_reply, validate_entities
 from firsthand.llm.voting import vote_accuracy
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 from numpy.testing import assert_allclose
-from scipy.stats import binomtest
 
-from firsthand.llm.lab import TECHNIQUES, Cache, Example, Plan, Row, table, wilson_interval
+from firsthand.foundations import wilson_interval
+from firsthand.llm.lab import TECHNIQUES, Cache, Example, Plan, Row, table
 from firsthand.llm.lab.cache import Call
 from firsthand.llm.reply import Reply, Usage
 
@@ -165,18 +165,6 @@ def test_what_was_asked_stands_beside_the_reply(tmp_path):
 
 
 # counting
-
-
-@pytest.mark.parametrize(("right", "n"), [(0, 1), (1, 1), (0, 20), (17, 20), (20, 20), (500, 1000)])
-def test_the_interval_is_wilsons(right, n):
-    theirs = binomtest(right, n).proportion_ci(method="wilson")
-    assert_allclose(wilson_interval(right, n), [theirs.low, theirs.high], atol=1e-7)
-
-
-@pytest.mark.parametrize(("right", "n"), [(1, 0), (3, 2), (-1, 2)])
-def test_no_share_without_counts(right, n):
-    with pytest.raises(ValueError, match=f"got right={right} and n={n}"):
-        wilson_interval(right, n)
 
 
 def row(right=True, cost="0.001", tokens=(100, 10), seconds=1.0, technique="zero-shot", answer="a", error=""):

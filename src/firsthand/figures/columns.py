@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
 from firsthand.figures import theme
+from firsthand.foundations import wilson_interval
 
 
 def missing_shares(shares: Mapping[str, float]) -> Figure:
@@ -54,7 +55,7 @@ def rates(groups: Mapping[str, ArrayLike], label: str) -> Figure:
     overall = float(np.concatenate(list(found.values())).mean())
     names = [f"{name} ({len(values):,})" for name, values in found.items()]
     shares = np.array([values.mean() for values in found.values()])
-    low, high = np.array([wilson(float(values.mean()), len(values)) for values in found.values()]).T
+    low, high = np.array([wilson_interval(round(values.sum()), len(values)) for values in found.values()]).T
     with theme.style():
         figure, axes = theme.new(6.8, 0.38 * len(names) + 1.0)
         axes.axvline(
@@ -73,16 +74,3 @@ def rates(groups: Mapping[str, ArrayLike], label: str) -> Figure:
     return theme.say(
         figure, f"Share that {label} in each group, with 95 % intervals; over all rows {overall:.2f}. {said}."
     )
-
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share seen in n rows: narrower for more rows, and never below 0 or above 1.
-
-    References
-    ----------
-    Wilson (1927), Probable inference, doi:10.1080/01621459.1927.10502953.
-    """
-    z2 = 1.96**2
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = 1.96 / (1 + z2 / n) * np.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
-    return float(middle - half), float(middle + half)

@@ -8,6 +8,7 @@ from firsthand.foundations.probability import (
     log_sum_exp,
     softmax,
     softmax_temperature,
+    wilson_interval,
 )
 from firsthand.foundations.vectors import add, cosine_similarity, dot, most_similar, norm, scale
 
@@ -29,4 +30,5 @@ __all__ = [
     "scale",
     "softmax",
     "softmax_temperature",
+    "wilson_interval",
 ]

@@ -1,5 +1,6 @@
 """From scores to probabilities, and how surprised they are by what happens."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -175,3 +176,29 @@ def softmax_temperature(logits: ArrayLike, temperature: float) -> NDArray[np.flo
     if not temperature > 0:  # written so that NaN is refused too
         raise ValueError(f"temperature must be above 0, got {temperature}; for its limit at 0 take argmax.")
     return softmax(np.asarray(logits, dtype=float) / temperature)
+
+
+def wilson_interval(right: int, n: int) -> tuple[float, float]:
+    """The 95 % interval of a share, `right` of `n`: the shares with which what was seen is no surprise.
+
+    Unlike share ± 1.96 standard errors it never leaves 0 to 1, and it has a width when all are right.
+
+    Parameters
+    ----------
+    right, n : int
+        From 0 to n of n; n at least 1.
+
+    Returns
+    -------
+    (float, float)
+
+    References
+    ----------
+    Wilson (1927), Probable inference, doi:10.1080/01621459.1927.10502953.
+    """
+    if n < 1 or not 0 <= right <= n:
+        raise ValueError(f"right must be from 0 to n, and n at least 1, got right={right} and n={n}.")
+    share, z = right / n, 1.959964
+    middle = (share + z * z / (2 * n)) / (1 + z * z / n)
+    half = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    return max(0.0, middle - half), min(1.0, middle + half)

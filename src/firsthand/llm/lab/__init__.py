@@ -1,7 +1,7 @@
 """The prompt lab: techniques × labelled examples × models, measured."""
 
 from firsthand.llm.lab.cache import Cache
-from firsthand.llm.lab.measuring import Row, table, wilson_interval
+from firsthand.llm.lab.measuring import Row, table
 from firsthand.llm.lab.plan import Example, Plan, read_plan
 from firsthand.llm.lab.running import Lab, run_lab
 from firsthand.llm.lab.techniques import TECHNIQUES
@@ -16,5 +16,4 @@ __all__ = [
     "read_plan",
     "run_lab",
     "table",
-    "wilson_interval",
 ]

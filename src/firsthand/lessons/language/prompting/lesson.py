@@ -410,7 +410,7 @@ except ValueError as error:
 from scipy.stats import binomtest
 
 from firsthand.figures.lab import share_intervals
-from firsthand.llm.lab import wilson_interval
+from firsthand.foundations import wilson_interval
 
 theirs = binomtest(17, 20).proportion_ci(method="wilson")
 print("ours: ", [round(end, 4) for end in wilson_interval(17, 20)])
