@@ -11,6 +11,8 @@ from typing import Any
 
 import pandas as pd
 
+from firsthand.foundations import wilson_interval
+
 
 @dataclass(frozen=True)
 class Row:
