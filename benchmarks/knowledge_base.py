@@ -26,6 +26,7 @@ from killing import contents, kill_at, start, write_documents
 THREADS = 2
 COMPARED = 200  # vectors
 KILLS = 20
+MANY = 100_000
 
 
 @cache
@@ -101,7 +102,7 @@ class Mixed:
 
 
 @cache
-def large(count=100_000):
+def large(count):
     """A base of so many chunks, its ids and vectors; lives as long as this process."""
     folder = tempfile.TemporaryDirectory()
     base = KnowledgeBase(folder.name, embedder=Mixed())
@@ -141,7 +142,7 @@ def nearly_all(got, ours):
 
 def p95(mode):
     def run():
-        _, base, _, _ = large()
+        _, base, _, _ = large(MANY)
         times = []
         for one in questions():
             begun = time.perf_counter()
@@ -227,7 +228,7 @@ JOBS = [
     Job(
         "dense search, 200 questions",
         lambda size: size,
-        (100_000,),
+        (MANY,),
         {"ours": searched, "exact, NumPy": exact},
         agree=nearly_all,
         size_label="chunks",
@@ -237,5 +238,5 @@ JOBS = [
 SCORES = [
     Score("nDCG@10, dense, Cranfield: sentence-transformers", lambda: cranfield(their_model().encode)),
     Score("nDCG@10, dense, Cranfield: ours", lambda: cranfield(our_embedder().encode)),
-    Score("recall@10 over 100,000 chunks", lambda: recall(searched(100_000), exact(100_000)), reach=0.98),
+    Score("recall@10 over 100,000 chunks", lambda: recall(searched(MANY), exact(MANY)), reach=0.98),
 ]
