@@ -55,6 +55,18 @@ def test_with_equal_axes_a_square_is_a_square():
     assert x1 - x0 == pytest.approx(y0 - y2, abs=0.2)
 
 
+@pytest.mark.parametrize("equal_axes", [False, True])
+def test_an_axis_that_runs_backwards_turns_the_picture_round(equal_axes):
+    corner = Series("corner", "line", [0, 2], [0, 2])
+    turned = {"x_range": (2, 0), "y_range": (2, 0), "equal_axes": equal_axes}
+    picture = svg(scene(corner, **turned))
+    path = re.search(r'<path d="(M[^"]+)" fill="none" stroke="var\(--series-1\)"', picture)[1]
+    (x0, y0), (x1, y1) = [map(float, point.split()) for point in path[1:].split("L")]
+    assert x0 > x1
+    assert y0 < y1, "zero stands above"
+    assert picture.count('class="grid"') > 4
+
+
 def test_bars_stand_on_zero_and_share_their_room():
     one, two = Series("a", "bars", [0, 1], [0.5, -0.5]), Series("b", "bars", [0, 1], [1.0, 0.2], "second")
     picture = ET.fromstring(

@@ -34,8 +34,9 @@ class _Frame:
             self.left, bottom, self.whole = max(self.left, names + 20), names + 60, float(GRID_HEIGHT)
         self.width, self.height = WIDTH - self.left - RIGHT, self.whole - TOP - bottom
         if scene.equal_axes:
-            unit = min(self.width / (self.x_high - self.x_low), self.height / (self.y_high - self.y_low))
-            self.width, self.height = unit * (self.x_high - self.x_low), unit * (self.y_high - self.y_low)
+            wide, tall = abs(self.x_high - self.x_low), abs(self.y_high - self.y_low)
+            unit = min(self.width / wide, self.height / tall)
+            self.width, self.height = unit * wide, unit * tall
 
     def x(self, value: float) -> float:
         return _bounded(self.left + (value - self.x_low) / (self.x_high - self.x_low) * self.width)
@@ -208,6 +209,7 @@ def _legend(series: Sequence[Series], frame: _Frame) -> str:
 
 def _ticks(low: float, high: float, about: int = 6) -> list[float]:
     """Round numbers between the two: steps of 1, 2 or 5 times a power of ten."""
+    low, high = sorted((low, high))
     rough = (high - low) / about
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
