@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: start test lint bench
+.PHONY: start test lint bench peers
 .DEFAULT_GOAL := start
 
 start: $(VENV)/.installed  ## Open the course in the browser
@@ -19,6 +19,15 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# LiteLLM holds the SDKs back by whole versions, so it lives in an environment of its own.
+peers: $(VENV)/.installed-dev .venv-peers/.installed  ## The Anthropic SDK against a LiteLLM proxy
+	LITELLM=.venv-peers/bin/litellm $(BIN)/python -m pytest -n 0 tests/llm/peers_litellm.py $(ARGS)
+
+.venv-peers/.installed:
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --disable-pip-version-check -q 'litellm[proxy]>=1.100,<1.107'
+	@touch $@
 
 bench: $(VENV)/.installed-dev  ## Ours beside its peers; ONLY=name for one system
 	$(BIN)/python -m benchmarks $(ONLY)
