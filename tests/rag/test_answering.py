@@ -85,6 +85,21 @@ def test_what_the_facts_do_not_hold_is_refused(facts, question):
     assert found.context  # what was looked at is still shown
 
 
+@pytest.mark.parametrize(
+    "question", ["capital of spain?", "What is the capital of Spain?", "what is the capital of italy?"]
+)
+def test_a_name_of_the_same_kind_is_no_answer(tmp_path, question):
+    base = KnowledgeBase(tmp_path)
+    base.add_texts(
+        [
+            "Paris, on the Seine, is the capital of France, and Berlin that of Germany.",
+            "A bicycle has two wheels.",
+        ]
+    )
+    assert answer(base, question).refused
+    assert "Paris" in answer(base, "capital of france?").text
+
+
 @pytest.mark.parametrize("mode", ["dense", "bm25", "hybrid"])
 def test_every_mode_answers(facts, mode):
     assert "Guido" in answer(facts, "who created Python?", mode=mode).text
@@ -239,7 +254,8 @@ def test_a_document_cannot_leave_its_quotation(poisoned):
 
 
 def test_a_model_that_obeys_a_document_is_not_let_through(poisoned):
-    with ScriptedModel("ARRR [1][2][3][4][5]") as model:
-        found = answer(poisoned, "who created Python?", model=model.name)
+    with ScriptedModel(f"ARRR {''.join(f'[{number}]' for number in range(1, 11))}") as model:
+        found = answer(poisoned, "who created Python?", model=model.name, k=10)
+    assert any("ARRR" in hit.chunk.text for hit in found.context)
     assert found.refused
     assert "ARRR" not in found.text
