@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import platform
+import re
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -21,7 +22,7 @@ HERE = Path(__file__).parent
 RESULTS = HERE / "results"
 README = HERE.parent / "README.md"
 START, END = "<!-- benchmarks: start -->", "<!-- benchmarks: end -->"
-NOT_SYSTEMS = {"__init__", "__main__", "harness", "resident"}
+WORK = re.compile(r"^(JOBS|MEASURES|SCORES) =", re.MULTILINE)  # what makes a file a benchmark
 PEERS = (
     "numpy",
     "scipy",
@@ -38,7 +39,7 @@ console = Console()
 
 
 def main(only: str = "") -> None:
-    systems = sorted(path.stem for path in HERE.glob("*.py") if path.stem not in NOT_SYSTEMS)
+    systems = sorted(path.stem for path in HERE.glob("*.py") if WORK.search(path.read_text(encoding="utf-8")))
     if only and only not in systems:
         sys.exit(f"There is no benchmark called {only!r}. There are: {', '.join(systems)}.")
     RESULTS.mkdir(exist_ok=True)

@@ -1,6 +1,6 @@
-"""The HTTP API under load and under Schemathesis: 50 askers for a minute, and thousands of odd requests.
+"""The HTTP API under load and under Schemathesis: 50 askers for a minute, and a thousand odd requests.
 
-``python -m benchmarks.ask_service [seconds] [examples]`` starts `firsthand rag serve` on a workspace of its own.
+Each starts `firsthand rag serve` on a workspace of its own.
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 import numpy as np
 
+from benchmarks.harness import Measure
 from firsthand.lessons.language.retrieval.handbook import FACTS
 
 ASKERS = 50
@@ -53,8 +56,8 @@ async def asker(
             lost["another answer"] += 1
 
 
-async def load(address: str, seconds: float) -> None:
-    """Set all askers on the facts and say how it went."""
+async def load(address: str, seconds: float) -> float:
+    """Set all askers on the facts, say how it went, and give the median time of an answer."""
     limits = httpx.Limits(max_connections=ASKERS, max_keepalive_connections=ASKERS)
     times: list[float] = []
     lost: Counter[str] = Counter()
@@ -70,40 +73,44 @@ async def load(address: str, seconds: float) -> None:
         f"{ASKERS} askers for {took:.0f} s: {len(times):,} answers ({len(times) / took:.0f} a second), lost {sum(lost.values())} "
         f"{dict(lost) or ''}; median {median * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms"
     )
+    assert not lost, f"lost: {dict(lost)}"
+    return float(median)
 
 
-def odd_requests(address: str, examples: int) -> int:
-    """Schemathesis with all its phases; gives its exit code."""
-    command = [
-        str(Path(sys.executable).with_name("schemathesis")),
-        "run",
-        f"{address}/openapi.json",
-        "--checks",
-        "not_a_server_error",
-        "--max-examples",
-        str(examples),
-    ]
-    return subprocess.run(command, check=False).returncode
-
-
-def main() -> None:
-    """Serve, load, send odd requests."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
-    examples = int(sys.argv[2]) if len(sys.argv) > 2 else EXAMPLES
+@contextmanager
+def served() -> Iterator[str]:
+    """The service on a fresh workspace, by its address."""
     with tempfile.TemporaryDirectory() as folder:
         serve = [sys.executable, "-m", "firsthand", "rag", "serve", "--port", "0", "--workspace", folder]
         with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout
             try:
-                address = process.stdout.readline().split()[0]
-                asyncio.run(load(address, seconds))
-                print(
-                    "Schemathesis ended with",
-                    odd_requests(address, examples) if examples else "nothing asked of it",
-                )
+                yield process.stdout.readline().split()[0]
             finally:
                 process.terminate()
 
 
-if __name__ == "__main__":
-    main()
+def a_minute_of_asking() -> float:
+    """Seconds of a median answer."""
+    with served() as address:
+        return asyncio.run(load(address, SECONDS))
+
+
+def odd_requests() -> float:
+    """Seconds that Schemathesis takes for all its phases, which must end without a server error."""
+    with served() as address:
+        command = [
+            str(Path(sys.executable).with_name("schemathesis")),
+            "run",
+            f"{address}/openapi.json",
+            *("--checks", "not_a_server_error", "--max-examples", str(EXAMPLES)),
+        ]
+        start = time.perf_counter()
+        subprocess.run(command, check=True)
+        return time.perf_counter() - start
+
+
+MEASURES = [
+    Measure(f"an answer while {ASKERS} ask for {SECONDS:.0f} s, none lost", a_minute_of_asking, rounds=1),
+    Measure("Schemathesis in all its phases, without a server error", odd_requests, rounds=1),
+]

@@ -102,6 +102,21 @@ def test_lines_of_code_need_not_be_headings():
     assert (whole.heading, code[whole.start : whole.end]) == ("", code.strip())
 
 
+@pytest.mark.parametrize("fence", ["```", "~~~~", "   ```"])
+@pytest.mark.parametrize("closed", [True, False])
+def test_a_comment_in_fenced_code_is_no_heading(fence, closed):
+    code = f"{fence}python\n# a comment\nx = 1\n" + (f"{fence}\n" if closed else "")
+    chunks = chunk_document(f"# One\nFirst.\n{code}Last.\n# Two\nSecond.\n")
+    assert [chunk.heading for chunk in chunks] == (["One", "Two"] if closed else ["One"])
+
+
+def test_code_within_a_line_opens_no_fence():
+    assert [chunk.heading for chunk in chunk_document("# One\n```x``` is code.\n# Two\nText.\n")] == [
+        "One",
+        "Two",
+    ]
+
+
 def test_sentences_stay_whole_and_the_last_ones_come_again():
     text = " ".join(f"This is sentence number {number} of the text." for number in range(40))
     passages = chunk_document(text, 200, 60)

@@ -19,9 +19,7 @@ def _cell(cell: catalog.Cell) -> str:
     if cell.kind == "markdown":
         return cell.source.strip()
     if cell.kind == "code":
-        # A comment at the start of a line would count as a heading.
-        code = re.sub(r"^#", " #", cell.source.strip(), flags=re.MULTILINE)
-        return f"```python\n{code}\n```"
+        return f"```python\n{cell.source.strip()}\n```"
     if cell.kind == "exercise":
         return f"Exercise: write `{cell.name}`."
     return ""

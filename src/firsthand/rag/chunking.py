@@ -20,6 +20,8 @@ ABBREVIATIONS = frozenset(
 NUMBERED = frozenset(("ch", "eq", "fig", "figs", "no", "nos", "p", "pp", "sec", "vol"))
 _STOP = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s)|[。！？]+["'”’」）]*|\n\s*\n""")
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+# Code between fences; one that is never closed goes on to the end.
+_FENCED = re.compile(r"^[ ]{0,3}(`{3,}(?=[^`\n]*$)|~{3,}).*?(?:^[ ]{0,3}\1|\Z)", re.MULTILINE | re.DOTALL)
 _WORD_BEFORE = re.compile(r"[\w.]*$")
 
 
@@ -144,7 +146,10 @@ def _sections(text: str) -> Iterator[tuple[Span, str]]:
     """Each stretch from one heading to the next, with the path of headings; one without a body joins the next."""
     path: dict[int, str] = {}
     begin = body = 0
+    fenced = [code.span() for code in _FENCED.finditer(text)]
     for found in _HEADING.finditer(text):
+        if any(start <= found.start() < end for start, end in fenced):
+            continue  # a comment in code
         if text[body : found.start()].strip():
             yield (begin, found.start()), " › ".join(path.values())
             begin = found.start()
