@@ -121,6 +121,7 @@ async def test_files_are_indexed_asked_and_removed(open_ask, notes):
     await page.keyboard.press("Escape")
     turn = await ask(page, "how long does a blue whale grow?")
     await turn.locator(".cite").click()
+    await expect(page.locator("#passage mark").first).to_contain_text("The blue whale")
     # The sentence runs over two lines of the file, and on the page over one.
     marks = await page.locator("#passage mark").all_inner_texts()
     assert "".join(marks) == "The blue whale grows to thirty metres."

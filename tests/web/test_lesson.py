@@ -47,7 +47,7 @@ async def test_the_roadmap_leads_into_a_lesson(tab):
     await tab.page.locator(".next a").click()
     await tab.page.wait_for_url("**/lesson/**")
     await expect(tab.page.locator("article h1")).to_be_visible()
-    await expect(tab.page.locator("article math").first).to_be_visible()
+    await expect(tab.page.locator("article .cell").first).to_be_visible()
 
 
 async def test_all_cells_run_and_every_figure_has_words_and_numbers(tab):

@@ -78,6 +78,8 @@ def _print_status(screen: Console, desk: Desk) -> None:
     for phase in desk.overview():
         screen.print(f"\n{phase.number}  {phase.title}", style="bold", markup=False)
         table = Table.grid(padding=(0, 2, 0, 0))
+        for _ in range(4):  # only the words at the end may take a second line
+            table.add_column(no_wrap=True)
         for lesson in phase.lessons:
             table.add_row("  ", lesson.title, f"{lesson.minutes} min", _dots(lesson), _words(lesson))
         screen.print(table)

@@ -68,14 +68,17 @@ def _likeness(
     """
     if mistake.outcome in (*BEHAVIOUR_ALONE, "untouched", "ready-made"):
         return 0.0
-    alike = [
-        _alike(exercise, arguments, did, judge(mistake.version, arguments)) for arguments, did in learners
-    ]
+
+    def is_alike(learner: tuple[Arguments, Judged]) -> bool:
+        arguments, did = learner
+        return _alike(exercise, arguments, did, judge(mistake.version, arguments))
+
+    if not is_alike(learners[0]):  # most part here already, on the smallest failing input
+        return 0.0
+    alike = [True, *map(is_alike, learners[1:])]
     if sum(alike) < len(alike) / 2:  # a version that fails where the answer is right explains nothing
         return 0.0
     where_wrong = [same for same, (_, (failure, _did)) in zip(alike, learners, strict=True) if failure]
-    if not where_wrong or not where_wrong[0]:
-        return 0.0
     share = sum(where_wrong) / len(where_wrong)
     if share < 0.75:
         return 0.0

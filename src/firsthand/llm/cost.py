@@ -6,8 +6,9 @@ def count_tokens_cost(
 ) -> float:
     """Price one request in dollars.
 
-    Providers charge for what they read and for what they write at two prices, each per million tokens. Writing
-    is the dearer one: tokens are read all at once, but written one after the other.
+    Providers charge for what they read and for what they write at two prices,
+    each per million tokens. Writing is the dearer one: tokens are read all at
+    once, but written one after the other.
 
     Parameters
     ----------

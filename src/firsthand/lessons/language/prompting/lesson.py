@@ -152,7 +152,7 @@ while taken < 7:
     print(f"paid for {paid}, took {taken}, so far ${2 * paid}")
 
 # %% [markdown]
-# $12: pay for 3 and take 4, then pay for 3 more. "$14" comes to mind faster, to people and to models. Here are two ways of
+# 12 dollars: pay for 3 and take 4, then pay for 3 more. 14 comes to mind faster, to people and to models. Here are two ways of
 # asking:
 
 # %%
@@ -187,7 +187,7 @@ for reply in by_hand:
 
 # %% [markdown]
 # `final_answer` takes what stands behind the last `Answer:`. `canonical` brings numbers into one form, without the dollar sign and
-# idle zeros, so that $12 and 12.00 are one answer. No answer at all is `None`, and not a wrong number.
+# idle zeros, so that `$12` and `12.00` are one answer. No answer at all is `None`, and not a wrong number.
 #
 # ## The same question again: self-consistency
 #
