@@ -14,6 +14,7 @@ from firsthand.course.observe import Alarm, Observation, observe, same
 from firsthand.course.search import Failure
 from firsthand.course.show import value_text
 
+FIRST_SEED = 1_000_000  # of first calls; far from those of calls that must not repeat them
 CALL_SECONDS = 2.0  # one call on a small input; anything right takes milliseconds
 
 
@@ -25,13 +26,16 @@ class Judge:
         self.alarm = alarm
         # By identity: each version is held against the same reference on the same inputs.
         self._expected: dict[int, tuple[Arguments, Observation]] = {}
+        self._seeds: dict[int, int] = {}
 
     def __call__(
         self, implementation: Any, arguments: Arguments, *, twice: bool = False
     ) -> tuple[Failure | None, Observation]:
         """Judge one call, or two when the second must repeat the first."""
         expected = self.expected(arguments)
-        got = self.observe(implementation, arguments)
+        # All versions meet the same chance on the same input, so that the same mistake gives the same answer.
+        seed = self._seeds.setdefault(id(arguments), FIRST_SEED + len(self._seeds))
+        got = self.observe(implementation, arguments, seed=seed)
         failure = self._failure(arguments, got, expected)
         if failure is None and twice:
             failure = self._unlike(implementation, arguments, got, expected)
@@ -47,15 +51,26 @@ class Judge:
         """What the reference does. Looked up where it was asked the same before."""
         if id(arguments) not in self._expected:
             seen = self.observe(self.exercise.reference, arguments, seconds=30.0)
-            self._expected[id(arguments)] = arguments, seen  # the arguments are kept, so that no other gets their id
+            self._expected[id(arguments)] = (
+                arguments,
+                seen,
+            )  # the arguments are kept, so that no other gets their id
         return self._expected[id(arguments)][1]
 
     def observe(
-        self, implementation: Any, arguments: Arguments, seconds: float = CALL_SECONDS
+        self,
+        implementation: Any,
+        arguments: Arguments,
+        seconds: float = CALL_SECONDS,
+        seed: int | None = None,
     ) -> Observation:
         # What comes back may be a buffer that the next call writes over.
         return observe(
-            lambda given: _own(self.exercise.run(implementation, given)), arguments, self.alarm, seconds
+            lambda given: _own(self.exercise.run(implementation, given)),
+            arguments,
+            self.alarm,
+            seconds,
+            seed,
         )
 
     def _failure(self, arguments: Arguments, got: Observation, expected: Observation) -> Failure | None:

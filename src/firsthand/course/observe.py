@@ -111,15 +111,21 @@ class Printed(io.StringIO):
 
 
 def observe(
-    act: Callable[[Mapping[str, Any]], Any], arguments: Mapping[str, Any], alarm: Alarm, seconds: float
+    act: Callable[[Mapping[str, Any]], Any],
+    arguments: Mapping[str, Any],
+    alarm: Alarm,
+    seconds: float,
+    seed: int | None = None,
 ) -> Observation:
     """Run `act` on copies of the arguments within `seconds`, with the world put back afterwards.
+
+    Global chance starts from `seed`, or without one from another place each time.
 
     KeyboardInterrupt is the one thing that passes through: it is the person at the keyboard.
     """
     given = copy.deepcopy(dict(arguments))
     try:
-        with contained(), alarm.limit(seconds):
+        with contained(seed), alarm.limit(seconds):
             value = act(given)
     except TooSlow:
         return Observation(slow=True)
@@ -134,13 +140,13 @@ def observe(
 
 
 @contextlib.contextmanager
-def contained() -> Iterator[None]:
+def contained(seed: int | None = None) -> Iterator[None]:
     """Keep random state, warnings, NumPy's and Python's functions, error settings and the recursion limit."""
     state, np_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - the global state is what is guarded
     depth = sys.getrecursionlimit()
     names = [dict(table) for table in SHARED]
     # Another seed each time: an answer that leaves things to chance must not repeat itself by accident.
-    seed = next(_seeds)
+    seed = next(_seeds) if seed is None else seed
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002
     try:
