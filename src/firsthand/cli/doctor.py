@@ -15,6 +15,7 @@ from pathlib import Path
 from firsthand.course import catalog, extras
 from firsthand.course.workspace import Workspace
 from firsthand.errors import FirsthandError
+from firsthand.optional import by_hand
 
 DISK_NEEDED = 200 * 1024**2  # bytes; answers are small, figures and run notebooks are not
 PORT = 8765
@@ -60,14 +61,14 @@ def _libraries() -> list[Capability]:
     found = []
     for requirement in extras.requirements(""):
         wrong = extras.trouble(requirement)
-        says = f"{wrong}. {extras.by_hand('')}" if wrong else metadata.version(requirement.name)
+        says = f"{wrong}. {by_hand('')}" if wrong else metadata.version(requirement.name)
         found.append(Capability(requirement.name, not wrong, says))
     return found
 
 
 def _extra(name: str, purpose: str) -> Capability:
     wrong = extras.missing(name)
-    says = f"for {purpose}: {'; '.join(wrong)}. {extras.by_hand(name)}" if wrong else purpose
+    says = f"for {purpose}: {'; '.join(wrong)}. {by_hand(name)}" if wrong else purpose
     return Capability(f"extra {name}", not wrong, says, needed=False)
 
 
@@ -86,7 +87,7 @@ def _kernel() -> Capability:
     from jupyter_client.kernelspec import KernelSpecManager
 
     found = "python3" in KernelSpecManager().find_kernel_specs()
-    says = "python3" if found else f"no kernel named python3. {extras.by_hand('')}"
+    says = "python3" if found else f"no kernel named python3. {by_hand('')}"
     return Capability("Jupyter kernel", found, says)
 
 

@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.table import Table
 from rich.text import Text
 
-from firsthand.cli.shell import FAILED, INTERRUPTED, complain, console
+from firsthand.cli.shell import FAILED, INTERRUPTED, complain, console, progress_bar
 from firsthand.errors import FirsthandError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from firsthand.llm.lab import Lab
-    from firsthand.llm.lab.running import Tell
 
 app = typer.Typer(no_args_is_help=True, help="Measure prompts: `firsthand lab run FILE.yaml`.")
 SUMMARY, ANSWERS, PICTURE = "summary.csv", "answers.csv", "lab.png"
@@ -61,7 +49,7 @@ def run(
     plan = read_plan(file)
     folder = _made(out or Path(f"{file.stem}-results"))
     try:
-        with _bar() as tell:
+        with progress_bar() as tell:
             lab = run_lab(plan, tell=tell)
     except KeyboardInterrupt:
         complain("Stopped. What came is kept: the same command goes on from there.")
@@ -82,26 +70,6 @@ def _made(folder: Path) -> Path:
             f"The folder {folder} cannot be made: {error.strerror}. Choose another by --out."
         ) from None
     return folder
-
-
-@contextmanager
-def _bar() -> Iterator[Tell]:
-    """A line on standard error that says how far the work is, where that is a terminal; it goes when the work ends."""
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    screen = Console(stderr=True)
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        line = progress.add_task("", total=None)
-
-        def tell(done: int, total: int, what: str) -> None:
-            progress.update(line, completed=done, total=total, description=what)
-
-        yield tell
 
 
 def _write(folder: Path, lab: Lab, summary: pd.DataFrame) -> None:

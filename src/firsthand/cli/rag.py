@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firsthand.cli.shell import Json, Place, complain, console, put_json
+from firsthand.cli.shell import Json, Place, complain, console, progress_bar, put_json
 from firsthand.course.workspace import find_workspace
 from firsthand.errors import FirsthandError
 
@@ -60,7 +60,6 @@ def add(
 
     What has not changed is passed over; a killed run goes on where it was.
     """
-    from firsthand.rag.adding import bar
     from firsthand.rag.wire import Added
 
     gone = [path for path in paths if not path.exists()]
@@ -71,7 +70,7 @@ def add(
     if name == COURSE:
         raise FirsthandError("The collection course holds the lessons alone. Name another with --collection.")
     chosen = place.get_or_create(name)
-    with chosen.writing() as knowledge, bar() as progress:
+    with chosen.writing() as knowledge, progress_bar() as progress:
         done = Added.of(knowledge.add(paths, progress=progress))
     for one in done.failed:
         complain(f"{one.name}: {one.why}")
@@ -290,12 +289,11 @@ def _chosen(workspace: Path | None, name: str | None) -> Collection:
 
 def _open(place: Collections, name: str | None) -> Collection:
     """The collection named; else the learner's own, if there is one; else the course, indexed where it is not yet."""
-    from firsthand.rag.adding import bar
     from firsthand.web.ask_course import index_course
 
     if name is None:
         name = OWN if any(one.name == OWN for one in place.all()) else COURSE
     if name != COURSE:
         return place.get(name)
-    with bar() as progress:
+    with progress_bar() as progress:
         return index_course(place, progress)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from firsthand.cli.shell import console
+from firsthand.cli.shell import console, progress_bar
 
 if TYPE_CHECKING:
     from firsthand.tabular import Comparison, Report
-    from firsthand.tabular.comparing import Progress as Tell
 
 app = typer.Typer(
     no_args_is_help=True, help="Work on a table: `firsthand tabular fit TRAIN.csv --target NAME`."
@@ -57,28 +52,9 @@ def fit(
     from firsthand.tabular import fit_table
 
     folder = out or Path(f"{train.stem}-results")
-    with _bar() as tell:
+    with progress_bar() as tell:
         report = fit_table(train, target, test, sample, folder, task, tell)
     _tell(report)
-
-
-@contextmanager
-def _bar() -> Iterator[Tell]:
-    """A line on standard error that says how far the work is, where that is a terminal; it goes when the work ends."""
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    screen = Console(stderr=True)
-    with Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal) as progress:
-        line = progress.add_task("", total=1)
-
-        def tell(done: int, total: int, what: str) -> None:
-            progress.update(line, completed=done, total=total, description=what)
-
-        yield tell
 
 
 def _tell(report: Report) -> None:

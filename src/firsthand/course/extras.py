@@ -11,6 +11,7 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from firsthand.errors import FirsthandError
+from firsthand.optional import by_hand
 
 # What each extra is for, in a learner's words, and its size once installed.
 PURPOSES = {
@@ -55,12 +56,6 @@ def missing(extra: str) -> tuple[str, ...]:
     """What is wrong with the packages of an extra; empty when all are there."""
     invalidate_caches()  # something may have been installed since this process began
     return tuple(filter(None, map(trouble, requirements(extra))))
-
-
-def by_hand(extra: str) -> str:
-    """What to type to install the base (``""``) or an extra."""
-    what = f"'.[{extra}]'" if extra else "."
-    return f"In the repository: {Path(sys.executable).name} -m pip install -c constraints.txt -e {what}"
 
 
 def install(extra: str) -> Iterator[str]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import math
 import os
 import re
-import sys
 from decimal import Decimal
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from firsthand.errors import FirsthandError
@@ -15,6 +13,7 @@ from firsthand.llm.failures import Service
 from firsthand.llm.model import ChatModel
 from firsthand.llm.provider import Provider
 from firsthand.llm.reply import Usage
+from firsthand.optional import by_hand
 
 VARIABLE = "FIRSTHAND_LLM"
 FORMS = "openai:MODEL, anthropic:MODEL, ollama:MODEL, openai-compatible:MODEL@URL or local:FOLDER_OR_HUB_NAME"
@@ -23,9 +22,8 @@ HOW_TO_GET_ONE = (
     f"{VARIABLE}=ollama:llama3.2. Paid: {VARIABLE}=openai:gpt-4o-mini with OPENAI_API_KEY, or "
     f"{VARIABLE}=anthropic:claude-sonnet-4-6 with ANTHROPIC_API_KEY."
 )
-PIP = f"{Path(sys.executable).name} -m pip install -c constraints.txt -e"
-NEEDS_LLM = f"This needs the SDKs of OpenAI and Anthropic (about 70 MB). In the repository: {PIP} '.[llm]'"
-NEEDS_RAG = f"A local model needs Transformers and PyTorch (about 1.6 GB). In the repository: {PIP} '.[rag]'"
+NEEDS_LLM = f"This needs the SDKs of OpenAI and Anthropic (about 70 MB). {by_hand('llm')}"
+NEEDS_RAG = f"A local model needs Transformers and PyTorch (about 1.6 GB). {by_hand('rag')}"
 
 
 def configured() -> str | None:

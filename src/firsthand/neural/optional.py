@@ -1,13 +1,8 @@
 """Whether PyTorch is there, for code that goes on without it."""
 
-import sys
-from importlib.util import find_spec
-from pathlib import Path
+from firsthand.optional import by_hand, is_there
 
-NEEDS_TORCH = (
-    "This needs PyTorch (about 0.9 GB). In the repository: "
-    f"{Path(sys.executable).name} -m pip install -c constraints.txt -e '.[deep]'"
-)
+NEEDS_TORCH = f"This needs PyTorch (about 0.9 GB). {by_hand('deep')}"
 
 
 def has_torch() -> bool:
@@ -15,7 +10,4 @@ def has_torch() -> bool:
 
     Made for the cells of a lesson: ``if has_torch():`` and then what needs it.
     """
-    if find_spec("torch") is not None:
-        return True
-    sys.stdout.write(NEEDS_TORCH + "\n")
-    return False
+    return is_there("torch", NEEDS_TORCH)

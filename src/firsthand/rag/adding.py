@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
@@ -138,25 +137,3 @@ class Files:
 
 def _current(record: Record) -> bool:
     return record.digest.startswith(f"{RECIPE} ")
-
-
-@contextmanager
-def bar(task: str = "Indexing") -> Iterator[Progress]:
-    """A progress bar on standard error, for `KnowledgeBase.add(paths, progress=...)`."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn(task),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        TextColumn("{task.description}", markup=False),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        number = shown.add_task("", total=None)
-
-        def tell(done: int, total: int, name: str) -> None:
-            shown.update(number, completed=done, total=total, description=name)
-
-        yield tell

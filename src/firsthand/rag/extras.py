@@ -4,11 +4,9 @@ from importlib import import_module
 from types import ModuleType
 
 from firsthand.errors import FirsthandError
+from firsthand.optional import by_hand
 
-NEEDS_RAG = (
-    "This needs the packages for retrieval (about 1.5 GB with PyTorch). In the repository: "
-    ".venv/bin/python -m pip install -c constraints.txt -e '.[rag]'"
-)
+NEEDS_RAG = f"This needs the packages for retrieval (about 1.6 GB with PyTorch). {by_hand('rag')}"
 
 
 def optional(name: str) -> ModuleType:

@@ -85,7 +85,25 @@ def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool =
 def build(site: Site) -> App:
     """The application with its pages, before any guard stands in front of it."""
     served = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    counter, asking = Counter(site.workspace), Asking(site.workspace)
+    _add_pages(site, counter)
+    app.add_static_files("/static", STATIC, max_cache_age=3600)
+    app.on_startup(site.begin)
+    for end in (site.end, counter.end, asking.end):
+        app.on_shutdown(end)
+    ui.run_with(
+        served,
+        title="Firsthand",
+        language="en-GB",
+        favicon=STATIC / "icon.svg",
+        tailwind=False,
+        show_welcome_message=False,
+        reconnect_timeout=30.0,
+    )
+    return BesideAsk(BesideDigits(served, counter), asking)
 
+
+def _add_pages(site: Site, counter: Counter) -> None:
     @ui.page("/")
     def index() -> None:
         roadmap(site)
@@ -100,33 +118,13 @@ def build(site: Site) -> App:
         with _sorry(site):
             explore_page(site, name, request.query_params)
 
-    counter = Counter(site.workspace)
-
     @ui.page("/digits")
     async def digits() -> None:
         await digits_page(site, counter)
 
-    asking = Asking(site.workspace)
-
     @ui.page("/ask")
     async def ask() -> None:
         await ask_page(site)
-
-    app.add_static_files("/static", STATIC, max_cache_age=3600)
-    app.on_startup(site.begin)
-    app.on_shutdown(site.end)
-    app.on_shutdown(counter.end)
-    app.on_shutdown(asking.end)
-    ui.run_with(
-        served,
-        title="Firsthand",
-        language="en-GB",
-        favicon=STATIC / "icon.svg",
-        tailwind=False,
-        show_welcome_message=False,
-        reconnect_timeout=30.0,
-    )
-    return BesideAsk(BesideDigits(served, counter), asking)
 
 
 @contextlib.contextmanager

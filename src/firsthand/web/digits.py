@@ -24,12 +24,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from firsthand.course import extras
 from firsthand.course.workspace import Workspace
 from firsthand.errors import FirsthandError
 from firsthand.neural.digits.data import Digits, load_digits
 from firsthand.neural.digits.picture import PREPARED
 from firsthand.neural.digits.reader import ConvReader, NetworkReader, Reader, last_trained, open_reader
+from firsthand.optional import by_hand
 from firsthand.web.frame import STATIC, frame, html
 from firsthand.web.guard import App, Receive, Scope, Send
 from firsthand.web.site import Site, off_loop
@@ -257,7 +257,7 @@ def _model() -> str:
         "trained last."
     )
     if find_spec("torch") is None:
-        better = f"With PyTorch a CNN can be trained, which reads better. {escape(extras.by_hand('deep'))}"
+        better = f"With PyTorch a CNN can be trained, which reads better. {escape(by_hand('deep'))}"
     return (
         '<h2>Which model answers</h2><p class="about">…</p><p class="training" role="status"></p>'
         f'<p>{better} How it works: the lesson <a href="/lesson/cnn">A CNN for digits</a>.</p>'
