@@ -1,14 +1,19 @@
 """The engine on one small exercise, through every outcome it can give."""
 
+import contextlib
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from numpy.testing import assert_array_equal
 
 from firsthand.course.examine import examine
 from firsthand.course.exercise import Exercise, Mistake
+from firsthand.course.judge import Judge
+from firsthand.course.observe import Alarm
 
 
 def center(x, axis=-1):
@@ -283,3 +288,36 @@ def test_an_endless_message_is_cut_and_half_characters_are_written_out():
     result = outcome(version)
     assert len(result.to_json()) < 20_000
     assert (result.says + result.traceback + result.got).encode()
+
+
+def test_versions_meet_the_same_chance_on_an_input_and_another_when_they_must_repeat_themselves():
+    def draws(x, axis=-1):
+        return np.random.random(4)  # noqa: NPY002 - the global chance is what is tried
+
+    def draws_too(x, axis=-1):
+        return np.random.random(4)  # noqa: NPY002
+
+    with contextlib.closing(Alarm()) as alarm:
+        judge = Judge(EXERCISE, alarm)
+        one, other = EXERCISE.edges[0], EXERCISE.edges[2]
+        first = judge(draws, one)[1].value
+        elsewhere = judge(draws, other)[1].value
+        assert_array_equal(judge(draws_too, one)[1].value, first)
+        assert not np.array_equal(elsewhere, first)
+        assert not np.array_equal(judge.observe(draws, one).value, first)
+
+
+def test_the_reference_is_asked_once_about_an_input():
+    asked = []
+
+    def counted(x, axis=-1):
+        asked.append(x)
+        return center(x, axis)
+
+    with contextlib.closing(Alarm()) as alarm:
+        judge = Judge(replace(EXERCISE, reference=counted), alarm)
+        arguments = EXERCISE.edges[0]
+        assert judge(center, arguments)[0] is None
+        assert judge(global_mean, dict(arguments))[0] is None, "another dict is another input"
+        assert judge(center, arguments)[0] is None
+    assert len(asked) == 2
