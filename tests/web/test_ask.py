@@ -24,7 +24,16 @@ FEW = """
 import types
 from firsthand.course import catalog, documents
 few = [one for one in catalog.lessons() if one.id in ("vectors", "gradient_descent")]
-documents.catalog = types.SimpleNamespace(lessons=lambda: few)
+documents.catalog = types.SimpleNamespace(lessons=lambda: few, exercise=catalog.exercise)
+"""
+SLOWLY = """
+import time
+from firsthand.web import ask_course
+index = ask_course.index_course
+def slowly(*given):
+    time.sleep(5)
+    return index(*given)
+ask_course.index_course = slowly
 """
 WITHOUT = """
 from firsthand.course import extras
@@ -105,6 +114,23 @@ async def test_the_course_is_indexed_and_answers_with_a_way_to_the_lesson(open_a
     await page.wait_for_url(re.compile(r"/lesson/gradient_descent#s-"))
     target = page.locator(f"[id='{page.url.split('#')[1]}']")
     await expect(target).to_be_visible()
+
+
+async def test_a_question_asked_too_early_waits_for_the_lessons(start, tabs):
+    tab = await tabs(start(before=FEW + SLOWLY).wait_until_up())
+    page = await to_ask(tab)
+    early = await page.request.post(
+        page.url.replace("/ask", "/ask/of/course/ask"),
+        data={"question": "What is a dot product?"},
+        headers={"Origin": page.url.removesuffix("/ask")},
+    )
+    assert early.status == 422
+    assert (await early.json())["error"].startswith("The lessons are still being read")
+    await page.locator("#question").fill("How does momentum help in a valley?")
+    await page.keyboard.press("Enter")
+    turn = page.locator(".turn-of-talk").last
+    await expect(turn.locator(".waiting")).to_have_text("Reading the lessons first …")
+    await expect(turn.locator(".answer .cite").first).to_be_visible(timeout=60_000)
 
 
 async def test_files_are_indexed_asked_and_removed(open_ask, notes):

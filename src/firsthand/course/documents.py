@@ -21,7 +21,7 @@ def _cell(cell: catalog.Cell) -> str:
     if cell.kind == "code":
         return f"```python\n{cell.source.strip()}\n```"
     if cell.kind == "exercise":
-        return f"Exercise: write `{cell.name}`."
+        return f"Exercise `{cell.name}`: {catalog.exercise(cell.name).task}"
     return ""
 
 

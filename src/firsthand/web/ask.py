@@ -69,6 +69,8 @@ class Asking:
 
     def lines(self, name: str, body: AskBody) -> Generator[dict[str, Any], None, None]:
         """Answer, and keep question and answer in the conversation."""
+        if name == COURSE:
+            self.course.check_ready()
         with closing(self.service.lines(self.service.begin(name, body))) as lines:
             for line in lines:
                 if isinstance(line, AnswerLine):

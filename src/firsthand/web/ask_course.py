@@ -27,6 +27,14 @@ class CourseIndex:
             self._trouble = ""
             self._work = asyncio.create_task(self._run())
 
+    def check_ready(self) -> None:
+        """Raise a FirsthandError while the lessons are still being read: half of them would give wrong refusals."""
+        if not self._ready:
+            how_far = f" ({self._done} of {self._total})" if self._total else ""
+            raise FirsthandError(
+                self._trouble or f"The lessons are still being read{how_far}. Ask again in a moment."
+            )
+
     def state(self) -> dict[str, Any]:
         """How far it is."""
         return {"ready": self._ready, "done": self._done, "of": self._total, "trouble": self._trouble}

@@ -14,7 +14,7 @@ from typing import Any
 
 from firsthand.course.documents import lesson_address
 from firsthand.course.files import write_atomically
-from firsthand.rag.collections import Collections
+from firsthand.rag.collections import Collections, Missing
 from firsthand.rag.service import Line
 from firsthand.rag.wire import AnswerBody, AnswerLine, ContextLine, PieceLine
 from firsthand.web import markdown
@@ -30,10 +30,10 @@ class Talk:
         self._lock = threading.Lock()
 
     def turns(self, name: str) -> list[dict[str, Any]]:
-        """Question and answer of each turn, oldest first; a file that cannot be read counts as none."""
+        """Question and answer of each turn, oldest first; none before the first, or where the file cannot be read."""
         try:
             found = json.loads(self._place(name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, Missing):
             return []
         return found if isinstance(found, list) else []
 

@@ -7,7 +7,7 @@
   const COURSE = "course";
   const REMEMBERED = 6; // turns that a question may lean on
 
-  let root, state, name, turns, asking;
+  let root, state, name, turns, asking, reading;
   const find = (selector) => root.querySelector(selector);
   const api = (path) => `/ask/api/collections/${path}`;
   const isCourse = () => name === COURSE;
@@ -84,6 +84,10 @@
     say("");
     drawn.turn.scrollIntoView({ block: "nearest" });
     try {
+      if (isCourse() && !state.course.ready) {
+        drawn.answer.querySelector(".waiting").textContent = "Reading the lessons first …";
+        await reading;
+      }
       const answer = await call(`/ask/of/${of}/ask`, post(body, { signal: asking.signal }));
       for await (const line of lines(answer)) {
         if (of === name) show(line, drawn, question);
@@ -179,7 +183,7 @@
     find(".turns").replaceChildren();
     find(".ask-empty").hidden = true;
     say("");
-    if (isCourse() && !state.course.ready) { waitForCourse(); }
+    if (isCourse() && !state.course.ready) reading = waitForCourse();
     const there = !isCourse() || state.course.ready;
     if (there) await Promise.all([drawSources(), drawTalk()]);
     else { find(".ask-sources").replaceChildren(); find(".ask-side h2").hidden = true; await drawTalk().catch(() => {}); }
