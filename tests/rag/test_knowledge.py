@@ -194,15 +194,6 @@ def test_progress_is_told_by_file(base, folder):
     assert told == [(0, 2, "cats.md"), (1, 2, "sub/dogs.txt"), (2, 2, "")]
 
 
-def test_the_bar_draws_what_it_is_told(capsys):
-    from firsthand.rag.adding import bar
-
-    with bar("Reading") as tell:
-        tell(1, 2, "[a] b.txt")
-        tell(2, 2, "")
-    assert capsys.readouterr().out == ""
-
-
 def test_texts_by_name_replace_each_other(base):
     assert base.add_texts(["one", "two"], sources=["a", "b"]) == Summary(added=2)
     assert base.add_texts(["three", "two"], sources=["a", "b"]) == Summary(changed=1, unchanged=1)
