@@ -214,7 +214,7 @@ def test_without_package_and_hub_one_sentence_says_what_to_do(cache, monkeypatch
         weights.model_folder()
 
 
-def test_two_at_once_make_the_network_once(cache, tmp_path, monkeypatch):
+def test_two_at_once_make_the_network_once_and_say_so(cache, tmp_path, monkeypatch, capsys):
     made = []
 
     def make(folder, scratch):
@@ -232,6 +232,7 @@ def test_two_at_once_make_the_network_once(cache, tmp_path, monkeypatch):
     assert len(made) == 1
     assert network._made(tmp_path).read_text() == "network"
     assert not made[0].exists()
+    assert capsys.readouterr().err == "Preparing the embedding model: under a minute, once.\n"
 
 
 def test_a_closed_cache_is_told(cache, tmp_path):

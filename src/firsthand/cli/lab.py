@@ -10,8 +10,9 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from firsthand.cli.shell import FAILED, INTERRUPTED, complain, console, progress_bar
+from firsthand.cli.shell import FAILED, INTERRUPTED, complain, console
 from firsthand.errors import FirsthandError
+from firsthand.progress import progress_bar
 
 if TYPE_CHECKING:
     import pandas as pd

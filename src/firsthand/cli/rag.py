@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firsthand.cli.shell import Json, Place, complain, console, progress_bar, put_json
+from firsthand.cli.shell import Json, Place, complain, console, put_json
 from firsthand.course.workspace import find_workspace
 from firsthand.errors import FirsthandError
+from firsthand.progress import progress_bar
 
 if TYPE_CHECKING:
     from firsthand.rag.collections import Collection, Collections

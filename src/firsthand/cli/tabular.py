@@ -9,7 +9,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from firsthand.cli.shell import console, progress_bar
+from firsthand.cli.shell import console
+from firsthand.progress import progress_bar
 
 if TYPE_CHECKING:
     from firsthand.tabular import Comparison, Report

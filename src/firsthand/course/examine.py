@@ -16,7 +16,6 @@ from firsthand.course.show import call_text, cut, message, value_text
 from firsthand.course.slope import slope_failure
 
 EXAMPLES = 100  # generated inputs, beside the edges
-PANEL = 24  # generated inputs on which known mistakes are compared
 SLOPES = 12  # inputs around which the slope is taken
 SEARCH_SECONDS = 5.0
 SHRINK_SECONDS = 1.5
@@ -84,7 +83,7 @@ class _Examination:
     def _try_slopes(self) -> Failure | None:
         if not self.exercise.differentiable:
             return None
-        inputs = [*self.exercise.edges, *samples(self.exercise)]
+        inputs = [*self.exercise.edges, *self.exercise.samples]
         failures = (
             slope_failure(self.exercise, self.implementation, given, self.judge)
             for given in inputs[: SLOPES * 3]
@@ -130,7 +129,7 @@ class _Examination:
         if failure.outcome in ("too slow", "unstable"):
             return panel
         end = time.monotonic() + 2.0
-        for arguments in [*self.exercise.edges, *samples(self.exercise)]:
+        for arguments in [*self.exercise.edges, *self.exercise.samples]:
             if time.monotonic() > end:
                 break
             panel.append((arguments, self.judge(self.implementation, arguments)))
@@ -150,13 +149,6 @@ class _Examination:
 
     def _call(self, arguments: Arguments, *, code: bool = False) -> str:
         return call_text(self.exercise.id, arguments, self.exercise.optional, code=code)
-
-
-def samples(exercise: Exercise) -> tuple[Arguments, ...]:
-    """The first inputs that the strategy draws: the same in every run."""
-    drawn: list[Arguments] = []
-    generate(exercise.inputs, drawn.append, examples=PANEL, seconds=2.0)
-    return tuple(drawn)
 
 
 def _shown(failure: Failure) -> tuple[str, str]:

@@ -16,7 +16,9 @@ from hypothesis.strategies import SearchStrategy
 from firsthand.course import catalog
 from firsthand.course.agree import Difference, agree
 from firsthand.course.result import Outcome
+from firsthand.course.search import generate
 
+SAMPLES = 24  # generated inputs on which known mistakes are compared
 Arguments = Mapping[str, Any]
 Implementation = Callable[..., Any]
 
@@ -123,6 +125,13 @@ class Exercise:
         return tuple(
             name for name in inspect.signature(self.reference).parameters if name not in self.optional
         )
+
+    @cached_property
+    def samples(self) -> tuple[Arguments, ...]:
+        """The first inputs that the strategy draws: the same in every run."""
+        drawn: list[Arguments] = []
+        generate(self.inputs, drawn.append, examples=SAMPLES, seconds=2.0)
+        return tuple(drawn)
 
     def run(self, implementation: Implementation, arguments: Arguments) -> Any:
         """Drive an implementation with the arguments and give back what is compared."""

@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 PRINT_LIMIT = 2_000
+LOOK = 0.05  # seconds after which the alarm looks for a new deadline at the latest
 SHARED = (vars(np), vars(builtins))  # what everyone looks names up in
 _seeds = itertools.count(1)
 
@@ -50,9 +51,9 @@ class Alarm:
 
     def __init__(self) -> None:
         self._thread = threading.get_ident()
-        self._change = threading.Condition()
+        self._turn = threading.Lock()
+        self._closed = threading.Event()
         self._deadline: float | None = None
-        self._closed = False
         self.rang = False
         self._watcher = threading.Thread(target=self._watch, daemon=True)
         self._watcher.start()
@@ -70,27 +71,22 @@ class Alarm:
                 _let_pending_exception_land()
 
     def close(self) -> None:
-        with self._change:
-            self._closed = True
-            self._change.notify()
+        self._closed.set()
 
     def _set(self, deadline: float | None) -> None:
-        with self._change:
+        with self._turn:
             self._deadline = deadline
-            self._change.notify()
 
     def _watch(self) -> None:
-        with self._change:
-            while not self._closed:
-                left = None if self._deadline is None else self._deadline - time.monotonic()
-                if left is not None and left <= 0:
+        # It looks now and then instead of being told: waking it twice a call would cost more than most calls do.
+        while not self._closed.wait(LOOK):
+            with self._turn:
+                if self._deadline is not None and time.monotonic() >= self._deadline:
                     self.rang = True
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(
                         ctypes.c_ulong(self._thread), ctypes.py_object(TooSlow)
                     )
                     self._deadline = time.monotonic() + 0.2
-                    continue
-                self._change.wait(left)
 
 
 def _let_pending_exception_land() -> None:

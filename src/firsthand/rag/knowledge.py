@@ -181,7 +181,7 @@ class KnowledgeBase:
         ----------
         paths : path or list of paths
         progress : function of (done, total, name), default=None
-            Called before each file, and at the end with no name. `firsthand.rag.adding.bar` gives one that draws.
+            Called before each file, and at the end with no name. `firsthand.progress.progress_bar` gives one that draws.
         """
         with self._writing() as writer:
             files = Files(self._manifest, writer)

@@ -1,12 +1,13 @@
 """The network of all-MiniLM-L6-v2 in ONNX Runtime, in 8-bit integers where it multiplies weights.
 
-It is made once from the checked weights (about 10 seconds) and kept in the user's cache.
+It is made once from the checked weights and kept in the user's cache.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -68,6 +69,7 @@ def _made(folder: Path) -> Path:
         home.mkdir(parents=True, exist_ok=True)
         with FileLock(home / "making.lock"):
             if not path.exists():
+                sys.stderr.write("Preparing the embedding model: under a minute, once.\n")
                 with tempfile.TemporaryDirectory(dir=home) as scratch:
                     _make(folder, Path(scratch)).replace(path)
     except OSError as error:

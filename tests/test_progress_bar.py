@@ -1,4 +1,4 @@
-from firsthand.cli.shell import progress_bar
+from firsthand.progress import progress_bar
 
 
 def drawn(capsys):
