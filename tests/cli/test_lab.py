@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
+
+from firsthand.cli.app import app
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "peers"))
 
@@ -129,6 +132,24 @@ def test_the_cap_is_told(place, server):
     assert 0 < spent <= 0.0007
 
 
+@pytest.fixture
+def refused(place, server, monkeypatch):
+    """Run the command in this process: it must end with exit code 2 and one line, which is given, and ask nobody."""
+
+    def run(*arguments):
+        for name, value in environment(place, server).items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(place)
+        done = CliRunner().invoke(app, ["lab", "run", *arguments], prog_name="firsthand")
+        assert isinstance(done.exception, SystemExit), done.exc_info
+        assert done.exit_code == 2, done.stdout
+        assert len(done.stderr.strip().splitlines()) == 1
+        assert server.seen == []
+        return done.stderr
+
+    return run
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -138,16 +159,11 @@ def test_the_cap_is_told(place, server):
         (("numbers.csv", "nothing.csv"), "nothing.csv, which cannot be read"),
     ],
 )
-def test_a_trouble_is_one_line_and_exit_code_2(place, server, change, says):
+def test_a_trouble_is_one_line_and_exit_code_2(refused, place, change, says):
     (place / "plan.yaml").write_text(PLAN.replace(*change))
-    done = lab(place, server, "plan.yaml", code=2)
-    assert says in done.stderr
-    assert len(done.stderr.strip().splitlines()) == 1
-    assert server.seen == []
+    assert says in refused("plan.yaml")
 
 
-def test_a_folder_that_cannot_be_made_is_told_before_anything_is_spent(place, server):
+def test_a_folder_that_cannot_be_made_is_told_before_anything_is_spent(refused, place):
     (place / "taken").write_text("")
-    done = lab(place, server, "plan.yaml", "--out", "taken", code=2)
-    assert "The folder taken cannot be made" in done.stderr
-    assert server.seen == []
+    assert "The folder taken cannot be made" in refused("plan.yaml", "--out", "taken")

@@ -33,8 +33,8 @@ class VectorStore:
     """Vectors by id, with a few facts about each, in one Chroma collection.
 
     An embedded Chroma is made for one process: it keeps its graph in memory, does not see what others write, and
-    may write to its files when it is only asked. So here one process at a time uses the folder, for one call;
-    writing leaves nothing to be written by those who ask; and who finds that another has written opens it again.
+    may write to its files when it is only asked. So here one process at a time uses the folder, for one call, and
+    who finds that another has written opens it again.
 
     Parameters
     ----------
@@ -125,13 +125,10 @@ class VectorStore:
         """The open collection, for one change."""
         with self._using() as rows:
             if self._server is None:
-                self._seen = (
-                    uuid4().hex
-                )  # before the change: after a kill in its middle others must look again
+                # Before the change: after a kill in its middle others must look again.
+                self._seen = uuid4().hex
                 self._stamp.write_text(self._seen)
             yield rows
-            if self._server is None:
-                _settle(rows)
 
     def _open(self) -> Any:
         client = self._connect()
@@ -176,13 +173,6 @@ def _address(server: str) -> tuple[str, int, bool]:
         raise FirsthandError(f"server must look like http://127.0.0.1:8000, got {server!r}.")
     secure = address.scheme == "https"
     return address.hostname, port or (443 if secure else 8000), secure
-
-
-def _settle(rows: Any) -> None:
-    """Make Chroma take what was written into its graph: it would wait until it is asked."""
-    some = rows.get(limit=1, include=["embeddings"])["embeddings"]
-    if len(some):
-        rows.query(query_embeddings=some, n_results=1, include=[])
 
 
 def _spelled_anew(folder: Path) -> str:
