@@ -78,6 +78,8 @@ def test_the_kind_of_thing_that_is_asked_for(question, sentence, wanted):
 def test_a_definition_is_known():
     assert defines("What is a stump?", "A **stump** is a tree with one question.")
     assert defines("What is a stump?", "That is the smallest tree, a **stump**.")
+    assert defines("What does dropout do?", "And **dropout**: switch off a random half.")
+    assert defines("what do queries mean?", "Queries are what each word asks for.")
     assert not defines("What is a stump?", "Fit a second stump to what is left.")
     assert not defines("Why a stump?", "A stump is a tree.")
 
@@ -114,6 +116,16 @@ def test_sentences_that_can_answer():
     ) == [
         "*Why this one?* Because of that. And of this.",
         "*Why the other?* For no reason.",
+    ]
+    assert sentences("Let each vote by *rank*. That is **fusion**.\n\nThat is another paragraph.") == [
+        "Let each vote by *rank*. That is **fusion**.",
+        "That is another paragraph.",
+    ]
+    assert sentences(
+        "*The loss rises. What now?* It overfits. Stop `u *= 2` there.\n\nAnd so on it goes."
+    ) == [
+        "*The loss rises. What now?* It overfits. Stop `u *= 2` there.",
+        "And so on it goes.",
     ]
     assert sentences("It ends here:\n\n```python\nx = 1  # Not a sentence. No.\n```\n\nThen it goes on.") == [
         "It ends here:",

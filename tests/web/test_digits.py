@@ -114,9 +114,15 @@ async def test_a_finger_draws_and_does_not_scroll(tabs):
 
 async def test_a_sample_and_a_file_are_put_on_the_pad(tab, tmp_path):
     page = await open_pad(tab)
-    await page.get_by_role("button", name="Show a 0").click()
-    await expect(page.locator(".digit-answer strong")).to_have_text("0")
-    await page.get_by_role("button", name="Clear").click()
+    answers = []
+    while "0" not in answers:  # another 0 each time, and one in fifty is misread
+        assert len(answers) < 5, answers
+        async with page.expect_response("**/digits/read"):
+            await page.get_by_role("button", name="Show a 0").click()
+        await expect(page.locator(".digit-answer strong")).to_have_text(re.compile(r"\d"))
+        answers.append(await page.locator(".digit-answer strong").inner_text())
+        await page.get_by_role("button", name="Clear").click()
+        await expect(page.locator(".digit-answer")).to_have_text("Draw a digit.")
     paper = np.full((90, 90), 235, np.uint8)
     paper[10:80, 40:50] = 30
     Image.fromarray(paper).save(tmp_path / "one.png")

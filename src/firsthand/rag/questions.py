@@ -47,7 +47,9 @@ _ASKS_PERSON = re.compile(
     r"^\W*(and |but |so )?(who|whom|whose)\b|\b(which|what) (company|person|people|firm)\b", re.IGNORECASE
 )
 _ASKS_PLACE = re.compile(r"^\W*(and |but |so )?where (was|were|is|did|does|do)\b", re.IGNORECASE)
-_DEFINES = re.compile(r"^\W*what('s| is| are| was) (a |an |the )?(?P<what>[^?]+?)\W*$", re.IGNORECASE)
+_DEFINES = re.compile(
+    r"^\W*what('s| is| are| was| does| do) (a |an |the )?(?P<what>[^?]+?)( do| mean)?\W*$", re.IGNORECASE
+)
 
 
 class Turn(NamedTuple):
@@ -122,7 +124,7 @@ def has_kind(question: str, sentence: str) -> bool:
 
 
 def defines(question: str, sentence: str) -> bool:
-    """Tell whether a question asks what something is, and the sentence says so: "A stump is …", "called a **stump**"."""
+    """Tell whether a question asks what something is or does, and the sentence says so: "A stump is …", "**stump**"."""
     asked = _DEFINES.search(question)
     if not asked:
         return False
