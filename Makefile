@@ -11,8 +11,9 @@ start: $(VENV)/.installed  ## Open the course in the browser
 
 test: $(VENV)/.installed-dev  ## Lint, types, layer rules, tests, every lesson executed
 	@$(MAKE) --no-print-directory lint
-	@# Two browsers at once on a busy machine can run out of patience: what failed is tried once more, alone.
-	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS) || $(BIN)/python -m pytest --last-failed $(ARGS)
+	@# Three, because a test often waits for a browser or another process. On a busy machine one can run out of
+	@# patience: what failed is tried once more, alone.
+	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS) || $(BIN)/python -m pytest --last-failed $(ARGS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
