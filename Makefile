@@ -18,7 +18,7 @@ test: $(VENV)/.installed-dev  ## Lint, types, layer rules, tests, every lesson e
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers 2
 	$(BIN)/lint-imports
 
 # LiteLLM holds the SDKs back by whole versions, so it lives in an environment of its own.
@@ -46,5 +46,5 @@ $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed
-	@$(BIN)/python -m pip install --disable-pip-version-check -q -c constraints.txt -e '.[llm,rag,dev]'
+	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile -q -c constraints.txt -e '.[llm,rag,dev]'
 	@touch $@

@@ -160,7 +160,7 @@ class _Generation:
             )
         except Exception as error:  # handed to the reader's thread
             self._failure = error
-            self._streamer.end()  # type: ignore[no-untyped-call]
+            self._streamer.end()
 
     def _ending(self) -> Part:
         read = self._prompt["input_ids"].shape[1]
@@ -170,7 +170,7 @@ class _Generation:
         return Part("", Usage(read, written), "end" if ended else "length", self._service.model)
 
 
-class _Asked(StoppingCriteria):
+class _Asked(StoppingCriteria):  # type: ignore[misc]
     """Stops the writing when the reader has gone."""
 
     def __init__(self, stop: threading.Event) -> None:
