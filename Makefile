@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP = $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt
+COMPILE = echo "Compiling the fast loops: half a minute, once."; $(BIN)/python -m firsthand.classical || true
 
 .PHONY: start test lint bench peers
 .DEFAULT_GOAL := start
@@ -40,11 +42,12 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv module is missing. On Debian and Ubuntu: sudo apt install python3-venv"; exit 2; }
 
 $(VENV)/.installed: $(VENV)/bin/python pyproject.toml constraints.txt
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -c constraints.txt -e .
-	@echo "Compiling the fast loops: half a minute, once."
-	-@$(BIN)/python -m firsthand.classical
+	@$(PIP) --progress-bar on -e .
+	@$(COMPILE)
 	@touch $@
 
-$(VENV)/.installed-dev: $(VENV)/.installed
-	@$(BIN)/python -m pip install --disable-pip-version-check --no-compile -q -c constraints.txt -e '.[llm,rag,dev]'
-	@touch $@
+# All in one go, and nothing turned into byte code that no test will import.
+$(VENV)/.installed-dev: $(VENV)/bin/python pyproject.toml constraints.txt
+	@$(PIP) --progress-bar on --no-compile -e '.[llm,rag,dev]'
+	@$(COMPILE)
+	@touch $(VENV)/.installed $@
