@@ -1,3 +1,4 @@
+import gc
 import random
 import sys
 import warnings
@@ -108,3 +109,9 @@ def test_the_traceback_starts_at_the_learners_line(alarm):
     assert "answers/x.py" in text
     assert "observe.py" not in text
     assert text.rstrip().endswith("ZeroDivisionError: division by zero")
+
+
+def test_no_garbage_is_collected_within_a_call(alarm):
+    seen = observe(lambda given: (gc.isenabled(), gc.enable())[0], {}, alarm, 1.0)
+    assert seen.value is False
+    assert gc.isenabled()

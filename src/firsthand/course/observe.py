@@ -6,6 +6,7 @@ import builtins
 import contextlib
 import copy
 import ctypes
+import gc
 import io
 import itertools
 import operator
@@ -137,7 +138,12 @@ def observe(
 
 @contextlib.contextmanager
 def contained(seed: int | None = None) -> Iterator[None]:
-    """Keep random state, warnings, NumPy's and Python's functions, error settings and the recursion limit."""
+    """Keep random state, warnings, NumPy's and Python's functions, error settings and the recursion limit.
+
+    No garbage is collected meanwhile: that can take seconds in a large process, and would count as the answer's.
+    """
+    collects = gc.isenabled()
+    gc.disable()
     state, np_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - the global state is what is guarded
     depth = sys.getrecursionlimit()
     names = [dict(table) for table in SHARED]
@@ -156,6 +162,8 @@ def contained(seed: int | None = None) -> Iterator[None]:
         random.setstate(state)
         np.random.set_state(np_state)  # noqa: NPY002
         sys.setrecursionlimit(depth)
+        if collects:
+            gc.enable()
 
 
 def _is_untouched(table: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
