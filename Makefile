@@ -20,7 +20,7 @@ test: $(VENV)/.installed-dev  ## Lint, types, layer rules, tests, every lesson e
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --num-workers 2
+	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 # LiteLLM holds the SDKs back by whole versions, so it lives in an environment of its own.

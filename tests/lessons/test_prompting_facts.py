@@ -237,3 +237,6 @@ def test_where_there_is_a_model_the_cells_ask_it(tmp_path):
         assert said.startswith("The cells below ask openai:gpt-4o-mini.")
         assert "of the model's five: 12" in said
         assert "faults of the model's reply: [('locations', 'not in the text')]" in said
+        asked = len(server.seen)
+        run(tmp_path, **told)
+        assert len(server.seen) - asked == asked - 20  # the lab asks nothing twice

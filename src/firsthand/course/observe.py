@@ -142,8 +142,6 @@ def contained(seed: int | None = None) -> Iterator[None]:
 
     No garbage is collected meanwhile: that can take seconds in a large process, and would count as the answer's.
     """
-    collects = gc.isenabled()
-    gc.disable()
     state, np_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - the global state is what is guarded
     depth = sys.getrecursionlimit()
     names = [dict(table) for table in SHARED]
@@ -151,6 +149,8 @@ def contained(seed: int | None = None) -> Iterator[None]:
     seed = next(_seeds) if seed is None else seed
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002
+    collects = gc.isenabled()
+    gc.disable()
     try:
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
