@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.testing import assert_array_equal
@@ -321,3 +322,17 @@ def test_the_reference_is_asked_once_about_an_input():
         assert judge(global_mean, dict(arguments))[0] is None, "another dict is another input"
         assert judge(center, arguments)[0] is None
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("off", "right"),
+    [(0.0, True), (1.5e-8, True), (1e-5, False), (1.0, False)],
+    ids=["equal", "as rounding", "small beside the input", "large"],
+)
+def test_equal_numbers_far_out_may_differ_by_their_rounding_and_no_more(off, right):
+    """What centring leaves of equal numbers is rounding alone; the tie must be broken to see how much that is."""
+    with contextlib.closing(Alarm()) as alarm:
+        failure, _ = Judge(EXERCISE, alarm)(
+            lambda x, axis=-1: center(x, axis) + off, {"x": np.full(3, 1e8 + 0.1)}
+        )
+    assert (failure is None) == right

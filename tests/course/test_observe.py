@@ -1,6 +1,7 @@
 import gc
 import random
 import sys
+import time
 import warnings
 
 import numpy as np
@@ -115,3 +116,19 @@ def test_no_garbage_is_collected_within_a_call(alarm):
     seen = observe(lambda given: (gc.isenabled(), gc.enable())[0], {}, alarm, 1.0)
     assert seen.value is False
     assert gc.isenabled()
+
+
+def test_the_alarm_rings_again_for_code_that_swallows_it(alarm):
+    rung = []
+
+    def deaf(given):
+        for _ in range(2):
+            end = time.monotonic() + 10
+            try:
+                while time.monotonic() < end:
+                    pass
+            except BaseException as heard:
+                rung.append(type(heard).__name__)
+
+    assert observe(deaf, {}, alarm, 0.1).slow
+    assert rung == ["TooSlow", "TooSlow"]

@@ -127,6 +127,13 @@ def test_sentences_that_can_answer():
         "*The loss rises. What now?* It overfits. Stop `u *= 2` there.",
         "And so on it goes.",
     ]
+    assert sentences(
+        "* Here `u *= 2` changes it. **Copy** it, or $u * 2$ is lost. No harm is done then."
+    ) == [
+        "Here `u *= 2` changes it.",
+        "**Copy** it, or $u * 2$ is lost.",
+        "No harm is done then.",
+    ]
     assert sentences("It ends here:\n\n```python\nx = 1  # Not a sentence. No.\n```\n\nThen it goes on.") == [
         "It ends here:",
         "Then it goes on.",
