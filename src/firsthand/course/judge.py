@@ -52,10 +52,8 @@ class Judge:
         """What the reference does. Looked up where it was asked the same before."""
         if id(arguments) not in self._expected:
             seen = self.observe(self.exercise.reference, arguments, seconds=30.0)
-            self._expected[id(arguments)] = (
-                arguments,
-                seen,
-            )  # the arguments are kept, so that no other gets their id
+            # The arguments are kept, so that no other gets their id.
+            self._expected[id(arguments)] = arguments, seen
         return self._expected[id(arguments)][1]
 
     def observe(
