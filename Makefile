@@ -5,17 +5,24 @@ BIN := $(VENV)/bin
 PIP = $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt
 COMPILE = echo "Compiling the fast loops: half a minute, once."; $(BIN)/python -m firsthand.classical || true
 
-.PHONY: start test lint bench peers
+# Byte code is kept, even where a container has Python throw it away: without it every process compiles all it imports.
+export PYTHONDONTWRITEBYTECODE :=
+
+.PHONY: start test lint bench peers kills mutants foreign docs
 .DEFAULT_GOAL := start
 
 start: $(VENV)/.installed  ## Open the course in the browser
 	@$(BIN)/firsthand start $(ARGS)
 
-test: $(VENV)/.installed-dev  ## Lint, types, layer rules, tests, every lesson executed
-	@$(MAKE) --no-print-directory lint
+test: $(VENV)/.installed-dev  ## Lint, types, layer rules, tests, every lesson executed; ROOM=rag for one room's tests
+	@$(if $(ROOM),,$(MAKE) --no-print-directory lint)
 	@# Three, because a test often waits for a browser or another process. On a busy machine one can run out of
-	@# patience: what failed is tried once more, alone.
-	$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS) || $(BIN)/python -m pytest --last-failed $(ARGS)
+	@# patience: what failed is tried once more, counted and printed.
+	$(BIN)/python -m pytest -n 3 --dist worksteal --reruns 1 -rfEsR $(if $(ROOM),tests/$(ROOM)) $(ARGS)
+
+docs: $(VENV)/.installed-dev  ## Write docs/commands.md anew, and build the pages of docs with the API into dist/docs
+	$(BIN)/python -m typer firsthand.cli.app utils docs --name firsthand --title Commands --output docs/commands.md
+	$(BIN)/python -m mkdocs build --strict --quiet --config-file .mkdocs.yml
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
@@ -31,6 +38,18 @@ peers: $(VENV)/.installed-dev .venv-peers/.installed  ## The Anthropic SDK again
 	@$(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install --disable-pip-version-check -q 'litellm[proxy]>=1.100,<1.107'
 	@touch $@
+
+# The folders of the clones are named by CS336_TESTS and HF_TOKENIZERS_TESTS.
+foreign: $(VENV)/.installed-dev  ## The tests of other projects on ours, as far as they apply
+	$(BIN)/python tests/foreign $(ARGS)
+
+# KILLS="digits=250 rag=250 check=250 typing=250" is the campaign of a release: some hours.
+kills: $(VENV)/.installed-dev  ## Kill with -9 what writes, at random moments; KILLS="rag=100" for other numbers
+	$(BIN)/python tests/kills $(KILLS)
+
+# Some 30 minutes; WORDS="whole numbers" plants those whose description holds them.
+mutants: $(VENV)/.installed-dev  ## Plant small bugs in a copy of the sources, one at a time, and print those that no test catches
+	$(BIN)/python tests/mutants $(WORDS)
 
 bench: $(VENV)/.installed-dev  ## Ours beside its peers; ONLY=name for one system
 	$(BIN)/python -m benchmarks $(ONLY)

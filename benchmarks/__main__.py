@@ -1,4 +1,4 @@
-"""Run the benchmarks, print their table, keep it as JSON, draw time against size, renew the README's table."""
+"""Run the benchmarks, print their table, keep it as JSON, draw time against size, renew the table in their README."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from firsthand.figures.race import time_and_memory
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
-README = HERE.parent / "README.md"
+README = HERE / "README.md"
 START, END = "<!-- benchmarks: start -->", "<!-- benchmarks: end -->"
 WORK = re.compile(r"^(JOBS|MEASURES|SCORES) =", re.MULTILINE)  # what makes a file a benchmark
 PEERS = (
@@ -33,6 +33,7 @@ PEERS = (
     "micrograd",
     "bm25s",
     "chromadb",
+    "tokenizers",
 )
 
 console = Console()
@@ -178,8 +179,12 @@ def summary() -> str:
         )
         every = (lap_rows(laps), figure_rows(record["figures"]), score_rows(record.get("scores", [])))
         tables = [markdown(rows) for rows in every if rows]
-        curves = f"[Time and memory over all sizes](benchmarks/results/{path.stem}.png)"
-        parts += [f"`{path.stem}` ({where}):", *tables, *([curves] if record["laps"] else [])]
+        curves = f"[Time and memory over all sizes](results/{path.stem}.png)"
+        parts += [
+            f"`{path.stem}` ({where}):",
+            *tables,
+            *([curves] if path.with_suffix(".png").exists() else []),
+        ]
     return "\n\n".join(parts)
 
 

@@ -59,7 +59,7 @@ JOBS = [
         "ridge regression",
         line,
         (10_000, 100_000, 1_000_000),
-        {"ours": answer(ours.RidgeRegression()), "scikit-learn": answer(Ridge())},
+        {"ours": answer(ours.Ridge()), "scikit-learn": answer(Ridge())},
         size_label=f"rows × {COLUMNS}",
     ),
     Job(

@@ -184,7 +184,7 @@ JOBS = [
     Job(
         "boosted prediction (200 trees)",
         numbers,
-        (10_000, 100_000, 1_000_000),
+        (1_000, 10_000, 100_000, 1_000_000),
         {name: answers(name) for name in boosters()},
         agree=alike,
         size_label="rows × 30",

@@ -15,8 +15,8 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from benchmarks.harness import Job, Measure
 from benchmarks.neural_network import digits
-from firsthand.neural.accuracy import accuracy_from_logits
-from firsthand.neural.twins import FAST_DIGITS, DigitCNN, Trainer, predict_logits, seeded, silent
+from firsthand.neural.basics.accuracy import accuracy_from_logits
+from firsthand.neural.pytorch import FAST_DIGITS, DigitCNN, Trainer, predict_logits, seeded, silent
 
 torch.set_num_threads(2)
 GOAL, IN_THE_END = 0.990, 0.992
@@ -61,8 +61,8 @@ def by_our_recipe():
         seed = next(seeds)
         net, found = started(seed), []
 
-        def report(moment):
-            if not moment.finished and is_time_to_look(trainer.run_.steps):
+        def report(event):
+            if not event.finished and is_time_to_look(trainer.run_.steps):
                 with trainer.run_.judged():
                     found.append(accuracy(net, data))
                 if found[-1] >= GOAL:

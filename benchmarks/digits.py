@@ -10,7 +10,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.course import serving
 from benchmarks.harness import Measure
-from firsthand.neural.twins import DigitCNN, save_weights
+from firsthand.neural.pytorch import DigitCNN, save_weights
 
 # The first change of a bar after each movement of the pen, in ms: event to picture, as the browser's clock has it.
 WATCH = """() => {

@@ -15,9 +15,9 @@ import numpy as np
 
 from benchmarks.harness import Job, Measure, Score
 from firsthand.data import load
-from firsthand.rag.embedding import Embedder
-from firsthand.rag.knowledge import KnowledgeBase
-from firsthand.rag.measures import ndcg_at_k
+from firsthand.rag.basics.metrics import ndcg_at_k
+from firsthand.rag.index.knowledge_base import KnowledgeBase
+from firsthand.rag.ingest.embedding import Embedder
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "rag"))
 from hashed import Hashed

@@ -10,10 +10,10 @@ from sklearn.datasets import load_digits, make_moons
 from benchmarks.harness import Job
 from firsthand.classical import train_test_split
 from firsthand.data import load
-from firsthand.neural.initialization import he_init
-from firsthand.neural.losses import bce_with_logits
-from firsthand.neural.network import NeuralNetworkClassifier
-from firsthand.neural.propagation import backward_pass, forward_pass
+from firsthand.neural.basics.backprop import backward_pass, forward_pass
+from firsthand.neural.basics.initialization import he_init
+from firsthand.neural.basics.losses import bce_with_logits
+from firsthand.neural.mlp.estimators import NeuralNetworkClassifier
 
 torch.set_num_threads(2)
 BATCH, RATE = 128, 1e-3

@@ -9,11 +9,11 @@ import numpy as np
 from benchmarks.harness import Job, Score
 from firsthand.data import load
 from firsthand.errors import FirsthandError
-from firsthand.rag.bm25 import BM25, content_words, tokenize
-from firsthand.rag.dense import cosine_top_k
-from firsthand.rag.embedding import default_embedder
-from firsthand.rag.evaluating import evaluate
-from firsthand.rag.fusion import reciprocal_rank_fusion
+from firsthand.rag.basics.fusion import reciprocal_rank_fusion
+from firsthand.rag.basics.top_k import cosine_top_k
+from firsthand.rag.evaluation.evaluate import evaluate
+from firsthand.rag.index.bm25 import BM25, content_words, tokenize
+from firsthand.rag.ingest.embedding import default_embedder
 
 QUERIES = 100
 DEPTH = 50  # of each ranking that are joined

@@ -1,4 +1,4 @@
-from firsthand.progress import progress_bar
+from firsthand.progress_bar import progress_bar
 
 
 def drawn(capsys):

@@ -6,8 +6,8 @@ from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_array_equal
 
 from firsthand.classical.binning import Bins, cut_points, find_bins, halfway
-from firsthand.classical.crew import Crew
-from firsthand.classical.ranking import rank
+from firsthand.classical.parallel import Crew
+from firsthand.classical.tree.ordinal import rank
 
 NUMBERS = st.floats(allow_nan=True, allow_infinity=False, width=64)
 

@@ -6,26 +6,26 @@ from sklearn import metrics as theirs
 from sklearn.calibration import calibration_curve as their_calibration
 
 from firsthand.classical import (
-    accuracy,
-    brier,
+    accuracy_score,
+    brier_score_loss,
     calibration_curve,
     classification_report,
     confusion_matrix,
-    f1,
+    f1_score,
     log_loss,
     mean_squared_error,
-    precision,
     precision_recall_curve,
-    r2,
-    recall,
-    roc_auc,
+    precision_score,
+    r2_score,
+    recall_score,
+    roc_auc_score,
     roc_curve,
 )
 
 SCORES = [
-    (precision, theirs.precision_score),
-    (recall, theirs.recall_score),
-    (f1, theirs.f1_score),
+    (precision_score, theirs.precision_score),
+    (recall_score, theirs.recall_score),
+    (f1_score, theirs.f1_score),
 ]
 
 
@@ -55,10 +55,10 @@ def medical():
 def test_the_twenty_medical_tests():
     true, pred = medical()
     assert_array_equal(confusion_matrix(true, pred), [[8, 1], [2, 9]])
-    assert f"{accuracy(true, pred):.2%}" == "85.00%"
-    assert f"{precision(true, pred):.2%}" == "90.00%"
-    assert f"{recall(true, pred):.2%}" == "81.82%"
-    assert f"{f1(true, pred):.2%}" == "85.71%"
+    assert f"{accuracy_score(true, pred):.2%}" == "85.00%"
+    assert f"{precision_score(true, pred):.2%}" == "90.00%"
+    assert f"{recall_score(true, pred):.2%}" == "81.82%"
+    assert f"{f1_score(true, pred):.2%}" == "85.71%"
 
 
 # Labels.
@@ -74,7 +74,7 @@ def test_counts_are_scikit_learns(seed, k):
         expected = theirs.confusion_matrix(true, pred, sample_weight=w, labels=[1, 0])
         assert_allclose(confusion_matrix(true, pred, labels=[1, 0], sample_weight=w), expected)
         assert_allclose(
-            accuracy(true, pred, sample_weight=w), theirs.accuracy_score(true, pred, sample_weight=w)
+            accuracy_score(true, pred, sample_weight=w), theirs.accuracy_score(true, pred, sample_weight=w)
         )
 
 
@@ -95,24 +95,24 @@ def test_scores_of_labels_are_scikit_learns(ours, twin, seed, zero):
 
 
 def test_nothing_called_positive_is_0_or_what_one_says():
-    assert precision([0, 1], [0, 0]) == 0.0
-    assert recall([0, 0], [0, 1]) == 0.0
-    assert f1([0, 0], [0, 0]) == 0.0
-    assert precision([0, 1], [0, 0], zero_division=1.0) == 1.0
-    assert np.isnan(f1([0, 0], [0, 0], zero_division=np.nan))
+    assert precision_score([0, 1], [0, 0]) == 0.0
+    assert recall_score([0, 0], [0, 1]) == 0.0
+    assert f1_score([0, 0], [0, 0]) == 0.0
+    assert precision_score([0, 1], [0, 0], zero_division=1.0) == 1.0
+    assert np.isnan(f1_score([0, 0], [0, 0], zero_division=np.nan))
 
 
 def test_f1_is_the_harmonic_mean():
     true, pred, _ = labelled(3)
-    p, r = precision(true, pred), recall(true, pred)
-    assert_allclose(f1(true, pred), 2 / (1 / p + 1 / r))
+    p, r = precision_score(true, pred), recall_score(true, pred)
+    assert_allclose(f1_score(true, pred), 2 / (1 / p + 1 / r))
 
 
 @pytest.mark.parametrize("kind", [np.array, list, pd.Series, lambda v: np.array(v, dtype=object)])
 def test_text_labels_of_any_container(kind):
     true, pred = kind(["cat", "dog", "cat", "eel"]), kind(["cat", "cat", "cat", "dog"])
     assert_array_equal(confusion_matrix(true, pred), [[2, 0, 0], [1, 0, 0], [0, 1, 0]])
-    assert precision(kind(["no", "yes"]), kind(["yes", "yes"]), pos_label="yes") == 0.5
+    assert precision_score(kind(["no", "yes"]), kind(["yes", "yes"]), pos_label="yes") == 0.5
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -151,7 +151,9 @@ def test_curves_are_scikit_learns(seed):
         expected = theirs.precision_recall_curve(y, score, sample_weight=w)
         for ours, twin in zip(precision_recall_curve(y, score, sample_weight=w), expected, strict=True):
             assert_allclose(ours, twin, atol=1e-12)
-        assert_allclose(roc_auc(y, score, sample_weight=w), theirs.roc_auc_score(y, score, sample_weight=w))
+        assert_allclose(
+            roc_auc_score(y, score, sample_weight=w), theirs.roc_auc_score(y, score, sample_weight=w)
+        )
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -160,25 +162,25 @@ def test_auc_is_the_chance_that_a_positive_scores_higher_and_a_tie_counts_half(s
     pairs = score[y == 1][:, None] - score[y == 0]
     worth = weight[y == 1][:, None] * weight[y == 0]
     expected = ((pairs > 0) + 0.5 * (pairs == 0)) * worth
-    assert_allclose(roc_auc(y, score, sample_weight=weight), expected.sum() / worth.sum())
+    assert_allclose(roc_auc_score(y, score, sample_weight=weight), expected.sum() / worth.sum())
 
 
 def test_auc_when_all_tie_is_a_half_in_any_order_of_rows():
-    assert roc_auc([0, 0, 1, 1], [3, 3, 3, 3]) == 0.5
-    assert roc_auc([1, 1, 0, 0], [3, 3, 3, 3]) == 0.5
+    assert roc_auc_score([0, 0, 1, 1], [3, 3, 3, 3]) == 0.5
+    assert roc_auc_score([1, 1, 0, 0], [3, 3, 3, 3]) == 0.5
 
 
 def test_auc_knows_order_only():
     y, score, _ = scored(1)
-    assert_allclose(roc_auc(y, np.exp(5 * score)), roc_auc(y, score))
-    assert_allclose(roc_auc(y, -score), 1 - roc_auc(y, score))
+    assert_allclose(roc_auc_score(y, np.exp(5 * score)), roc_auc_score(y, score))
+    assert_allclose(roc_auc_score(y, -score), 1 - roc_auc_score(y, score))
 
 
 def test_which_class_is_positive():
-    assert roc_auc(["no", "yes"], [0.1, 0.9]) == 1.0
-    assert roc_auc(["no", "yes"], [0.1, 0.9], pos_label="no") == 0.0
-    assert roc_auc([-1, 1], [0.1, 0.9]) == 1.0
-    assert roc_auc([False, True], [0.1, 0.9]) == 1.0
+    assert roc_auc_score(["no", "yes"], [0.1, 0.9]) == 1.0
+    assert roc_auc_score(["no", "yes"], [0.1, 0.9], pos_label="no") == 0.0
+    assert roc_auc_score([-1, 1], [0.1, 0.9]) == 1.0
+    assert roc_auc_score([False, True], [0.1, 0.9]) == 1.0
 
 
 @pytest.mark.parametrize("strategy", ["uniform", "quantile"])
@@ -205,11 +207,15 @@ def test_losses_of_probabilities_are_scikit_learns(seed, k):
     weight = rng.random(30)
     for w in (None, weight):
         assert_allclose(log_loss(y, proba, sample_weight=w), theirs.log_loss(y, proba, sample_weight=w))
-        assert_allclose(brier(y, proba, sample_weight=w), theirs.brier_score_loss(y, proba, sample_weight=w))
+        assert_allclose(
+            brier_score_loss(y, proba, sample_weight=w), theirs.brier_score_loss(y, proba, sample_weight=w)
+        )
         if k == 2:
             one = proba[:, 1]
             assert_allclose(log_loss(y, one, sample_weight=w), theirs.log_loss(y, one, sample_weight=w))
-            assert_allclose(brier(y, one, sample_weight=w), theirs.brier_score_loss(y, one, sample_weight=w))
+            assert_allclose(
+                brier_score_loss(y, one, sample_weight=w), theirs.brier_score_loss(y, one, sample_weight=w)
+            )
 
 
 def test_a_class_that_does_not_occur_is_named_by_labels():
@@ -234,19 +240,19 @@ def test_errors_of_numbers_are_scikit_learns(seed, t):
     for w in (None, rng.random(20)):
         expected = theirs.mean_squared_error(true, pred, sample_weight=w)
         assert_allclose(mean_squared_error(true, pred, sample_weight=w), expected)
-        assert_allclose(r2(true, pred, sample_weight=w), theirs.r2_score(true, pred, sample_weight=w))
+        assert_allclose(r2_score(true, pred, sample_weight=w), theirs.r2_score(true, pred, sample_weight=w))
 
 
 def test_r2_has_two_fixed_points():
     y = np.array([1.0, 2.0, 4.0])
-    assert r2(y, y) == 1.0
-    assert_allclose(r2(y, np.full(3, y.mean())), 0, atol=1e-15)
+    assert r2_score(y, y) == 1.0
+    assert_allclose(r2_score(y, np.full(3, y.mean())), 0, atol=1e-15)
 
 
 def test_r2_of_a_target_that_does_not_vary():
-    assert r2([2, 2], [2, 2]) == theirs.r2_score([2, 2], [2, 2]) == 1.0
-    assert r2([2, 2], [2, 3]) == theirs.r2_score([2, 2], [2, 3]) == 0.0
-    assert np.isnan(r2([2], [3]))
+    assert r2_score([2, 2], [2, 2]) == theirs.r2_score([2, 2], [2, 2]) == 1.0
+    assert r2_score([2, 2], [2, 3]) == theirs.r2_score([2, 2], [2, 3]) == 0.0
+    assert np.isnan(r2_score([2], [3]))
 
 
 # What is refused.
@@ -255,25 +261,28 @@ def test_r2_of_a_target_that_does_not_vary():
 @pytest.mark.parametrize(
     ("call", "said"),
     [
-        (lambda: accuracy([0, 1], [0]), r"y_true and y_pred must be equally long, got \[2, 1\]"),
-        (lambda: accuracy([], []), r"at least one; got shape \(0,\)"),
-        (lambda: accuracy([0, np.nan], [0, 1]), "y_true holds NaN in row 1"),
-        (lambda: accuracy(["a", "b"], [0, 1]), "text in one and numbers in the other"),
-        (lambda: precision([0, 1, 2], [0, 1, 2]), 'average="binary" needs two classes, got 3'),
-        (lambda: recall(["a", "b"], ["a", "b"]), r"pos_label=1 is neither of the two classes, \['a', 'b'\]"),
-        (lambda: f1([0, 1], [0, 1], average="mean"), "got 'mean'"),
-        (lambda: roc_auc([1, 1], [0.2, 0.3]), "must hold both classes, got positives alone"),
+        (lambda: accuracy_score([0, 1], [0]), r"y_true and y_pred must be equally long, got \[2, 1\]"),
+        (lambda: accuracy_score([], []), r"at least one; got shape \(0,\)"),
+        (lambda: accuracy_score([0, np.nan], [0, 1]), "y_true holds NaN in row 1"),
+        (lambda: accuracy_score(["a", "b"], [0, 1]), "text in one and numbers in the other"),
+        (lambda: precision_score([0, 1, 2], [0, 1, 2]), 'average="binary" needs two classes, got 3'),
+        (
+            lambda: recall_score(["a", "b"], ["a", "b"]),
+            r"pos_label=1 is neither of the two classes, \['a', 'b'\]",
+        ),
+        (lambda: f1_score([0, 1], [0, 1], average="mean"), "got 'mean'"),
+        (lambda: roc_auc_score([1, 1], [0.2, 0.3]), "must hold both classes, got positives alone"),
         (lambda: roc_curve([0, 0], [0.2, 0.3]), "must hold both classes, got negatives alone"),
         (lambda: precision_recall_curve([0, 0], [0.2, 0.3]), "must hold a positive row"),
-        (lambda: roc_auc([0, 1, 2], [0.1, 0.2, 0.3]), "must hold two classes, got 3"),
+        (lambda: roc_auc_score([0, 1, 2], [0.1, 0.2, 0.3]), "must hold two classes, got 3"),
         (
-            lambda: roc_auc([0, 1], [0.1, 0.2], pos_label=7),
+            lambda: roc_auc_score([0, 1], [0.1, 0.2], pos_label=7),
             r"pos_label=7 is not in y_true, which holds \[0, 1\]",
         ),
-        (lambda: roc_auc([0, 1], [0.1, np.nan]), "y_score must be finite, got nan in row 1"),
-        (lambda: roc_auc([0, 1], [[0.1, 0.9], [0.2, 0.8]]), r"y_score must have shape \(2,\)"),
-        (lambda: brier(["a", "a"], [0.1, 0.2]), "'a' alone. Name the positive class"),
-        (lambda: brier([0, 1], [0.1, 1.2]), "from 0 to 1, got 0.1 to 1.2"),
+        (lambda: roc_auc_score([0, 1], [0.1, np.nan]), "y_score must be finite, got nan in row 1"),
+        (lambda: roc_auc_score([0, 1], [[0.1, 0.9], [0.2, 0.8]]), r"y_score must have shape \(2,\)"),
+        (lambda: brier_score_loss(["a", "a"], [0.1, 0.2]), "'a' alone. Name the positive class"),
+        (lambda: brier_score_loss([0, 1], [0.1, 1.2]), "from 0 to 1, got 0.1 to 1.2"),
         (lambda: calibration_curve([0, 1], [-0.1, 1]), "from 0 to 1, got -0.1 to 1"),
         (lambda: calibration_curve([0, 1], [0, 1], n_bins=0), "n_bins must be 1 or more"),
         (lambda: log_loss([0, 1], [[0.5, 0.4], [0.5, 0.5]]), "row 0 is off by 0.1"),
@@ -282,8 +291,8 @@ def test_r2_of_a_target_that_does_not_vary():
             lambda: mean_squared_error([1, 2], [[1], [2], [3]]),
             r"must have one shape, .* got \(2, 1\) and \(3, 1\)",
         ),
-        (lambda: r2([1, np.inf], [1, 2]), "must be finite"),
-        (lambda: accuracy([0, 1], [0, 1], sample_weight=[0, 0]), "not zero alone"),
+        (lambda: r2_score([1, np.inf], [1, 2]), "must be finite"),
+        (lambda: accuracy_score([0, 1], [0, 1], sample_weight=[0, 0]), "not zero alone"),
     ],
 )
 def test_refusals_name_what_came(call, said):

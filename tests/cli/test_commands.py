@@ -12,10 +12,12 @@ import pytest
 from typer.testing import CliRunner
 
 from firsthand.cli.app import app
-from firsthand.course import catalog, notebook
-from firsthand.course.notebook import Notebook
-from firsthand.course.progress import Progress
-from firsthand.course.workspace import Workspace
+from firsthand.course.content import catalog
+from firsthand.course.grading.registry import find_exercise
+from firsthand.course.workspace import notebooks
+from firsthand.course.workspace.notebooks import Notebook
+from firsthand.course.workspace.progress import Progress
+from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
 
 COMMANDS = ["start", "status", "check", "hint", "solution", "race", "run", "reset", "diff", "history", "data", "doctor",
@@ -50,7 +52,7 @@ def real(*args, **options):
 
 
 def right(id):
-    return catalog.exercise(id).solution()
+    return find_exercise(id).solution()
 
 
 def wrong(id):
@@ -112,7 +114,7 @@ def test_check_goes_from_stub_to_wrong_to_right(firsthand, place):
 def test_check_without_a_name_checks_what_was_begun(firsthand, place):
     assert "Nothing is begun yet" in firsthand("check").stdout
     place.answers.save("dot", right("dot"))
-    place.answers.save("norm", catalog.exercise("norm").stub())
+    place.answers.save("norm", find_exercise("norm").stub())
     place.answers.save("notes", "not an exercise")
     assert "✓ dot" in firsthand("check").stdout
     place.answers.save("softmax", wrong("softmax"))
@@ -184,7 +186,7 @@ def test_what_is_due_is_shown(firsthand, place, monkeypatch):
 def test_reset_history_and_diff(firsthand, place):
     place.answers.save("dot", right("dot"))
     assert "is the stub again" in firsthand("reset", "dot").stdout
-    assert place.answers.read("dot") == catalog.exercise("dot").stub()
+    assert place.answers.read("dot") == find_exercise("dot").stub()
     assert "29 lines" in firsthand("history", "dot").stdout or "lines" in firsthand("history", "dot").stdout
     assert firsthand("history", "dot", 1).stdout == right("dot")
     assert "-    return float" in firsthand("diff", "dot").stdout
@@ -194,8 +196,8 @@ def test_reset_history_and_diff(firsthand, place):
 
 
 def test_reset_of_a_lesson_keeps_the_notebook(firsthand, place):
-    notebook.deliver(place)
-    book = Notebook(notebook.path_of(place, catalog.lesson("vectors")))
+    notebooks.deliver(place)
+    book = Notebook(notebooks.path_of(place, catalog.lesson("vectors")))
     original = book.cells()[0].source
     book.set_source(book.cells()[0].key, "# mine")
     assert "yours is kept as vectors.backup-" in firsthand("reset", "vectors").stdout
@@ -343,7 +345,9 @@ def test_light_commands_import_nothing_heavy(place):
         "print('HEAVY', sorted(heavy & set(sys.modules)))"
     )
     for args in (["--help"], ["status"]):
-        done = subprocess.run([sys.executable, "-c", code, *args], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code, *args], capture_output=True, text=True, check=True, timeout=300
+        )
         assert done.stdout.splitlines()[-1] == "HEAVY []"
 
 

@@ -10,7 +10,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from firsthand.cli.app import app
-from firsthand.course.workspace import Workspace
+from firsthand.course.workspace.workspace import Workspace
 from firsthand.neural.digits import training
 from firsthand.neural.digits.data import load_digits
 
@@ -75,7 +75,7 @@ def test_train_then_predict(firsthand, place, few, zero):
 
 
 def test_ctrl_c_keeps_the_checkpoint_and_resume_goes_on(firsthand, place, few, monkeypatch):
-    twins = pytest.importorskip("firsthand.neural.twins")
+    twins = pytest.importorskip("firsthand.neural.pytorch")
     shown = twins.ProgressBar.__call__
 
     def stopping(self, moment):
@@ -122,7 +122,7 @@ def test_troubles_are_one_line(firsthand, place, few, zero, tmp_path, monkeypatc
 
 
 def test_without_pytorch_one_line_says_how_to_get_it(firsthand, monkeypatch):
-    for name in [name for name in sys.modules if name.startswith("firsthand.neural.twins")]:
+    for name in [name for name in sys.modules if name.startswith("firsthand.neural.pytorch")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "torch", None)
     done = firsthand("digits", "train", "--data", "digits", code=2)

@@ -76,7 +76,7 @@ def lab(place, server, *arguments, code=0):
 
 def test_a_table_answers_and_a_picture_are_written_and_a_second_run_costs_nothing(place, server):
     done = lab(place, server, "plan.yaml")
-    assert "zero-shot         100.0% (83.9–100.0)        20     110        0.021" in done.stdout
+    assert "zero-shot 100.0% (83.9–100.0) 20 110 0.021" in " ".join(done.stdout.split())
     assert "60 replies, 0 of them kept from before. This run cost $0.0013." in done.stdout
     results = place / "plan-results"
     assert {path.name for path in results.iterdir()} == {"summary.csv", "answers.csv", "lab.png"}
@@ -122,6 +122,28 @@ def test_a_failure_is_told_and_the_rest_goes_on(place, server):
     done = lab(place, server, "plan.yaml", code=1)
     assert "2 examples without all replies: OpenAI refused the request (HTTP 400): as told." in done.stderr
     assert pd.read_csv(place / "plan-results" / "summary.csv")["examples"].tolist() == [19, 19]
+
+
+def test_replies_that_did_not_come_or_cannot_be_read_are_counted_on_the_screen(place, server):
+    server.answer = lambda prompt: (
+        400 if "number 7\n" in prompt else "Who knows." if "number 8\n" in prompt else answer(prompt)
+    )
+    done = lab(place, server, "plan.yaml", code=1)
+    lines = [line.split() for line in done.stdout.splitlines()]
+    header = next(line for line in lines if "failed" in line)
+    zero_shot = next(line for line in lines if "zero-shot" in line)
+    assert header[4:6] == ["examples", "failed"]
+    assert any("readable" in line for line in lines)
+    assert zero_shot[3:6] == ["19", "1", "1"]
+    assert "…" not in done.stdout, "nothing is cut off in 80 columns"
+    assert "57 of 60 replies came, 0 of them kept from before." in done.stdout
+
+
+def test_nothing_came(place, server):
+    server.answer = lambda prompt: 400
+    done = lab(place, server, "plan.yaml", code=1)
+    assert "0 of 60 replies came." in done.stdout
+    assert "This run cost" not in done.stdout
 
 
 def test_the_cap_is_told(place, server):

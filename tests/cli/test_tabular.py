@@ -1,6 +1,8 @@
 """`firsthand tabular fit` on files as they come: a submission and a report, or one sentence and exit code 2."""
 
 import csv
+import json
+import re
 import subprocess
 import sys
 
@@ -128,3 +130,42 @@ def test_semicolons_and_an_old_encoding_are_read(tmp_path):
     done = fit(tmp_path, "train.csv", "--target", "y", "--out", "out")
     assert done.returncode == 0, done.stderr
     assert list((tmp_path / "out").glob("*.html"))
+
+
+def test_a_fitted_folder_predicts_another_table_and_scores_it(pair, monkeypatch):
+    monkeypatch.chdir(pair)
+    lines = (pair / "train.csv").read_text().splitlines()
+    (pair / "later.csv").write_text("\n".join([lines[0], *lines[80:]]))
+    done = fit(pair, "train.csv", "--target", "bought", "--metric", "auc", "--out", "out", "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["metric"], told["task"], len(told["models"])) == ("AUC", "classification", 6)
+    assert told["advice"]
+    command = ["tabular", "predict", "out", "later.csv", "--out", "p.csv", "--probabilities"]
+    screen = CliRunner().invoke(app, command)
+    assert screen.exit_code == 0, screen.output
+    assert "later.csv has the target itself." in screen.output
+    made = json.loads(CliRunner().invoke(app, [*command, "--json"]).stdout)
+    with (pair / "p.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == ["id", "bought", "probability of no", "probability of yes"]
+    right = [row["bought"] == line.rsplit(",", 1)[1] for row, line in zip(rows, lines[80:], strict=True)]
+    assert made["scores"]["metrics"]["accuracy"] == pytest.approx(np.mean(right))
+    assert next(iter(made["scores"]["metrics"])) == "AUC"
+
+
+def test_eighty_columns_hold_all_metrics_and_the_advice_is_said(people_of_two_kinds, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    done = fit(people_of_two_kinds, "train.csv", "--target", "y", "--out", "out")
+    assert done.returncode == 0, done.stderr
+    row = next(line for line in done.stdout.splitlines() if line.startswith("logistic regression"))
+    assert len(re.findall(r"\d\.\d+", row)) == 6
+    assert "…" not in done.stdout
+    assert "Would copy be known before the target is?" in " ".join(done.stdout.split())
+
+
+@pytest.fixture
+def people_of_two_kinds(tmp_path):
+    rows = [f"{'ab'[i % 2]},{i % 2 * 7 + 0.5}" for i in range(60)]
+    write(tmp_path / "train.csv", "y,copy", rows)
+    return tmp_path

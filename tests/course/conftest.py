@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+import textwrap
 
 import pytest
 
-from firsthand.course.workspace import Workspace
+from firsthand.course.kernel.run_lesson import _kernel
+from firsthand.course.workspace.workspace import Workspace
 
 
 @pytest.fixture
@@ -52,3 +54,47 @@ def small_disk(tmp_path):
         pytest.skip(f"no small file system here: {mounted.stderr.decode().strip()}")
     yield SmallDisk(folder)
     subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+class Kernel:
+    """A real kernel; `run` gives what a cell showed."""
+
+    def __init__(self, manager, client):
+        self.manager = manager
+        self.client = client
+
+    def run(self, source):
+        request = self.client.execute(textwrap.dedent(source), allow_stdin=False)
+        shown = {"text": "", "bundles": [], "error": None}
+        while True:
+            message = self.client.get_iopub_msg(timeout=60)
+            if message["parent_header"].get("msg_id") != request:
+                continue
+            content = message["content"]
+            if message["msg_type"] == "status" and content["execution_state"] == "idle":
+                return shown
+            if message["msg_type"] == "stream":
+                shown["text"] += content["text"]
+            elif message["msg_type"] in ("display_data", "execute_result"):
+                shown["bundles"].append(content["data"])
+                shown["text"] += "".join(f"{text}\n" for text in [content["data"].get("text/plain")] if text)
+            elif message["msg_type"] == "error":
+                shown["error"] = content
+
+
+@pytest.fixture(scope="module")
+def shared_kernel(tmp_path_factory):
+    with _kernel(Workspace(tmp_path_factory.mktemp("kernel"))) as (manager, client):
+        yield Kernel(manager, client)
+
+
+@pytest.fixture
+def kernel(shared_kernel, workspace):
+    shared_kernel.run(
+        f"""
+        %reset -f
+        import os
+        os.environ["FIRSTHAND_WORKSPACE"] = {str(workspace.root)!r}
+        """
+    )
+    return shared_kernel

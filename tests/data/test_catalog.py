@@ -10,7 +10,7 @@ from firsthand import data
 from firsthand.data import store
 from firsthand.errors import FirsthandError
 
-BUNDLED = ("breast_cancer", "diabetes", "digits", "iris", "wine")
+BUNDLED = ("breast_cancer", "course_text", "diabetes", "digits", "iris", "wine")
 NAMES = tuple(dataset.name for dataset in data.datasets())
 
 
@@ -49,6 +49,15 @@ def test_a_bundled_set_needs_nothing_and_says_its_source(name, shape, classes):
         table.source = "elsewhere"
 
 
+def test_the_text_that_ships_is_as_it_is_described():
+    found = data.load("course_text")
+    assert found.source == "course_text, bundled with Firsthand"
+    about = next(entry.about for entry in data.describe() if entry.name == "course_text")
+    assert f"{len(found.text):,} characters" in about
+    assert f"{len(set(found.text))} of them distinct" in about
+    assert len(found.text.encode()) < 200_000
+
+
 def test_the_same_numbers_as_scikit_learn():
     from sklearn.datasets import load_wine
 
@@ -66,7 +75,7 @@ def test_a_bundled_set_has_no_files():
 
 @pytest.mark.parametrize(
     ("name", "says"),
-    [("mnst", "Did you mean 'mnist'?"), ("qqqq", "There are: breast_cancer, diabetes, digits,")],
+    [("mnst", "Did you mean 'mnist'?"), ("qqqq", "There are: breast_cancer, course_text, diabetes,")],
 )
 def test_an_unknown_name_gets_the_nearest_one(name, says):
     with pytest.raises(FirsthandError, match="There is no data set") as caught:
@@ -137,5 +146,7 @@ def test_asking_for_the_list_imports_nothing_heavy():
         "import sys; from firsthand import data; data.describe();"
         "print(sorted({'sklearn', 'scipy', 'pooch', 'requests', 'matplotlib'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=300
+    )
     assert done.stdout.strip() == "[]"

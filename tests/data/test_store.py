@@ -129,7 +129,7 @@ def test_a_set_nobody_may_download_says_what_to_do_by_hand(cache):
 def test_a_failing_download_says_why_and_what_to_do_and_leaves_nothing(
     fault, says, plain, server, cache, monkeypatch
 ):
-    monkeypatch.setattr("firsthand.data.download.PATIENCE", 0.3)
+    monkeypatch.setattr("firsthand.data.download.READ_TIMEOUT_SECONDS", 0.3)
     server.fault = fault
     with pytest.raises(
         FirsthandError, match=rf"(?s)made could not be downloaded: .*({says}).*By hand: Download http"

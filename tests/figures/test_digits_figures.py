@@ -76,3 +76,10 @@ def test_an_image_becomes_shapes_that_follow_the_theme():
     text = theme.svg(digits.feature_maps([EDGE]))
     assert "var(--series-1" in text
     assert "<image" not in text
+
+
+def test_a_number_takes_the_same_room_in_a_kernel_as_in_its_picture():
+    picture, kernel = digits.panels({"picture": np.ones((8, 8)), "kernel": np.ones((3, 3))}).axes
+    assert np.ptp(picture.get_xlim()) == np.ptp(kernel.get_xlim())
+    assert np.ptp(picture.get_ylim()) == np.ptp(kernel.get_ylim())
+    assert sum(kernel.get_xlim()) == pytest.approx(2)  # its middle column, 1, stands in the middle

@@ -104,3 +104,10 @@ def test_long_and_odd_names_of_models_fit(name):
     two = pd.DataFrame([line(name, "zero-shot", 0.6), line("b", "zero-shot", 0.6)])
     assert theme.svg(lab.lab_results(two)).startswith("<svg")
     assert theme.png(lab.lab_results(two))
+
+
+def test_a_cost_of_nothing_is_said_and_not_drawn_as_marks_at_zero():
+    free = lab.lab_results(pd.DataFrame([line("a", "zero-shot", 0.6, cost=0.0)]))
+    cost = free.axes[2]
+    assert [text.get_text() for text in cost.texts] == ["nothing at all"]
+    assert not any(one.get_visible() for one in cost.get_lines())

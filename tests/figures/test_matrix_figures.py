@@ -16,7 +16,7 @@ def test_an_equation_writes_every_number_and_shape():
     words = [text.get_text() for axes in EQUATION.axes for text in axes.texts]
     assert words == ["0.1", "-0.5", "0", "2", "1", "1", "·", "10", "20", "=", "-9", "40", "30"]
     titles = [axes.get_title() for axes in EQUATION.axes]
-    assert titles == ["W  3 × 2", "", "x  2 × 1", "", "y  3 × 1"]
+    assert titles == ["W  3 × 2", "", "x  (2,)", "", "y  (3,)"]
 
 
 def test_an_equation_tints_by_sign_with_colours_that_follow_the_page():

@@ -48,6 +48,11 @@ def test_learning_curves_start_at_one():
     assert "adam: from 0.5 to 0.2" in theme.said(figure)
 
 
+def test_learning_curves_can_start_before_the_first_epoch_and_skip_some():
+    figure = network.learning_curves({"adam": [0.5, 0.2, 0.1]}, first=0, every=4)
+    assert_array_equal(labelled(figure.axes[0])["adam"].get_xdata(), [0, 4, 8])
+
+
 @pytest.mark.parametrize(
     "figure",
     [

@@ -66,3 +66,10 @@ def test_every_figure_becomes_an_svg_and_has_words(figure):
     assert theme.svg(figure).startswith("<svg")
     assert "var(--series-1" in theme.svg(figure)
     assert len(theme.said(figure)) > 20
+
+
+def test_probabilities_share_one_axis_and_scores_keep_their_own():
+    shares = probability.bars_side_by_side(NAMES, {"cold": [0.9, 0.1, 0.0], "warm": [0.4, 0.3, 0.3]})
+    assert len({axes.get_ylim() for axes in shares.axes}) == 1
+    mixed = probability.bars_side_by_side(NAMES, {"score": [2, 1, 0.1], "share": [0.7, 0.2, 0.1]})
+    assert len({axes.get_ylim() for axes in mixed.axes}) == 2

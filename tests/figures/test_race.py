@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from firsthand.course.result import Lap
+from firsthand.course.grading.result import Lap
 from firsthand.figures import theme
 from firsthand.figures.describe import describe
 from firsthand.figures.race import LABEL_GAP, duration, race, time_and_memory

@@ -1,24 +1,19 @@
 """What the lesson The Anthropic API states, and what its explorable says. (Without the SDK: the test of the OpenAI lesson.)"""
 
-import ast
+import json
+import re
+import urllib.error
 from itertools import pairwise
 
 import pytest
 
-from firsthand.course import catalog
+from firsthand.course.content import catalog
 from firsthand.lessons.language.anthropic_api.explorable import history_window
 
 
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory):
-    """The names that the lesson leaves behind."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIRSTHAND_WORKSPACE", str(tmp_path_factory.mktemp("course")))
-        patch.delenv("FIRSTHAND_LLM", raising=False)
-        names = {"__name__": "lesson"}
-        for cell in catalog.lesson("anthropic_api").cells:
-            if cell.kind in ("code", "exercise"):
-                exec(compile(ast.parse(cell.source), "lesson", "exec"), names)
+def lesson(run_cells):
+    names = run_cells("anthropic_api")
     yield names
     names["client"].close()
     names["server"].close()
@@ -47,8 +42,8 @@ def test_the_sdk_and_ours_read_the_same_stream(lesson):
     assert (cut["text"], cut["stop_reason"]) == ("It eats fish", None)
 
 
-def test_the_window_of_the_toy_is_300_and_a_long_talk_does_not_fit(lesson):
-    assert lesson["server"].model.window == 300
+def test_the_window_of_the_toy_is_300_and_a_long_talk_does_not_fit(stated, lesson):
+    assert lesson["server"].model.window == stated("anthropic_api", "That of the toy is #")
     assert len(lesson["everything"]) < 30
     assert max(lesson["everything"]) < 300
 
@@ -72,6 +67,55 @@ def test_the_door_gives_the_text_and_no_price(lesson):
     assert lesson["answer"].text == "It eats frogs, mice and big insects."
     assert lesson["answer"].cost is None
     assert lesson["answer"].stop_reason == "end"
+
+
+def test_the_budget_of_the_text_is_that_of_the_cell(stated):
+    budget = stated("anthropic_api", "in a notebook, change the # above")
+    assert any(f"within({budget:.0f})" in cell.source for cell in catalog.lesson("anthropic_api").cells)
+
+
+def both(lesson, messages, **limits):
+    """Why an answer stopped, by a chat completion and by messages."""
+    with lesson["post"](
+        "/v1/chat/completions", {"messages": messages, "temperature": 0, **limits}
+    ) as response:
+        completion = json.load(response)["choices"][0]["finish_reason"]
+    return completion, lesson["ask"](messages, temperature=0, **limits)["stop_reason"]
+
+
+def table_row(stated, name):
+    """The two names in a row of the table Side by side."""
+    return tuple(
+        re.search(
+            rf"\| {re.escape(name)} \| `([^`]+)` \| `([^`]+)` \|", stated.text("anthropic_api")
+        ).groups()
+    )
+
+
+def test_the_reasons_to_stop_are_called_as_the_table_says(stated, lesson):
+    fox = lesson["fox"]
+    assert both(lesson, fox, max_tokens=60) == table_row(stated, "… it had finished")
+    assert both(lesson, fox, max_tokens=4) == table_row(stated, "… cut off by the limit")
+    # Nearly full: what is left of the window is less than the answer.
+    long = [{"role": "user", "content": "word " * 286 + "What does the fox eat?"}]
+    left = lesson["server"].model.window - lesson["count"](long)
+    assert 0 < left < 9
+    assert both(lesson, long, max_tokens=60) == table_row(stated, "… cut off, the window is full")
+
+
+def test_only_messages_say_which_stop_text_was_met(lesson):
+    told = lesson["ask"](lesson["fox"], temperature=0, stop_sequences=[" and"])
+    assert (told["stop_reason"], told["stop_sequence"]) == ("stop_sequence", " and")
+    body = {"messages": lesson["fox"], "temperature": 0, "stop": [" and"]}
+    with lesson["post"]("/v1/chat/completions", body) as response:
+        assert " and" not in json.dumps(json.load(response)["choices"][0])
+
+
+def test_without_max_tokens_only_messages_refuse(lesson):
+    with lesson["post"]("/v1/chat/completions", {"messages": lesson["fox"]}) as response:
+        assert response.status == 200
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        lesson["post"]("/v1/messages", {"messages": lesson["fox"]})
 
 
 def scene(**values):

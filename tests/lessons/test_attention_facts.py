@@ -1,5 +1,7 @@
 """Every number that the lesson Self-attention states, its toy model, and what its explorable says."""
 
+import inspect
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -16,12 +18,18 @@ from firsthand.lessons.neural.attention.sentences import (
     ids_of,
     split,
 )
-from firsthand.neural.attention import attention_weights, causal_mask
+from firsthand.neural.attention import MultiHeadAttention
+from firsthand.neural.basics.attention import attention_weights, causal_mask, split_heads
 
 
 @pytest.fixture(scope="module")
-def model():
-    return train()
+def lesson(run_cells):
+    return run_cells("attention")
+
+
+@pytest.fixture(scope="module")
+def model(lesson):
+    return lesson["model"]
 
 
 # the small examples ----------------------------------------------------------------------------------------
@@ -47,11 +55,20 @@ def test_by_likeness_each_word_looks_at_itself_and_by_queries_hungry_and_cat_at_
     assert_array_equal(softmax(X @ to_query @ X.T).argmax(axis=1), [1, 0, 3, 2])
 
 
-def test_at_a_width_of_1024_scores_lie_32_apart_and_one_of_ten_takes_nearly_all():
+def test_at_a_width_of_1024_scores_have_a_deviation_of_32_and_one_of_ten_takes_nearly_all():
     Q, K = np.random.default_rng(0).normal(size=(2, 200, 1024))
     assert_allclose((Q @ K.T).std(), 32, atol=0.5)
     assert softmax((Q @ K.T)[:, :10]).max(axis=1).mean() > 0.9
     assert softmax((Q @ K.T)[:, :10] / 32).max(axis=1).mean() < 0.4
+
+
+def test_the_spread_of_plain_scores_is_what_the_text_says(stated, lesson):
+    width, deviation = stated("attention", "At a width of # plain scores have a standard deviation of #")
+    assert width == lesson["widths"][-1]
+    assert_allclose(lesson["spread"]["dot product"][-1], deviation, atol=0.5)
+    assert_allclose(lesson["spread"]["divided by √d"], 1, atol=0.05)
+    assert "the largest of ten keys takes nearly everything" in stated.text("attention")
+    assert lesson["top"]["dot product"][-1] > 0.9
 
 
 def test_the_slope_of_a_weight_along_its_own_score_is_w_times_1_minus_w():
@@ -61,8 +78,60 @@ def test_the_slope_of_a_weight_along_its_own_score_is_w_times_1_minus_w():
     assert_allclose(slope, w[0] * (1 - w[0]), rtol=1e-6)
 
 
-def test_100_000_words_would_need_40_gigabytes():
-    assert 4 * 100_000**2 / 1e9 == 40
+def test_100_000_words_would_need_40_gigabytes(stated):
+    words, gigabytes = stated("attention", "At # words the scores of one head would fill # GB")
+    assert np.float32().nbytes * words**2 / 1e9 == gigabytes
+    text, work = stated("attention", "# the text is # times the work")
+    assert text**2 == work
+
+
+def test_all_heads_together_have_no_more_numbers_than_one_wide_head():
+    many, one = (MultiHeadAttention(d_model=64, n_heads=n, random_state=0) for n in (8, 1))
+    assert many.to_q.size == one.to_q.size
+    assert many.to_k.size == one.to_k.size
+
+
+def test_a_reshape_gives_the_first_head_four_numbers_of_one_word(stated):
+    x = np.arange(12).reshape(2, 6)
+    wrong = x.reshape(3, 2, 2)
+    numbers = stated(
+        "attention", "so the first head would get # numbers of the first word and none of the second"
+    )
+    assert np.isin(wrong[0], x[0]).sum() == numbers == wrong[0].size
+    assert wrong.shape == split_heads(x, 3).shape
+    assert_array_equal(split_heads(x, 3)[0], x[:, :2])
+
+
+def test_of_vectors_equally_long_each_is_most_like_itself():
+    X = np.array([[0, 1, 1, 0], [1, 0, 1, 0], [0, 1, 0, 1], [1, 0, 0, 1]])
+    assert len({np.sum(row**2) for row in X}) == 1
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        rows = rng.normal(size=(6, 4))
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        assert_array_equal((rows @ rows.T).argmax(axis=1), range(6))
+
+
+def test_the_weights_go_as_the_comment_says(lesson):
+    weights = attention_weights(lesson["query"], 2 * np.eye(4))
+    assert_allclose(weights[0] / weights[0, -1], [4, 2, 1, 1])
+
+
+def test_the_version_that_the_text_names_is_the_one_tried(stated):
+    torch = pytest.importorskip("torch")
+    assert torch.__version__.startswith(
+        f"{stated('attention', '0/0, so NaN, unless somebody decides. PyTorch #')}."
+    )
+
+
+def test_the_library_and_a_loop_over_heads_gather_the_same(lesson):
+    Q, K, V = (
+        lesson["split_heads"](lesson["x"] @ w, 8)
+        for w in (lesson["ours"].to_q, lesson["ours"].to_k, lesson["ours"].to_v)
+    )
+    heads = lesson["scaled_dot_product_attention"](Q, K, V, lesson["mask"])
+    assert_allclose(np.concatenate(lesson["one_by_one"], axis=-1), lesson["merge_heads"](heads))
+    assert_allclose(lesson["attend"](lesson["x"]), lesson["gathered"], atol=1e-12)
 
 
 def test_torch_gives_zeros_or_nan_for_a_row_without_anything_allowed_as_the_lesson_says():
@@ -77,8 +146,8 @@ def test_torch_gives_zeros_or_nan_for_a_row_without_anything_allowed_as_the_less
 # the toy model ---------------------------------------------------------------------------------------------
 
 
-def test_the_language_has_88_words_and_each_is_of_one_kind():
-    assert len(VOCABULARY) - 1 == 88
+def test_the_language_has_88_words_and_each_is_of_one_kind(stated):
+    assert len(VOCABULARY) - 1 == stated("attention", "Sentences are drawn from # words")
     words = [word for kind in KINDS for some in kind for word in some]
     assert len(words) == len(set(words))
 
@@ -118,12 +187,19 @@ def test_the_model_learns_by_the_slope_of_its_surprise():
     assert_allclose(ours[0][rows], measured[rows], rtol=1e-5, atol=1e-8)
 
 
-def test_the_model_has_ten_numbers_for_each_word(model):
-    assert model.vectors.shape == (len(VOCABULARY), 10)
+def test_the_model_has_ten_numbers_for_each_word(model, stated):
+    assert model.vectors.shape == (
+        len(VOCABULARY),
+        stated("attention", "a vector of # numbers for each word"),
+    )
+    lessons = stated("attention", "`train` learns from # sentences")
+    assert f"draw({lessons:.0f}, seed)" in inspect.getsource(train)
     assert model.to_q.shape == model.to_k.shape == (10, 10)
 
 
-def test_nearly_every_word_finds_its_partner_and_two_thirds_do_without_looking_ahead(model):
+def test_nearly_every_word_finds_its_partner_and_two_thirds_do_without_looking_ahead(model, stated):
+    assert "About two thirds are left" in stated.text("attention")
+    assert stated("attention", "*it* finds its noun less than # of the time") == 0.5
     unseen = draw(1000, seed=99)
     off, on = found(model, unseen), found(model, unseen, look_ahead=False)
     assert off["words with a partner"] > 0.99
@@ -211,3 +287,16 @@ def test_no_words_are_asked_for_and_many_are_cut():
     assert scene("").says == "Type a sentence to see who looks at whom."
     assert cells(scene(" !? ")) == {}
     assert len(scene("the cat " * 11).row_names) == 12
+
+
+def test_the_batch_beside_pytorch_is_as_large_as_stated(stated, lesson):
+    sentences, heads = stated("attention", "on a batch of # sentences with # heads")
+    assert lesson["weights"].shape[:2] == (sentences, heads)
+    assert lesson["mask"].sum(axis=1)[:2].tolist() == stated(
+        "attention", "the first word sees # word, the second #"
+    )
+
+
+def test_compared_pairs_grow_with_the_power_stated(stated):
+    power = stated("attention", "Every word is compared with every word: $n^#$ scores")
+    assert [attention_weights(np.ones((n, 2)), np.ones((n, 2))).size for n in (3, 7)] == [3**power, 7**power]

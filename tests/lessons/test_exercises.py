@@ -1,21 +1,33 @@
 """Every exercise through its states: untouched stub, each known wrong answer with its own advice, each right one."""
 
 import inspect
+import re
+from dataclasses import replace
 
 import pytest
 
-from firsthand.course import catalog
-from firsthand.course.exercise import Exercise
-from firsthand.course.grading import grade, grade_file
+from firsthand.course.content import catalog
+from firsthand.course.grading.examine import examine
+from firsthand.course.grading.exercise import Clause, Exercise
+from firsthand.course.grading.grade import grade, grade_file
+from firsthand.course.grading.registry import find_exercise
 
-EXERCISES: list[Exercise] = [catalog.exercise(name) for name in catalog.exercise_ids()]
-MISTAKES = [(e, m) for e in EXERCISES for m in e.mistakes]
+EXERCISES: list[Exercise] = [find_exercise(name) for name in catalog.exercise_ids()]
+MISTAKES = [
+    (e, replace(m, version=version))
+    for e in EXERCISES
+    for m in e.all_mistakes
+    for version in (m.version, *m.also)
+]
+CLAUSES = [(e, c) for e in EXERCISES for c in e.clauses]
 ALSO_RIGHT = [(e, f) for e in EXERCISES for f in e.also_right]
 
 
 def name(thing):
     if isinstance(thing, Exercise):
         return thing.id
+    if isinstance(thing, Clause):
+        return thing.ignored.version.__name__
     return getattr(thing, "__name__", None) or thing.version.__name__
 
 
@@ -39,6 +51,36 @@ def test_the_solution_passes_once_it_stands_in_a_file_under_its_own_steam(exerci
 def test_a_known_mistake_is_rejected_with_its_own_advice(exercise, mistake):
     result = grade(exercise.id, mistake.version)
     assert (result.outcome, result.advice) == (mistake.outcome, mistake.advice), result
+
+
+@pytest.mark.parametrize(("exercise", "clause"), CLAUSES, ids=name)
+def test_a_clause_stands_in_the_stub(exercise, clause):
+    assert flat(clause.says) in flat(exercise.stub())
+
+
+@pytest.mark.parametrize(("exercise", "clause"), CLAUSES, ids=name)
+def test_nothing_but_its_clause_rejects_a_version_that_overlooks_it(exercise, clause):
+    others = [other for other in exercise.clauses if other is not clause]
+    result = examine(replace(exercise, clauses=others), clause.ignored.version)
+    assert result.passed, result
+
+
+@pytest.mark.parametrize("exercise", EXERCISES, ids=name)
+def test_each_error_that_the_docstring_promises_is_a_clause(exercise):
+    said = [flat(clause.says) for clause in exercise.clauses]
+    for error, when in promised_errors(inspect.getdoc(exercise.reference) or ""):
+        assert any(flat(says) in flat(when) for says in said), f"{error}: {when}"
+
+
+def flat(text):
+    return " ".join(text.split())
+
+
+def promised_errors(doc):
+    """Each entry of a docstring's Raises section: the error's name and when it comes."""
+    section = re.search(r"Raises\n-+\n(.*?)(?=\n\n\S|\n\S+\n-{3,}|\Z)", doc, re.DOTALL)
+    entries = re.split(r"^(?=\S)", section.group(1), flags=re.MULTILINE) if section else []
+    return [tuple(map(str.strip, entry.partition("\n")[::2])) for entry in entries if entry.strip()]
 
 
 @pytest.mark.parametrize(("exercise", "version"), ALSO_RIGHT, ids=name)
@@ -69,9 +111,8 @@ def test_an_exercise_is_well_equipped(exercise):
     assert len(exercise.mistakes) >= 3
     assert len(exercise.also_right) >= 1
     assert len(exercise.hints) >= 2
-    assert len({m.advice for m in exercise.mistakes}) == len(exercise.mistakes), (
-        "two mistakes share one advice"
-    )
+    advice = [mistake.advice for mistake in exercise.all_mistakes]
+    assert len(set(advice)) == len(advice), "two mistakes share one advice"
     assert exercise.task
     assert len(exercise.edges) >= 3
 

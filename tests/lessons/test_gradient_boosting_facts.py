@@ -19,11 +19,11 @@ from firsthand.classical import (
     permutation_importance,
     train_test_split,
 )
-from firsthand.classical.line import mse
-from firsthand.classical.logistic_steps import sigmoid
-from firsthand.classical.losses import boosting_residuals, leaf_value, split_gain
-from firsthand.classical.stopping import best_round
-from firsthand.course.exercise import Exercise
+from firsthand.classical.basics.boosting import boosting_residuals, leaf_value, split_gain
+from firsthand.classical.basics.early_stopping import best_round
+from firsthand.classical.basics.linear_regression import mse
+from firsthand.classical.basics.logistic_regression import sigmoid
+from firsthand.course.grading.exercise import Exercise
 from firsthand.foundations import numerical_gradient
 from firsthand.lessons.classical.gradient_boosting import exercises
 from firsthand.lessons.classical.gradient_boosting import explorable as hands_on
@@ -260,22 +260,28 @@ def test_missing_rows_try_both_sides():
     assert_allclose([to_left, to_right], [1.45, 8.56], atol=0.005)
 
 
-@pytest.mark.parametrize("how", ["by chance", "the highest"])
-def test_filling_with_the_mean_is_no_worse_for_trees(how, table, ours):
+def test_neither_gaps_nor_means_win_throughout_and_little_lies_between(table, ours):
     X, X_test, y, y_test = table[1]
     column = int(ours.feature_importances_.argmax())
     ceiling = np.quantile(X[:, column], 0.8)
-    holes = [X.copy(), X_test.copy()]
-    for rows in holes:
-        chance = np.random.default_rng(len(rows)).random(len(rows)) < 0.2
-        rows[chance if how == "by chance" else rows[:, column] > ceiling, column] = np.nan
-    average = np.nanmean(holes[0][:, column])
-    filled = [np.where(np.isnan(rows), average, rows) for rows in holes]
-    gaps, means = (
-        rmse(y_test, GradientBoostingRegressor(**SETTINGS).fit(rows, y).predict(others))
-        for rows, others in (holes, filled)
-    )
-    assert_allclose(means, gaps, rtol=0.03)
+    hidden = {
+        "by chance": lambda rows: np.random.default_rng(len(rows)).random(len(rows)) < 0.2,
+        "the highest": lambda rows: rows[:, column] > ceiling,
+    }
+    gaps_win = set()
+    for mask in hidden.values():
+        holes = [X.copy(), X_test.copy()]
+        for rows in holes:
+            rows[mask(rows), column] = np.nan
+        average = np.nanmean(holes[0][:, column])
+        filled = [np.where(np.isnan(rows), average, rows) for rows in holes]
+        gaps, means = (
+            rmse(y_test, GradientBoostingRegressor(**SETTINGS).fit(rows, y).predict(others))
+            for rows, others in (holes, filled)
+        )
+        assert_allclose(means, gaps, rtol=0.03)
+        gaps_win.add(bool(gaps < means))
+    assert gaps_win == {True, False}
 
 
 # The exercises and the explorable.
@@ -335,3 +341,20 @@ def test_once_it_has_been_drawn_the_next_rounds_cost_nothing():
     for rounds in range(100):
         scene(rounds, 0.2, 3)
     assert time.perf_counter() - started < 5
+
+
+def test_the_second_and_the_third_stump_help_far_less_than_the_first(curve):
+    here, _ = boost(curve, 3, 1, 1)
+    gained = -np.diff([mse(curve[1], guess) for guess in here])
+    assert np.all(gained[1:] < gained[0] / 10)
+
+
+def test_the_text_states_the_best_rounds(curve, stated):
+    off = {}
+    for rate in (1, 0.1, 0.03):
+        _, there = boost(curve, 200, rate, 2)
+        off[rate] = np.mean((there - truth(curve[2])) ** 2, axis=1)
+    said = stated.matching("gradient_boosting", r"At rate 1 the best is (0\.\d+)\. At 0\.1 it is (0\.\d+):")
+    assert said == [round(off[rate].min(), 3) for rate in (1, 0.1)]
+    said = stated.matching("gradient_boosting", r"rounds: (\d+) at rate 1, (\d+) at 0\.1, (\d+) at 0\.03")
+    assert said == [off[rate].argmin() for rate in (1, 0.1, 0.03)]

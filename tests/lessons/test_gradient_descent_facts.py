@@ -170,3 +170,33 @@ def test_the_explorable_stays_in_its_picture(rate, momentum, start, steps):
         assert max(series.x) <= drawn.x_range[1]
         assert max(series.y) <= drawn.y_range[1]
     assert len(rate_and_momentum.controls) <= 4
+
+
+def test_the_text_states_where_the_first_walks_go(stated):
+    start, after = (gradient_descent(slope, 10, 0.1, 1) - 3) ** 2
+    assert_allclose(
+        stated.matching("gradient_descent", r"from a height of (\d+) down to (\d+\.\d+)\."), [start, after]
+    )
+    said = stated.matching("gradient_descent", r"It came to (\d\.\d+) and not to 3")
+    assert said == [round(gradient_descent(slope, 10, 0.1, 20)[-1], 6)]
+    h = 1e-5
+    assert stated.matching("gradient_descent", r"the quotient settles at (\d+)\.") == [
+        round(((7 + h) ** 2 - 7**2) / h, 3)
+    ]
+
+
+def test_the_text_states_the_steps_through_the_valley(stated):
+    plain = gradient_descent(valley_slope, START, 0.07, 100)
+    rolling = momentum_descent(valley_slope, START, 0.07, 0.6, 100)
+    said = stated.matching("gradient_descent", r"(\d+) steps instead of (\d+)\.")
+    assert said == [arrival(rolling), arrival(plain)]
+    along, across = np.abs(plain[arrival(rolling)])
+    assert along > 1
+    assert across < 0.01
+
+
+def test_in_32_bits_the_step_must_be_far_larger():
+    h = (10.0 ** np.arange(-6, 0, 0.5)).astype(np.float32)
+    one = np.float32(1)
+    both = np.abs((np.sin(one + h) - np.sin(one - h)) / (2 * h) - np.cos(1))
+    assert h[both.argmin()] > 1e-4

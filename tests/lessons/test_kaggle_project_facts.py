@@ -5,7 +5,7 @@ import ast
 import numpy as np
 import pytest
 
-from firsthand.course import catalog
+from firsthand.course.content import catalog
 from firsthand.lessons.classical.kaggle_project import passengers
 from firsthand.lessons.classical.kaggle_project.explorable import smoothing
 
@@ -19,16 +19,26 @@ def lesson(request, tmp_path_factory):
             patch.setenv("FIRSTHAND_DATA", str(tmp_path_factory.mktemp("empty")))
         elif "invented" in passengers.passengers()[1]:
             pytest.skip("the Titanic's train.csv is not in FIRSTHAND_DATA")
-        return run_until_several_models()
+        return run_until("tabular")
 
 
-def run_until_several_models():
+@pytest.fixture(scope="module")
+def explained(tmp_path_factory):
+    """The names up to the submission, on the invented passengers."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FIRSTHAND_WORKSPACE", str(tmp_path_factory.mktemp("course")))
+        patch.setenv("FIRSTHAND_DATA", str(tmp_path_factory.mktemp("empty")))
+        patch.setenv("MPLBACKEND", "agg")
+        return run_until("submission.csv")
+
+
+def run_until(word):
     cells = [
         cell.source for cell in catalog.lesson("kaggle_project").cells if cell.kind in ("code", "exercise")
     ]
     names = {"__name__": "lesson"}
     for source in cells:
-        if "tabular" in source:
+        if word in source:
             break
         exec(compile(ast.parse(source), "lesson", "exec"), names)
     return names
@@ -41,6 +51,13 @@ def mean(scores):
 def test_the_rule_beats_saying_the_same_of_everybody(lesson):
     y = lesson["y"]
     assert mean(lesson["women"] == y) > mean(y == lesson["most_frequent"]) + 0.1
+
+
+def test_luck_alone_moves_the_score_by_as_much_as_the_text_says(lesson, stated):
+    right = (lesson["test"]["Sex"] == "female").to_numpy() == lesson["locked_away"]
+    margin = 2 * np.sqrt(mean(right) * (1 - mean(right)) / len(right))
+    hundredths = stated("kaggle_project", "the score moves by some # hundredths by luck alone")
+    assert margin == pytest.approx(hundredths / 100, abs=0.005)
 
 
 def test_the_first_model_is_no_clear_win_over_the_rule(lesson):
@@ -95,3 +112,25 @@ def test_smoothing_lets_the_rare_category_go_first():
     kept = smoothing.draw({"smoothing": 10}).says
     assert "seen once keeps 9% of its distance" in kept
     assert "100 times 91%" in kept
+
+
+def test_the_worst_errors_are_women_who_died_and_men_who_lived(explained):
+    worst = explained["worst"]
+    exceptions = (worst["Sex"] == "female") == (worst["true"].astype(int) == 0)
+    assert exceptions.mean() > 0.8
+    assert exceptions.head(6).all()
+
+
+def test_the_name_leads_or_follows_close_since_its_titles_are_read(explained):
+    assert "Name" in list(explained["ranked"]["column"])[:3]
+
+
+@pytest.mark.parametrize("column", ["Name", "Ticket", "Cabin"])
+def test_most_values_of_a_text_never_come_again(lesson, column):
+    occurred = lesson["table"][column].dropna().value_counts()
+    assert (occurred == 1).mean() > 0.5
+    assert len(occurred) > 100
+
+
+def test_there_are_hundreds_of_tickets(lesson):
+    assert lesson["train"]["Ticket"].nunique() > 300

@@ -5,8 +5,14 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.linear_model import LinearRegression as Reference
 
-from firsthand.classical import LinearRegression, RidgeRegression, train_test_split
-from firsthand.classical.line import fit_line, mse, mse_gradient, normal_equation, standardize
+from firsthand.classical import LinearRegression, Ridge, train_test_split
+from firsthand.classical.basics.linear_regression import (
+    fit_line,
+    mse,
+    mse_gradient,
+    normal_equation,
+    standardize,
+)
 from firsthand.foundations import numerical_gradient
 from firsthand.lessons.classical.linear_regression.explorable import (
     BEST,
@@ -102,7 +108,7 @@ def test_collinear_columns_run_away_and_ridge_brings_them_together():
     assert wild[0] < -50
     assert wild[1] > 100
     assert_allclose(wild.sum(), 48, atol=1)
-    calm = RidgeRegression(alpha=1.0).fit(both, PRICE).coef_
+    calm = Ridge(alpha=1.0).fit(both, PRICE).coef_
     assert_allclose(calm, 24, atol=1)
 
 
@@ -110,6 +116,9 @@ def test_the_library_keeps_the_digits_that_the_normal_equations_lose():
     again = SIZE + np.random.default_rng(0).normal(0, 0.01, 100)
     close = np.column_stack([SIZE, SIZE + 1e-8 * again**2])
     y = close @ [20.0, 30.0]
+    largest, smallest = np.linalg.svd(close, compute_uv=False)
+    assert 1e8 < largest / smallest < 1e10
+    assert (largest / smallest) ** 2 > 1 / np.finfo(float).eps
     assert np.abs(normal_equation(close, y) - [20, 30]).max() > 1
     assert_allclose(LinearRegression(fit_intercept=False).fit(close, y).coef_, [20, 30], atol=1e-3)
 
@@ -138,3 +147,26 @@ def test_the_explorable_shows_the_error_of_its_line():
     assert dict(drawn.numbers)["mean squared error"] == "6,127"
     assert drawn.series[1].y == [150, 30 * WINDOW[1] + 150]
     assert max(drawn.series[0].y) < drawn.y_range[1]
+
+
+def test_the_text_states_the_errors_of_the_crawl(stated):
+    now, next_one = (error(*fit_line(SIZE, PRICE, 0.01, epochs)) for epochs in (100, 101))
+    said = stated.matching(
+        "linear_regression", r"the error is (\d+), more than twice the (\d+) .* gains only (\d+)\."
+    )
+    assert said == [round(now), round(BEST), round(now - next_one)]
+    assert now > 2 * BEST
+    assert error(*fit_line(SIZE, PRICE, 0.01, 1000)) < 1.01 * BEST
+
+
+def test_the_text_states_the_mean_size_and_the_scale_of_the_first_error(stated):
+    assert stated.matching("linear_regression", r"are positive, (\d\.\d) on average") == [
+        round(SIZE.mean(), 1)
+    ]
+    (scale,) = stated.matching("linear_regression", r"flat on a scale of ([\d,]+) says")
+    assert_allclose(error(0, 0), scale, rtol=0.1)
+
+
+def test_the_twenty_houses_kept_aside_were_lucky_ones():
+    _, test, _, test_price = train_test_split(SIZE[:, None], PRICE, test_size=0.2, random_state=42)
+    assert mse(test_price, 50 * test[:, 0] + 100) < 0.8 * 900

@@ -6,8 +6,13 @@ from numpy.testing import assert_allclose
 from sklearn.linear_model import LogisticRegression as Reference
 
 from firsthand.classical import LogisticRegression
-from firsthand.classical.line import normal_equation, standardize
-from firsthand.classical.logistic_steps import binary_cross_entropy, logistic_gradient, newton_step, sigmoid
+from firsthand.classical.basics.linear_regression import normal_equation, standardize
+from firsthand.classical.basics.logistic_regression import (
+    binary_cross_entropy,
+    logistic_gradient,
+    newton_step,
+    sigmoid,
+)
 from firsthand.data import load
 from firsthand.foundations import cross_entropy_gradient, gradient_descent
 from firsthand.lessons.classical.logistic_regression.explorable import Y_RANGE, decision_boundary
@@ -129,3 +134,22 @@ def test_a_boundary_may_stand_upright_or_be_nowhere(weights, ends):
     drawn = scene(*weights)
     assert list(drawn.series[-1].y) == ends
     assert "nan" not in str(drawn)
+
+
+def test_near_the_end_each_step_of_newton_doubles_the_right_digits():
+    best = newton(X, VIRGINICA, 15)
+    digits = [-np.log10(np.abs(newton(X, VIRGINICA, steps) - best).max()) for steps in (5, 6, 7)]
+    assert digits[0] > 0
+    assert np.all(np.diff(np.log2(digits)) > 0.7)
+
+
+def test_the_two_columns_of_the_petals_go_together():
+    assert np.corrcoef(PETALS.T)[0, 1] > 0.7
+
+
+def test_the_text_states_what_the_straight_line_promises(stated):
+    slope, intercept = normal_equation(np.column_stack([PETALS[:, 1], np.ones(100)]), VIRGINICA)
+    said = stated.matching(
+        "logistic_regression", r"promises (\S+) at a width of (\S+) cm and (\S+) at (\S+) cm"
+    )
+    assert said[::2] == [round(slope * width + intercept, 2) for width in said[1::2]]

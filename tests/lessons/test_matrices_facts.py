@@ -129,3 +129,14 @@ def test_the_explorable_stays_in_its_picture(a, b):
     for series in scene(a, b, b, a).series:
         assert len(series.x) == len(series.y)
         assert np.abs([*series.x, *series.y]).max() <= 3
+
+
+def test_the_nearest_neighbour_reads_digits_better_than_the_layer_of_averages(stated):
+    digits = data.load("digits")
+    known, labels = digits.X[:1000], digits.y[:1000]
+    new, truth = digits.X[1000:], digits.y[1000:]
+    rows = np.array([known[labels == digit].mean(axis=0) for digit in range(10)])
+    layer = linear_layer(new, rows, -np.sum(rows**2, axis=1) / 2).argmax(axis=1)
+    neighbour = labels[(new @ (known / np.linalg.norm(known, axis=1)[:, np.newaxis]).T).argmax(axis=1)]
+    assert np.mean(neighbour == truth) > np.mean(layer == truth) + 0.05
+    assert stated.matching("matrices", r"picture with ([\d,]+) others; this layer") == [len(known)]

@@ -6,18 +6,19 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from firsthand.classical import (
     LogisticRegression,
-    brier,
+    brier_score_loss,
     calibration_curve,
     log_loss,
     precision_recall_curve,
-    roc_auc,
     train_test_split,
 )
-from firsthand.classical.metrics.counts import confusion_counts, precision_recall_f1, roc_auc_score
-from firsthand.classical.selection import k_fold_indices
-from firsthand.course.exercise import Exercise
+from firsthand.classical import roc_auc_score as strong_roc_auc_score
+from firsthand.classical.basics.metrics import confusion_counts, precision_recall_f1, roc_auc_score
+from firsthand.classical.basics.model_selection import k_fold_indices
+from firsthand.course.grading.exercise import Exercise
 from firsthand.data import load
 from firsthand.lessons.classical.metrics import exercises
+from firsthand.lessons.classical.metrics import folds as folds_checks
 from firsthand.lessons.classical.metrics.explorable import threshold
 
 EXERCISES = [thing for thing in vars(exercises).values() if isinstance(thing, Exercise)]
@@ -80,13 +81,13 @@ def test_the_area_is_a_chance_and_knows_order_only(judged):
     rng = np.random.default_rng(0)
     one, other = (rng.choice(score[y_test == label], 100_000) for label in (1, 0))
     assert_allclose(np.mean(one > other) + np.mean(one == other) / 2, area, atol=0.005)
-    assert_allclose(roc_auc(y_test, score), area)
+    assert_allclose(strong_roc_auc_score(y_test, score), area)
     assert_allclose([roc_auc_score(y_test, change(score)) for change in (np.log, boastful)], area)
     assert_allclose(roc_auc_score(y_test, -score), 1 - area)
     assert roc_auc_score(y_test, np.ones(len(score))) == 0.5
 
 
-def test_precision_notices_a_rare_class_and_the_area_does_not():
+def test_precision_notices_a_rare_class_and_the_area_does_not(stated):
     rng = np.random.default_rng(0)
     found = []
     for healthy, ill in ((5_000, 5_000), (9_900, 100)):
@@ -95,8 +96,10 @@ def test_precision_notices_a_rare_class_and_the_area_does_not():
         precision, recall, _ = precision_recall_f1(truth, score >= 1.7)
         found.append((roc_auc_score(truth, score), recall, precision))
         assert_allclose(precision_recall_curve(truth, score)[0][0], ill / 10_000)
-    assert_allclose(found[0], [0.888, 0.51, 0.92], atol=0.01)
-    assert_allclose(found[1], [0.871, 0.48, 0.10], atol=0.01)
+    assert_allclose(found[0][:2], [0.888, 0.51], atol=0.01)
+    assert_allclose(found[1][:2], [0.871, 0.48], atol=0.01)
+    becomes = stated("metrics", "at about the same recall, # % becomes # %")
+    assert [round(100 * precision) for _, _, precision in found] == becomes
 
 
 def test_the_boastful_twin_is_found_out_by_what_punishes_certainty(judged):
@@ -104,7 +107,7 @@ def test_the_boastful_twin_is_found_out_by_what_punishes_certainty(judged):
     happened, given = calibration_curve(y_test, boastful(score), n_bins=5)
     assert_allclose(given[[0, -1]], [0.03, 0.95], atol=0.005)
     assert_allclose(happened[[0, -1]], [0.23, 0.71], atol=0.005)
-    assert brier(y_test, boastful(score)) > brier(y_test, score)
+    assert brier_score_loss(y_test, boastful(score)) > brier_score_loss(y_test, score)
     assert log_loss(y_test, boastful(score)) > log_loss(y_test, score)
 
 
@@ -161,17 +164,17 @@ def test_the_race_is_run_by_equals(exercise):
     ],
 )
 def test_what_is_wrong_with_folds_is_said_in_a_sentence(folds, says):
-    difference = exercises.good_folds(folds, None, {"n_rows": 4, "n_splits": 2})
+    difference = folds_checks.good_folds(folds, None, {"n_rows": 4, "n_splits": 2})
     assert says in difference.where
 
 
 def test_a_shuffle_is_noticed_where_it_was_not_asked_for_and_missed_where_it_was():
     shuffled, ordered = k_fold_indices(40, 4, 0), k_fold_indices(40, 4)
     asked, not_asked = ({"n_rows": 40, "n_splits": 4, "random_state": seed} for seed in (0, None))
-    assert "although random_state is None" in exercises.good_folds(shuffled, None, not_asked).where
-    assert "were not shuffled" in exercises.good_folds(ordered, None, asked).where
-    assert exercises.good_folds(shuffled, None, asked) is None
-    assert exercises.good_folds(ordered, None, not_asked) is None
+    assert "although random_state is None" in folds_checks.good_folds(shuffled, None, not_asked).where
+    assert "were not shuffled" in folds_checks.good_folds(ordered, None, asked).where
+    assert folds_checks.good_folds(shuffled, None, asked) is None
+    assert folds_checks.good_folds(ordered, None, not_asked) is None
 
 
 # The explorable.
@@ -246,3 +249,23 @@ def test_the_explorable_stays_in_its_picture(at, gap, ill):
         assert 0 <= min(series.y) <= max(series.y) <= 1 + 1e-9
     assert "nan" not in str(drawn.numbers)
     assert len(threshold.controls) <= 4
+
+
+def test_the_text_states_the_misses_and_the_alarms(judged, stated):
+    y_test, score = judged
+    half, fifth = (confusion_counts(y_test, score >= at) for at in (0.5, 0.2))
+    assert stated.matching("metrics", r"it misses (\d+) of the (\d+) malignant") == [half[2], y_test.sum()]
+    assert stated.matching("metrics", r"it misses (\d+), and frightens (\d+) people instead of (\d+)") == [
+        fifth[2],
+        fifth[1],
+        half[1],
+    ]
+
+
+def test_the_model_is_nearer_the_diagonal_than_its_twin(judged):
+    y_test, score = judged
+    off = []
+    for p in (score, boastful(score)):
+        happened, given = calibration_curve(y_test, p, n_bins=5)
+        off.append(np.abs(happened - given).mean())
+    assert 0.01 < off[0] < off[1]

@@ -1,6 +1,5 @@
 """What the lesson The OpenAI API states, with the SDK and without, and what its explorables say."""
 
-import ast
 import json
 import os
 import re
@@ -10,12 +9,14 @@ import sys
 import numpy as np
 import openai
 import pytest
+from genai_prices import Usage, calc_price
 from numpy.testing import assert_allclose
 
-from firsthand.course import catalog
+from firsthand.course.content import catalog
+from firsthand.foundations import softmax
 from firsthand.lessons.language.openai_api.explorable import CLIENTS, chat_cost, retry_storm
-from firsthand.llm.toy import ToyServer
-from firsthand.llm.toy.animals import ANIMALS
+from firsthand.llm.fake_server import ToyServer
+from firsthand.llm.fake_server.animals import ANIMALS
 
 WITHOUT_SDK = """
 import runpy, sys
@@ -35,19 +36,6 @@ runpy.run_path(sys.argv[1], run_name="__main__")
 """
 
 
-def run_cells(name, workspace):
-    """The names that a lesson leaves behind."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("FIRSTHAND_WORKSPACE", str(workspace))
-        patch.delenv("FIRSTHAND_LLM", raising=False)
-        names = {"__name__": "lesson"}
-        for cell in catalog.lesson(name).cells:
-            if cell.kind in ("code", "exercise"):
-                exec(compile(ast.parse(cell.source), "lesson", "exec"), names)
-    names["server"].close()
-    return names
-
-
 def run_script(name, workspace, *command, **environment):
     env = {**os.environ, "FIRSTHAND_WORKSPACE": str(workspace), "MPLBACKEND": "agg", **environment}
     script = str(catalog.lesson(name).folder / "lesson.py")
@@ -64,15 +52,17 @@ def run_script(name, workspace, *command, **environment):
 
 
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory):
-    found = run_cells("openai_api", tmp_path_factory.mktemp("course"))
+def lesson(run_cells):
+    found = run_cells("openai_api")
+    found["server"].close()
     yield found
     found["client"].close()
 
 
-def test_the_toy_has_read_five_sentences_about_each_of_sixteen_animals():
-    assert len(ANIMALS) == 16
-    assert {len(re.findall(r"[^.]+\.", text)) for text in ANIMALS.values()} == {5}
+def test_the_toy_has_read_five_sentences_about_each_of_sixteen_animals(stated):
+    sentences, animals = stated("openai_api", "it has read # sentences about each of # animals")
+    assert len(ANIMALS) == animals
+    assert {len(re.findall(r"[^.]+\.", text)) for text in ANIMALS.values()} == {sentences}
     assert "penguin" not in " ".join(ANIMALS.values())
 
 
@@ -117,8 +107,13 @@ def test_the_price_of_the_first_reply(lesson):
     assert_allclose(lesson["cost"], (used["prompt_tokens"] * 0.5 + used["completion_tokens"] * 2) / 1e6)
 
 
-def test_the_table_of_prices_agrees_with_ours(lesson):
-    assert_allclose(lesson["ours"], float(lesson["theirs"].total_price), rtol=1e-9)
+@pytest.mark.parametrize("model", ["gpt-6-luna", "gpt-6-sol", "claude-sonnet-5-5"])
+def test_a_short_prompt_costs_the_base_price_and_a_long_one_may_cost_more(lesson, model):
+    short, long = (calc_price(Usage(input_tokens=n, output_tokens=10_000), model) for n in (50_000, 400_000))
+    base = [lesson["base"](price) for price in (short.model_price.input_mtok, short.model_price.output_mtok)]
+    assert_allclose(lesson["count_tokens_cost"](50_000, 10_000, *base), float(short.total_price), rtol=1e-9)
+    plain = lesson["count_tokens_cost"](400_000, 10_000, *base)
+    assert float(long.total_price) >= plain * (1.5 if model.startswith("gpt") else 1 - 1e-9)
 
 
 def test_what_is_read_grows_with_the_square_and_becomes_most_of_the_bill(lesson):
@@ -166,6 +161,92 @@ def test_a_name_that_is_no_model_is_told_in_one_line(tmp_path):
     assert "nobody" in said.splitlines()[-1]
 
 
+def test_a_token_is_drawn_by_the_two_before_it(stated, lesson):
+    two = stated("openai_api", "counts which word came after which #")
+    model = lesson["server"].model
+    tokens = lesson["tokens"]
+    assert model.scores(tokens[-int(two) - 4 :]).keys() <= model.scores(tokens).keys()
+
+
+def test_a_penguin_makes_the_toy_not_a_bit_less_sure(lesson):
+    def sure(animal):
+        tokens = lesson["server"].model.prompt(lesson["chat_messages"](f"What does the {animal} eat?"))
+        return softmax(np.array(list(lesson["server"].model.scores(tokens).values()))).max()
+
+    assert "penguin" not in ANIMALS
+    assert sure("penguin") > 0.9 * sure("owl")
+
+
+def test_a_temperature_of_0_gives_the_same_each_time_and_2_tells_of_other_animals(lesson):
+    told = lesson["printed"].split("temperature 0:")[1].split("temperature 0.5:")[0].split("\n")
+    assert len({line.strip() for line in told if line.strip()}) == 1
+    wild = lesson["printed"].split("temperature 2:")[1].split("\n")[1:4]
+    own = ANIMALS["owl"]
+    assert any(sentence.strip() not in own for line in wild for sentence in re.findall(r"[^.]+\.", line))
+
+
+def test_fifty_tokens_a_second_are_20_milliseconds_each(stated):
+    each, tokens = stated("openai_api", "Let every token take # milliseconds, # tokens a second")
+    assert each * tokens == 1000
+
+
+def test_writing_is_dearer_several_times(lesson):
+    for model in ("gpt-6-luna", "gpt-6-sol", "claude-sonnet-5-5"):
+        price = calc_price(Usage(input_tokens=1000, output_tokens=1000), model).model_price
+        assert lesson["base"](price.output_mtok) >= 3 * lesson["base"](price.input_mtok)
+
+
+def test_two_prompts_are_priced_as_the_text_says(stated, lesson):
+    short, long, written = stated("openai_api", "# tokens read and #, with # written each time")
+    for n in (short, long):
+        assert f"{n:7,.0f} read" in lesson["printed"]
+    assert (
+        f"{float(calc_price(Usage(input_tokens=short, output_tokens=written), 'gpt-6-sol').total_price):.4f}"
+        in (lesson["printed"])
+    )
+
+
+def test_the_talk_is_as_long_as_stated_and_reads_half_m_n_squared(stated, lesson):
+    turns = stated("openai_api", "Talk to the toy for # turns")
+    read = np.array(lesson["read"])
+    assert len(read) == turns
+    share = stated("openai_api", r"\approx \tfrac{1}{#} m n^2$")
+    added = np.polyfit(np.arange(1, turns + 1), read, 1)[0]
+    assert_allclose(read.sum(), added * turns**2 / share, rtol=0.1)
+    long, much = stated("openai_api", "A conversation # as long is # times as much to read")
+    assert_allclose(read.sum() / read[: int(turns / long)].sum(), much, rtol=0.1)
+
+
+def test_the_crowd_is_as_large_as_stated(stated, lesson):
+    hundreds, tries = stated("openai_api", "when # hundred clients fail at once and each tries # more times")
+    assert len(lesson["all_at_once"]) == len(lesson["spread_out"]) == 100 * hundreds * tries
+    assert 100 * hundreds == CLIENTS
+
+
+def test_the_sdks_figures_are_those_of_the_text(stated, lesson):
+    retries, first, last = stated(
+        "openai_api", "# retries unless you say otherwise, from # a second up to #, and if the server"
+    )
+    assert retries == openai.DEFAULT_MAX_RETRIES
+    assert (first, last) == (openai._constants.INITIAL_RETRY_DELAY, openai._constants.MAX_RETRY_DELAY)
+    assert "The SDK waits ten minutes unless" in stated.text("openai_api")
+    assert openai.DEFAULT_TIMEOUT.read == 10 * 60
+    options = openai._models.FinalRequestOptions(method="post", url="/")
+    waits = [lesson["client"]._calculate_retry_timeout(2, options) for _ in range(300)]
+    share = stated("openai_api", "it takes away up to a # of the wait")
+    assert first * (1 - share) <= min(waits) < first * (1 - 0.9 * share)
+    assert max(waits) <= first
+
+
+def test_each_status_of_the_table_that_may_pass_is_tried_again(stated, lesson):
+    row = re.search(r"\| ([\d, ]+) \| trouble on their side \| yes", stated.text("openai_api"))[1]
+    again = {429, *map(int, row.split(","))}
+    tried = re.search(r"not in \(([\d, ]+)\)", "".join(c.source for c in catalog.lesson("openai_api").cells))[
+        1
+    ]
+    assert set(map(int, tried.split(","))) == again
+
+
 def cost(**values):
     start = {control.name: control.start for control in chat_cost.controls}
     return dict(chat_cost.draw({**start, **values}).numbers)
@@ -205,3 +286,10 @@ def test_an_explorable_is_whole_at_its_extremes(explorable):
             scene = explorable.draw({**start, control.name: value})
             assert "nan" not in str(scene)
             assert scene.y_range[1] > scene.y_range[0]
+
+
+def test_each_wait_is_as_many_times_as_long_as_stated(stated, lesson):
+    waits = np.array(lesson["backoff_delays"](np.ones(4)))
+    assert_allclose(
+        waits[1:] / waits[:-1], stated("openai_api", "So each wait is # as long as the one before")
+    )

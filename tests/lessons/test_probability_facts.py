@@ -114,3 +114,20 @@ def test_the_explorable_stays_in_its_picture(heat, score):
         assert max(series.y) <= drawn.y_range[1]
     assert "nan" not in str(drawn.numbers)
     assert len(temperature.controls) <= 4
+
+
+def test_descent_raises_the_bird_and_lowers_the_others_by_their_shares():
+    pull = -cross_entropy_gradient(SCORES, 2)
+    p = softmax(SCORES)
+    assert_allclose(pull, [-p[0], -p[1], 1 - p[2]])
+    assert_allclose(pull.sum(), 0, atol=1e-12)
+
+
+def test_the_text_states_the_shares_of_the_animals(stated):
+    said = [
+        *stated.matching("probability", r"model had said (0\.\d+)\. Or"),
+        *stated.matching("probability", r"\$(?:0\.\d+) / (0\.\d+)\$"),
+        *stated.matching("probability", r"bird, and the model had said (0\.\d+)"),
+    ]
+    assert said == softmax(SCORES).round(3).tolist()
+    assert stated.matching("probability", r"\\log 3 = (1\.\d+)\$") == [round(math.log(3), 3)]

@@ -26,10 +26,10 @@ from firsthand.classical import (
     permutation_importance,
     train_test_split,
 )
-from firsthand.classical.line import normal_equation
-from firsthand.course.grading import grade
+from firsthand.classical.basics.linear_regression import normal_equation
+from firsthand.course.grading.grade import grade
 from firsthand.data import load
-from firsthand.lessons.classical.trees_and_forests import right
+from firsthand.lessons.classical.trees_and_forests import correct
 from firsthand.lessons.classical.trees_and_forests.explorable import TREES, forest_border
 
 IRIS = load("iris")
@@ -46,7 +46,9 @@ def houses():
     return size, 50 * size + 100 + rng.normal(0, 30, 100)
 
 
-def test_the_first_question_parts_the_two_kinds():
+def test_the_first_question_parts_the_two_kinds(stated):
+    cut = stated("trees_and_forests", "is the petal wider than # cm?")
+    assert cut == stated("trees_and_forests", "virginica, since it is wider than # cm") == 1.75
     assert [np.sum(KIND[WIDTH <= 1.75] == k) for k in ("versicolor", "virginica")] == [49, 5]
     assert [np.sum(KIND[WIDTH > 1.75] == k) for k in ("versicolor", "virginica")] == [1, 45]
     assert best_split(WIDTH, KIND, gini)[0] == best_split(WIDTH, KIND, entropy)[0] == 1.75
@@ -102,30 +104,33 @@ def test_a_tree_of_numbers_is_scikit_learns_and_level_beyond_the_houses():
     assert missed[0] < missed[1] / 10
 
 
-def test_93_percent_is_all_that_sepals_can_tell_of_flowers_seen():
+def test_what_sepals_can_tell_of_flowers_seen_is_as_much_as_the_text_says(stated):
     deep = DecisionTreeClassifier().fit(SEPALS, IRIS.y)
     _, group = np.unique(SEPALS, axis=0, return_inverse=True)
     most = sum(np.bincount(IRIS.y[group.ravel() == g]).max() for g in range(group.max() + 1))
     assert deep.score(SEPALS, IRIS.y) == most / 150
-    assert_allclose(most / 150, 0.93, atol=0.005)
+    assert round(100 * most / 150) == stated("trees_and_forests", "a plot of its own (# % and not 100 %")
 
 
 def test_deeper_is_better_on_flowers_seen_and_worse_on_others():
     found = {
-        d: cross_validate(DecisionTreeClassifier(max_depth=d), SEPALS, IRIS.y, folds=10) for d in (1, 3, 12)
+        d: cross_validate(DecisionTreeClassifier(max_depth=d), SEPALS, IRIS.y, cv=10) for d in (1, 3, 12)
     }
     assert found[1].train.mean() < found[3].train.mean() < found[12].train.mean()
     assert found[3].mean > found[12].mean + 0.1
     assert found[3].mean > found[1].mean + 0.1
-    large = cross_validate(DecisionTreeClassifier(min_samples_leaf=20), SEPALS, IRIS.y, folds=10)
+    large = cross_validate(DecisionTreeClassifier(min_samples_leaf=20), SEPALS, IRIS.y, cv=10)
     assert large.mean > found[12].mean + 0.05
 
 
-def test_two_thirds_are_in_a_sample():
+def test_two_thirds_are_in_a_sample(stated):
     rng = np.random.RandomState(0)
     shares = [len(np.unique(bootstrap_sample(150, rng))) / 150 for _ in range(1000)]
     assert_allclose(np.mean(shares), 0.632, atol=0.005)
     assert_allclose(1 - np.exp(-1), 0.632, atol=0.0005)
+    assert stated.matching("trees_and_forests", r"out of bag, and why\?\* .*?, about (\d+) %") == [
+        round(100 * (1 - np.mean(shares)))
+    ]
 
 
 def test_the_vote_knows_its_rows_and_out_of_bag_is_honest():
@@ -148,7 +153,7 @@ def test_a_forest_of_100_has_about_96_percent_by_three_honest_measures(Forest):
         IRIS.X, IRIS.y, test_size=50, random_state=0, stratify=IRIS.y
     )
     forest = Forest(100, oob_score=True, random_state=42).fit(train, train_y)
-    folds = cross_validate(Forest(100, random_state=42), IRIS.X, IRIS.y, folds=5)
+    folds = cross_validate(Forest(100, random_state=42), IRIS.X, IRIS.y, cv=5)
     assert_allclose(folds.mean, 0.96, atol=0.01)
     assert_allclose([forest.oob_score_, forest.score(test, test_y)], folds.mean, atol=0.03)
 
@@ -228,9 +233,9 @@ def test_a_movement_redraws_at_once():
 @pytest.mark.parametrize(
     "draw",
     [
-        right.sample_by_choice,
-        right.sample_one_by_one,
-        right.sample_by_fractions,
+        correct.sample_by_choice,
+        correct.sample_one_by_one,
+        correct.sample_by_fractions,
         lambda n, rng: rng.randint(n, size=n),
         lambda n, rng: np.sort(rng.choice(n, size=n)),
     ],
@@ -258,7 +263,7 @@ def test_an_unfair_draw_is_told_why(draw, says):
     assert says in result.says
 
 
-@pytest.mark.parametrize("answer", [right.split_along_the_order, right.split_by_loop])
+@pytest.mark.parametrize("answer", [correct.split_along_the_order, correct.split_by_loop])
 def test_any_of_equally_good_cuts_passes(answer):
     """On a chessboard's diagonal the first and the last cut are worth the same: either may be given."""
     assert grade("best_split", answer).passed
@@ -271,3 +276,28 @@ def test_a_random_column_beats_three_to_five_of_the_ten_by_impurity(draw):
     train, _, train_y, _ = train_test_split(table, diabetes.y, test_size=0.3, random_state=0)
     found = RandomForestRegressor(200, random_state=0).fit(train, train_y).feature_importances_
     assert 3 <= np.sum(found[:10] < found[10]) <= 5
+
+
+def test_a_tree_held_back_wins_on_two_columns_and_the_forest_on_thirteen():
+    def best_tree(X, y):
+        means = [cross_validate(DecisionTreeClassifier(max_depth=d), X, y, cv=10).mean for d in range(1, 13)]
+        return max(means), int(np.argmax(means)) + 1
+
+    def forest(X, y):
+        return cross_validate(RandomForestClassifier(100, random_state=0), X, y, cv=10).mean
+
+    wine = load("wine")
+    best, depth = best_tree(SEPALS, IRIS.y)
+    assert depth == 3
+    assert best > forest(SEPALS, IRIS.y) + 0.05
+    best, _ = best_tree(wine.X, wine.y)
+    assert forest(wine.X, wine.y) > best + 0.05
+
+
+def test_with_each_level_more_flowers_are_right():
+    deep = DecisionTreeClassifier().fit(SEPALS, IRIS.y).get_depth()
+    right_by_depth = [
+        DecisionTreeClassifier(max_depth=depth).fit(SEPALS, IRIS.y).score(SEPALS, IRIS.y)
+        for depth in (1, 3, 5, deep)
+    ]
+    assert np.all(np.diff(right_by_depth) > 0)

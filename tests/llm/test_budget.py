@@ -10,7 +10,7 @@ import pytest
 from firsthand.errors import FirsthandError
 from firsthand.llm import BudgetError, LLMError, Usage, connect
 from firsthand.llm.budget import Budget
-from firsthand.llm.prices import list_price
+from firsthand.llm.providers.prices import list_price
 
 
 @pytest.mark.parametrize(

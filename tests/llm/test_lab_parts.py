@@ -9,8 +9,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from firsthand.foundations import wilson_interval
-from firsthand.llm.lab import TECHNIQUES, Cache, Example, Plan, Row, table
-from firsthand.llm.lab.cache import Call
+from firsthand.llm.prompt_lab import TECHNIQUES, Cache, Example, Plan, Row, table
+from firsthand.llm.prompt_lab.cache import Call
 from firsthand.llm.reply import Reply, Usage
 
 PLAN = Plan(

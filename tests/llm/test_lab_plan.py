@@ -3,7 +3,7 @@
 import pytest
 
 from firsthand.errors import FirsthandError
-from firsthand.llm.lab import TECHNIQUES, Example, read_plan
+from firsthand.llm.prompt_lab import TECHNIQUES, Example, read_plan
 
 WHOLE = """
 task: Positive or negative?
@@ -20,6 +20,8 @@ votes: 7
 temperature: null
 max_cost: 0.5
 calls_per_minute: 90
+at_once: 3
+timeout: 120
 """
 LEAST = "task: Add.\nexamples: [{text: 1 + 1, label: 2}]\nmodels: ['ollama:m']\ntechniques: [zero-shot]\n"
 
@@ -46,6 +48,7 @@ def test_every_key_arrives(read):
     assert plan.models == ("ollama:llama3.2", "openai:gpt-4o-mini")
     assert plan.techniques == ("zero-shot", "few-shot")
     assert (plan.votes, plan.temperature, plan.max_cost, plan.calls_per_minute) == (7, None, 0.5, 90)
+    assert (plan.at_once, plan.timeout) == (3, 120)
 
 
 def test_little_is_needed(read):
@@ -102,6 +105,14 @@ def test_examples_may_be_a_csv_file(read):
         ("max_cost: 0.5", "max_cost: .inf", "max_cost must be a number of at least 0, got inf."),
         ("max_cost: 0.5", "max_cost: -1", "max_cost must be a number of at least 0, got -1."),
         ("max_cost: 0.5", "max_cost: .nan", "max_cost must be a number of at least 0, got nan."),
+        ("at_once: 3", "at_once: 0", "at_once must be a whole number from 1 to 256, got 0."),
+        ("timeout: 120", "timeout: soon", "timeout must be a number of at least 1, got 'soon'."),
+        ("task: P", "votes: 3\ntask: P", "the key votes stands twice, in lines 2 and 13. Keep one."),
+        (
+            "label: positive}",
+            "label: positive, text: Nice.}",
+            "the key text stands twice, in lines 6 and 6. Keep one.",
+        ),
         ("max_cost: 0.5", "max_cost: true", "max_cost must be a number of at least 0, got True."),
         (
             "calls_per_minute: 90",
@@ -152,6 +163,49 @@ def test_a_csv_without_the_columns_is_named(read):
         read(LEAST.replace("[{text: 1 + 1, label: 2}]", "sums.csv"), sums="a,b\n1,2\n")
 
 
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (LEAST.encode("utf-16"), "plan.yaml is not UTF-8 (it is UTF-16). Save it as UTF-8 and try again."),
+        (
+            LEAST.replace("label: 2", "label: für").encode("cp1252"),
+            "plan.yaml is not UTF-8 (line 2 holds the byte 0xfc).",
+        ),
+        (LEAST.replace("label: 2", "label: '\x07'").encode(), "plan.yaml is not valid YAML (line 2)."),
+    ],
+    ids=["UTF-16", "Windows", "a control character"],
+)
+def test_an_encoding_that_will_not_do_is_named_with_its_line(tmp_path, content, says):
+    (tmp_path / "plan.yaml").write_bytes(content)
+    with pytest.raises(FirsthandError) as caught:
+        read_plan(tmp_path / "plan.yaml")
+    assert says in str(caught.value)
+
+
+def test_a_mark_of_utf_8_at_the_start_does_no_harm(tmp_path):
+    (tmp_path / "plan.yaml").write_bytes(b"\xef\xbb\xbf" + LEAST.encode())
+    assert read_plan(tmp_path / "plan.yaml").task == "Add."
+
+
+def test_a_csv_in_another_encoding_is_named_with_its_line(tmp_path):
+    (tmp_path / "plan.yaml").write_text(LEAST.replace("[{text: 1 + 1, label: 2}]", "sums.csv"))
+    (tmp_path / "sums.csv").write_bytes("text,label\na,b\nf\xfcr,c\n".encode("latin-1"))
+    with pytest.raises(
+        FirsthandError, match=r"examples names .*sums\.csv, which is not UTF-8 \(line 3 holds"
+    ):
+        read_plan(tmp_path / "plan.yaml")
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path):
     with pytest.raises(FirsthandError, match=r"none\.yaml cannot be read: No such file"):
         read_plan(tmp_path / "none.yaml")
+
+
+def test_aliases_that_multiply_are_refused_before_they_are_written_out(read):
+    levels = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    levels += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 10)]
+    for text in ("\n".join(levels) + "\n" + LEAST, LEAST + "labels: &a [yes, no]\nnames: *a\n"):
+        with pytest.raises(
+            FirsthandError, match=r"plan\.yaml: line \d+ repeats .* with \*a0?\. Write it out\.$"
+        ):
+            read(text)

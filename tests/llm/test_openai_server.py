@@ -6,7 +6,7 @@ import openai
 import pytest
 
 from firsthand.llm import LLMError, connect
-from firsthand.llm.local_chat import LocalChat
+from firsthand.llm.providers.local_chat import LocalChat
 
 QUESTION = "Who reads tokens?"
 SYSTEM = "the model reads tokens and writes tokens"

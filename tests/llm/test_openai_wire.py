@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from scripted_server import STREAM
 
 from firsthand.llm import LLMError, Usage, connect
-from firsthand.llm.openai_chat import OpenAIChat
+from firsthand.llm.providers.openai_chat import OpenAIChat
 from firsthand.llm.request import checked
 
 

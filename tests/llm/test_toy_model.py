@@ -9,8 +9,8 @@ import pytest
 from numpy.testing import assert_allclose
 
 from firsthand.foundations import softmax_temperature
-from firsthand.llm.toy.animals import ANIMALS
-from firsthand.llm.toy.model import ASSISTANT, END, ON_TOPIC, SYSTEM, USER, ToyModel, draw, tokenize
+from firsthand.llm.fake_server.animals import ANIMALS
+from firsthand.llm.fake_server.model import ASSISTANT, END, ON_TOPIC, SYSTEM, USER, ToyModel, draw, tokenize
 
 MODEL = ToyModel()
 

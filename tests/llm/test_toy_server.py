@@ -9,8 +9,8 @@ import anthropic
 import openai
 import pytest
 
-from firsthand.llm.events import join_stream, read_events
-from firsthand.llm.toy import ToyModel, ToyServer
+from firsthand.llm.basics.streams import join_stream, read_events
+from firsthand.llm.fake_server import ToyModel, ToyServer
 
 QUESTION = [{"role": "user", "content": "What does the fox eat?"}]
 ANSWER = "It eats mice, berries and what people throw away."

@@ -13,7 +13,7 @@ from firsthand.errors import FirsthandError
 from firsthand.foundations import softmax
 from firsthand.neural.digits import data, training
 from firsthand.neural.digits.data import enlarged, load_digits, with_drawn_copies
-from firsthand.neural.digits.picture import as_bundled, as_mnist, ink_of, read_picture
+from firsthand.neural.digits.picture import as_bundled, as_mnist, read_picture
 from firsthand.neural.digits.reader import About, NetworkReader, last_trained, open_reader
 
 SEVEN = np.zeros((60, 60))
@@ -116,15 +116,6 @@ def test_as_bundled_fills_eight_rows_bold_and_upright():
     assert np.abs(as_bundled(stroke) - as_bundled(straight)).mean() < 0.08
 
 
-def test_ink_is_what_differs_from_the_edge_be_it_darker_or_lighter():
-    assert_allclose(ink_of(1 - 0.8 * SEVEN), SEVEN)
-    assert_allclose(ink_of(0.1 + 0.6 * SEVEN), SEVEN)
-    assert not ink_of(np.full((5, 5), 0.7)).any()
-    assert not ink_of(0.5 + 0.05 * SEVEN).any()
-    with pytest.raises(ValueError, match=r"finite numbers of shape \(H, W\), got shape \(3,\)"):
-        ink_of([1.0, 2.0, 3.0])
-
-
 def saved(path, grey, mode="L"):
     Image.fromarray((255 * grey).astype(np.uint8)).convert(mode).save(path)
     return path
@@ -141,6 +132,28 @@ def test_what_is_transparent_is_paper(tmp_path):
     image.putalpha(Image.fromarray((255 * SEVEN).astype(np.uint8)))
     image.save(tmp_path / "clear.png")
     assert_allclose(read_picture(tmp_path / "clear.png"), 1 - SEVEN, atol=0.01)
+
+
+def test_light_ink_on_nothing_stands_on_a_dark_page(tmp_path):
+    image = Image.new("RGBA", (60, 60), (255, 255, 255, 0))
+    image.putalpha(Image.fromarray((255 * SEVEN).astype(np.uint8)))
+    image.save(tmp_path / "clear.png")
+    assert_allclose(read_picture(tmp_path / "clear.png"), SEVEN, atol=0.01)
+
+
+@pytest.mark.parametrize("kind", [np.uint16, np.int32, np.float32])
+def test_grey_of_more_than_eight_bits_is_read_whole(tmp_path, kind):
+    most = 1.0 if kind is np.float32 else 65535
+    values = ((1 - 0.8 * SEVEN) * most).astype(kind)
+    Image.fromarray(values).save(tmp_path / "deep.tiff")
+    assert_allclose(read_picture(tmp_path / "deep.tiff"), 1 - 0.8 * SEVEN, atol=0.01)
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"mif1", b"heix"])
+def test_a_telephones_photo_is_named(tmp_path, brand):
+    (tmp_path / "photo.jpg").write_bytes(b"\x00\x00\x00\x18ftyp" + brand + bytes(999))
+    with pytest.raises(FirsthandError, match=r"photo\.jpg is a HEIC photo.*Save it as JPEG or PNG"):
+        read_picture(tmp_path / "photo.jpg")
 
 
 def test_a_file_that_is_no_picture_is_named(tmp_path):
@@ -165,7 +178,7 @@ def test_a_file_that_is_no_picture_is_named(tmp_path):
 
 def kept(folder, size, about=None):
     """A network that has learned nothing, kept as one that has."""
-    twins = pytest.importorskip("firsthand.neural.twins")
+    twins = pytest.importorskip("firsthand.neural.pytorch")
     with twins.seeded(1):
         net = twins.DigitCNN(image_size=size)
     about = about or {
@@ -183,7 +196,7 @@ def kept(folder, size, about=None):
 @pytest.mark.parametrize("size", [8, 28])
 def test_our_convolutions_read_as_pytorch_does(tmp_path, size):
     torch = pytest.importorskip("torch")
-    from firsthand.neural.twins import predict_logits
+    from firsthand.neural.pytorch import predict_logits
 
     net, path = kept(tmp_path, size)
     pictures = np.random.default_rng(0).random((5, size, size)).astype(np.float32)
@@ -251,7 +264,7 @@ def test_a_damaged_or_foreign_model_is_refused_by_name(tmp_path):
 # training --------------------------------------------------------------------------------------------------------
 
 
-def quiet(moment):
+def quiet(event):
     pass
 
 
@@ -271,17 +284,15 @@ def test_training_keeps_the_weights_and_leaves_nothing_else(tmp_path, few):
 def test_a_stopped_training_goes_on_as_if_it_had_never_stopped(tmp_path, few):
     pytest.importorskip("torch")
 
-    def stopping(moment):
-        if moment.epoch == 3 and moment.batch == 1:
+    def stopping(event):
+        if event.epoch == 3 and event.batch == 1:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         training.train_digits(tmp_path / "stopped", "digits", 4, report=stopping)
     assert last_trained(tmp_path / "stopped") is None
     epochs = []
-    training.train_digits(
-        tmp_path / "stopped", resume=True, report=lambda moment: epochs.append(moment.epoch)
-    )
+    training.train_digits(tmp_path / "stopped", resume=True, report=lambda event: epochs.append(event.epoch))
     assert (min(epochs), max(epochs)) == (3, 4)
     training.train_digits(tmp_path / "whole", "digits", 4, report=quiet)
     ours, theirs = (
@@ -289,6 +300,17 @@ def test_a_stopped_training_goes_on_as_if_it_had_never_stopped(tmp_path, few):
     )
     for name in theirs:
         assert_array_equal(ours[name], theirs[name])
+
+
+def test_a_training_killed_in_its_first_epoch_begins_again_as_planned(tmp_path, few):
+    def kill(event):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        training.train_digits(tmp_path, "digits", 2, report=kill)
+    assert not (tmp_path / "digits.checkpoint").exists()
+    whole = training.train_digits(tmp_path / "whole", "digits", 2, report=lambda event: None)
+    assert training.train_digits(tmp_path, None, resume=True, report=lambda event: None) == whole
 
 
 def test_without_a_stopped_training_there_is_nothing_to_resume(tmp_path, few):

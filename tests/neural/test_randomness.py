@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
-from firsthand.neural.activations import relu
-from firsthand.neural.batches import minibatches
-from firsthand.neural.initialization import he_init, xavier_init
-from firsthand.neural.regularization import dropout
+from firsthand.neural.basics.activations import relu
+from firsthand.neural.basics.batches import minibatches
+from firsthand.neural.basics.initialization import he_init
+from firsthand.neural.basics.regularization import dropout
+from firsthand.neural.mlp.initialization import xavier_init
 
 
 def test_first_weights_have_the_variance_they_promise():

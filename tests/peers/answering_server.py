@@ -9,7 +9,7 @@ MODEL = "gpt-4o-mini"
 
 
 class AnsweringServer:
-    """`answer(prompt)` gives a text, or a number: the HTTP status of a failure.
+    """`answer(prompt)` gives a text, or the HTTP status of a failure, alone or with the server's words.
 
     Attributes
     ----------
@@ -55,9 +55,15 @@ class AnsweringServer:
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 answer = server._reply(body)
-                status, data = (200, _whole(answer, server.usage))
+                status, data = (
+                    200,
+                    None if isinstance(answer, tuple | int) else _whole(answer, server.usage),
+                )
                 if isinstance(answer, int):
-                    status, data = answer, {"error": {"message": "as told", "type": "x", "param": None}}
+                    answer = (answer, "as told")
+                if isinstance(answer, tuple):
+                    status, says = answer
+                    data = {"error": {"message": says, "type": "x", "param": None}}
                 text = json.dumps(data).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")

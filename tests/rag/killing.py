@@ -52,7 +52,7 @@ def kill_at(base, folder, seconds):
 
 def contents(base):
     """What a base holds: chunks by id with their text, as the manifest has them and as the store has them."""
-    from firsthand.rag.knowledge import KnowledgeBase
+    from firsthand.rag.index.knowledge_base import KnowledgeBase
 
     knowledge = KnowledgeBase(base, embedder=_hashed(0))
     chunks = sorted((row.id, row.source, row.start, row.end, row.text) for row in knowledge._manifest.rows())
@@ -67,10 +67,10 @@ def _hashed(pause):
 
 
 if __name__ == "__main__":
-    from firsthand.rag import indexing
-    from firsthand.rag.knowledge import KnowledgeBase
+    from firsthand.rag.index import writer
+    from firsthand.rag.index.knowledge_base import KnowledgeBase
 
-    indexing.BATCH = 16  # many small steps, so that a kill hits every one of them
+    writer.BATCH = 16  # many small steps, so that a kill hits every one of them
     knowledge = KnowledgeBase(sys.argv[1], embedder=_hashed(0.004))
     print("started", flush=True)
     print(knowledge.add(sys.argv[2]), flush=True)

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from sklearn.dummy import DummyClassifier, DummyRegressor
 
-from firsthand.classical import LogisticRegression, RidgeRegression
-from firsthand.tabular import comparing, fitting
+from firsthand.classical import LogisticRegression, Ridge
+from firsthand.tabular import pipeline
+from firsthand.tabular.modelling import model_comparison
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def quick(monkeypatch):
                 "majority class": DummyClassifier(strategy="prior"),
                 "logistic regression": LogisticRegression(),
             }
-        return {"mean": DummyRegressor(), "ridge regression": RidgeRegression()}
+        return {"mean": DummyRegressor(), "ridge regression": Ridge()}
 
-    monkeypatch.setattr(comparing, "candidates", two)
-    monkeypatch.setattr(fitting, "candidates", two)
+    monkeypatch.setattr(model_comparison, "candidates", two)
+    monkeypatch.setattr(pipeline, "candidates", two)

@@ -75,12 +75,16 @@ async def test_softmax_wrongly_then_rightly(card, tab):
     await expect(page.locator(".outline .dot.tried")).to_have_count(1)
     # The failing input, to play with.
     await softmax.button("Put this input in a cell").click()
-    scratch = page.locator("section.cell", has_text="import numpy as np").filter(has_text="softmax(")
-    await expect(scratch.last).to_be_visible()
+    scratch = page.locator("section.cell", has_text="your_softmax").last
+    await expect(scratch).to_be_visible()
+    # It runs what was checked, not ours, also in a kernel that is fresh.
+    await page.get_by_role("button", name="Restart").click()
+    await scratch.locator(".run").click()
+    await expect(scratch.locator(".output")).to_contain_text("nan")
     # Rightly.
     await softmax.answer(RIGHT)
     await expect(softmax.verdict).to_contain_text("✓")
-    await expect(softmax.verdict).to_contain_text("From here on this lesson uses your softmax")
+    await expect(softmax.verdict).to_contain_text("From here on the course uses your softmax")
     await expect(page.locator(".outline .dot.passed")).to_have_count(1)
     assert softmax.file.read_text() == RIGHT
     # It stays, here and on the roadmap.
@@ -212,7 +216,7 @@ async def test_the_text_box_of_an_editor_has_a_name(card, tab):
 
 
 async def test_without_its_server_a_page_takes_no_typing_and_says_what_to_do(start, tabs):
-    server = start().wait_until_up()
+    server = start("--port", "0").wait_until_up()
     tab = await tabs(server)
     await tab.open("/lesson/vectors")
     server.kill()
@@ -234,3 +238,34 @@ async def test_two_tabs_share_a_card(card, tabs):
     await there.button("Check").click()
     for one in (here, there):
         await expect(one.verdict).to_contain_text("✗")
+
+
+async def test_typing_and_a_reload_at_once_lose_nothing(card, tab):
+    one = await card("momentum_descent", "gradient_descent")
+    await one.editor.focus()
+    await tab.page.keyboard.press("Control+End")
+    await tab.page.keyboard.type("# typed just now")
+    await tab.reload()
+    await expect(one.editor).to_contain_text("# typed just now")
+    await expect(one.editor).to_contain_text("def momentum_descent")
+
+
+async def test_a_check_keeps_the_focus_where_it_was(card, tab):
+    one = await card("log_sum_exp")
+    await one.button("Check").focus()
+    await tab.page.keyboard.press("Enter")
+    await expect(one.verdict).to_contain_text("not started")
+    await expect(one.button("Check")).to_be_focused()
+
+
+async def test_the_caret_of_a_syntax_error_stands_under_what_is_wrong(card, tab):
+    one = await card("log_sum_exp")
+    await one.answer("def log_sum_exp(logits, axis=-1):\n    return logits +* 2\n")
+    shown = (await one.verdict.locator("pre").inner_text()).splitlines()
+    assert shown[0].index("*") == shown[1].index("^")
+
+
+async def test_code_in_a_task_is_code(card):
+    one = await card("max_pool", "cnn")
+    await expect(one.box.locator("p > code").first).to_have_text("size")
+    await expect(one.box.locator("p").first).not_to_contain_text("`")

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from firsthand.course import catalog
+from firsthand.course.content import catalog
 from firsthand.web.markdown import render
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from firsthand.course.overview import ExerciseView, LessonView, PhaseView
+from firsthand.course.roadmap import ExerciseView, LessonView, PhaseView
 from firsthand.web.roadmap import _again, _lesson
 
 
@@ -18,7 +18,7 @@ def view(*exercises, **options):
         "goals": (),
         "opened": True,
         "done": False,
-        "trouble": "",
+        "error": "",
     }
     return LessonView(**{**plain, **options}, exercises=exercises)
 
@@ -36,7 +36,7 @@ def test_states_are_told_by_sign_and_word():
 
 
 def test_a_lesson_in_trouble_says_why_and_is_no_link():
-    row = _lesson(view(trouble="lesson.py, line 3: no <closing>."))
+    row = _lesson(view(error="lesson.py, line 3: no <closing>."))
     assert "line 3: no &lt;closing&gt;." in row
     assert "<a" not in row
 

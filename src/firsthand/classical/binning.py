@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand._typing import Floats
 from firsthand.classical.compiled import compiled
-from firsthand.classical.crew import Crew
+from firsthand.classical.parallel import Crew
 
-Floats = NDArray[np.float64]
 Codes = NDArray[np.uint16]
 
 SAMPLE = 200_000  # rows enough to place a few hundred cuts well

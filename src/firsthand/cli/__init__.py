@@ -1,5 +1,15 @@
 """The commands. Each asks the middle (`firsthand.course`), prints what it says, and sets the exit code."""
 
-from firsthand.cli.app import main
+import sys
 
-__all__ = ["main"]
+INTERRUPTED = 130  # exit code on Ctrl-C
+
+
+def main() -> None:
+    """Run the command line; the process ends with its exit code."""
+    try:
+        from firsthand.cli import app  # half a second of imports, in which Ctrl-C is no traceback either
+
+        app.main()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

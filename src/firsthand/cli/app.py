@@ -9,8 +9,8 @@ from typing import Annotated
 import typer
 
 from firsthand import __version__
-from firsthand.cli import digits, exercises, lab, lessons, rag, tabular, upkeep
-from firsthand.cli.shell import INTERRUPTED, Commands
+from firsthand.cli import digits, exercises, gpt, lab, lessons, rag, tabular, upkeep
+from firsthand.cli.common import Commands
 
 app = typer.Typer(
     cls=Commands,
@@ -55,18 +55,16 @@ for _command in (
     app.command()(_command)
 app.command("import")(upkeep.import_)
 app.add_typer(digits.app, name="digits")
+app.add_typer(gpt.app, name="gpt")
 app.add_typer(tabular.app, name="tabular")
 app.add_typer(lab.app, name="lab")
 app.add_typer(rag.app, name="rag")
 
 
 def main() -> None:
-    """Run the command line; the process ends with its exit code."""
+    """Run the command line; the process ends with its exit code, or raises KeyboardInterrupt."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             # A terminal that cannot show ✓ shows a question mark rather than fail.
             stream.reconfigure(errors="replace")
-    try:
-        app(prog_name="firsthand")
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+    app(prog_name="firsthand")

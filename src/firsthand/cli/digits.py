@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from firsthand.cli.shell import INTERRUPTED, Json, Place, complain, console, put_json
-from firsthand.course.workspace import Workspace, find_workspace
+from firsthand.cli import INTERRUPTED
+from firsthand.cli.common import Json, Place, complain, console, put_json
+from firsthand.course.workspace.workspace import Workspace, find_workspace
 from firsthand.errors import FirsthandError
 
 app = typer.Typer(
@@ -58,7 +59,7 @@ def train(
     screen = console()
     try:
         # Without PyTorch this import says how to get it.
-        from firsthand.neural.twins import ProgressBar
+        from firsthand.neural.pytorch import ProgressBar
 
         with ProgressBar(screen) as bar:
             about = train_digits(
@@ -89,24 +90,30 @@ def predict(
 
     The model is the one that was trained last.
     """
-    from firsthand.neural.digits.picture import PREPARED, ink_of, read_picture
-    from firsthand.neural.digits.reader import TRAIN, last_trained, open_reader
+    from firsthand.neural.digits.picture import PREPARED, read_picture
+    from firsthand.neural.digits.reader import TRAIN, doubt, last_trained, open_reader
+    from firsthand.neural.digits.shapes import digit_in
 
     path = last_trained(models(find_workspace(workspace, create=False)))
     if path is None:
         raise FirsthandError(f"There is no model yet that reads digits. `{TRAIN}` trains one.")
     reader = open_reader(path)
-    ink = ink_of(read_picture(image))
-    if not ink.any():
-        raise FirsthandError(f"{image} shows nothing but paper. Give a picture of a digit.")
-    shares = reader.probabilities(PREPARED[reader.about.size](ink)[None])[0]
+    found = digit_in(read_picture(image))
+    if not found.ink.any():
+        what = found.remark or "It is nothing but paper."
+        raise FirsthandError(f"{image} shows no digit. {what} Give a picture of a digit.")
+    shares = reader.probabilities(PREPARED[reader.about.size](found.ink)[None])[0]
     order = shares.argsort()[::-1]
+    remark = " ".join(filter(None, [found.remark, doubt(shares)]))
     if as_json:
-        put_json({"digit": int(order[0]), "probabilities": [round(float(share), 6) for share in shares]})
+        probabilities = [round(float(share), 6) for share in shares]
+        put_json({"digit": int(order[0]), "probabilities": probabilities, "remark": remark})
         return
     screen = console()
     screen.print(f"{order[0]} ({WORDS[order[0]]}), {shares[order[0]]:.1%}", style="bold")
     screen.print(", ".join(f"{digit} {shares[digit]:.1%}" for digit in order[1:3]), style="dim")
+    if remark:
+        screen.print(remark, style="yellow", markup=False)
     screen.print(reader.says(), style="dim", markup=False)
 
 

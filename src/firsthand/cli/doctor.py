@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from firsthand.course import catalog, extras
-from firsthand.course.workspace import Workspace
+from firsthand.course import extras
+from firsthand.course.content import catalog
+from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
 from firsthand.optional import by_hand
 
@@ -60,7 +61,7 @@ def _python() -> Capability:
 def _libraries() -> list[Capability]:
     found = []
     for requirement in extras.requirements(""):
-        wrong = extras.trouble(requirement)
+        wrong = extras.error(requirement)
         says = f"{wrong}. {by_hand('')}" if wrong else metadata.version(requirement.name)
         found.append(Capability(requirement.name, not wrong, says))
     return found
@@ -92,7 +93,7 @@ def _kernel() -> Capability:
 
 
 def _lessons() -> Capability:
-    troubled = [f"{lesson.id}: {lesson.trouble}" for lesson in catalog.lessons() if lesson.trouble]
+    troubled = [f"{lesson.id}: {lesson.error}" for lesson in catalog.lessons() if lesson.error]
     count = len(catalog.lessons())
     return Capability("lessons", not troubled and count > 0, "; ".join(troubled) or f"{count}, all readable")
 
@@ -121,12 +122,14 @@ def _progress(root: Path) -> Capability:
         return Capability("progress", True, "nothing recorded yet")
     try:
         count = sum(workspace.progress.counts().values())
+        odd = workspace.progress.unsound()
     except FirsthandError as error:
         return Capability("progress", False, str(error))
     finally:
         workspace.progress.close()
     notice = workspace.progress.notice
-    return Capability("progress", not notice, notice or f"sound, {count} attempts")
+    rest = f"; {odd} rows cannot be read and are left out" if odd else ""
+    return Capability("progress", not notice, notice or f"sound, {count} attempts{rest}")
 
 
 def _data_folder() -> Capability:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from firsthand.cli.shell import (
+from firsthand.cli.common import (
     FAILED,
     MISUSE,
     ExerciseId,
@@ -18,9 +18,10 @@ from firsthand.cli.shell import (
     exercise_names,
     put_json,
 )
-from firsthand.course import cards, catalog
-from firsthand.course.desk import Desk
-from firsthand.course.result import Result
+from firsthand.course import rendering
+from firsthand.course.content import catalog
+from firsthand.course.grading.result import Result
+from firsthand.course.service import Desk
 from firsthand.errors import FirsthandError
 
 FRONT_END = "terminal"
@@ -52,7 +53,7 @@ def _check_one(desk: Desk, exercise: str, as_json: bool) -> int:
     if as_json:
         put_json(result)
     else:
-        console().print(cards.rich(result))
+        console().print(rendering.rich(result))
         if result.outcome == "untouched":
             console().print(f"  Your answer goes into {desk.workspace.answers.path(exercise)}", markup=False)
     return 0 if result.passed else FAILED
@@ -87,7 +88,7 @@ def _results(desk: Desk, quiet: bool) -> tuple[list[Result], int]:
         if result.outcome != "untouched":
             found.append(result)
             if not quiet:
-                console().print(cards.rich(result))
+                console().print(rendering.rich(result))
     return found, unreadable
 
 
@@ -127,7 +128,7 @@ def race(exercise: ExerciseId, workspace: Place = None, as_json: Json = False) -
     if as_json:
         put_json(found)
     else:
-        console().print(cards.rich(found))
+        console().print(rendering.rich(found))
 
 
 def diff(

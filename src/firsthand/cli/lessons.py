@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from firsthand.cli.shell import (
+from firsthand.cli.common import (
     FAILED,
     Json,
     LessonId,
@@ -21,10 +21,11 @@ from firsthand.cli.shell import (
     put_json,
     workspace_at,
 )
-from firsthand.course import catalog, notebook
-from firsthand.course.desk import Desk
-from firsthand.course.overview import LessonView, NextStep
-from firsthand.course.workspace import find_workspace
+from firsthand.course.content import catalog
+from firsthand.course.roadmap import LessonView, NextStep
+from firsthand.course.service import Desk
+from firsthand.course.workspace import notebooks
+from firsthand.course.workspace.workspace import find_workspace
 
 _DOTS = {"passed": ("●", "green"), "tried": ("◐", "yellow"), "untouched": ("○", "dim")}
 
@@ -99,8 +100,8 @@ def _dots(lesson: LessonView) -> Text:
 
 
 def _words(lesson: LessonView) -> Text:
-    if lesson.trouble:
-        return Text(lesson.trouble, style="red")
+    if lesson.error:
+        return Text(lesson.error, style="red")
     if lesson.done:
         return Text("done", style="green")
     passed = sum(exercise.state == "passed" for exercise in lesson.exercises)
@@ -113,7 +114,7 @@ def run(lesson: LessonId, workspace: Place = None) -> None:
 
     It runs on your answers where they pass, else on ours. Its figures are written into the workspace.
     """
-    from firsthand.course.execute import execute
+    from firsthand.course.kernel.run_lesson import execute
 
     place, screen = workspace_at(workspace), console()
     figures = 0
@@ -151,7 +152,7 @@ def reset(
             desk.reset(name)
             says = f"{desk.workspace.answers.path(name)} is the stub again; `firsthand history {name}` has your versions."
         elif name in {lesson.id for lesson in catalog.lessons()}:
-            backup = notebook.reset(desk.workspace, catalog.lesson(name))
+            backup = notebooks.reset(desk.workspace, catalog.lesson(name))
             says = (
                 f"The notebook is as delivered; yours is kept as {backup.name}."
                 if backup

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firsthand.cli.shell import Json, Place, complain, console, put_json
-from firsthand.course.workspace import find_workspace
+from firsthand.cli.common import Json, Place, complain, console, put_json
+from firsthand.course.collection import COURSE, index_course
+from firsthand.course.workspace.workspace import find_workspace
 from firsthand.errors import FirsthandError
-from firsthand.progress import progress_bar
+from firsthand.progress_bar import progress_bar
 
 if TYPE_CHECKING:
-    from firsthand.rag.collections import Collection, Collections
-    from firsthand.rag.wire import AnswerBody
+    from firsthand.rag.index.collections import Collection, Collections
+    from firsthand.rag.index.knowledge_base import Summary
+    from firsthand.rag.server.schemas import AnswerBody
 
 app = typer.Typer(
     no_args_is_help=True, help="Ask your own documents; every sentence of an answer comes with its source."
 )
 OWN = "documents"
-COURSE = "course"
 
 
 class Mode(StrEnum):
@@ -59,27 +60,51 @@ def add(
 ) -> None:
     """Put files into a collection: txt, md, html, pdf, docx, ipynb, py, csv.
 
-    What has not changed is passed over; a killed run goes on where it was.
+    What has not changed is left as it is; a killed run goes on where it was. Exit code 1: nothing could be taken in.
     """
-    from firsthand.rag.wire import Added
-
     gone = [path for path in paths if not path.exists()]
     if gone:
-        raise FirsthandError(f"There is no {gone[0]}. Name files or folders that are there.")
+        raise FirsthandError(
+            f"There is no {gone[0]}. Name files or folders that are there; `firsthand rag refresh` drops what is gone."
+        )
     place = _collections(workspace, create=True)
     name = collection or OWN
     if name == COURSE:
         raise FirsthandError("The collection course holds the lessons alone. Name another with --collection.")
     chosen = place.get_or_create(name)
     with chosen.writing() as knowledge, progress_bar() as progress:
-        done = Added.of(knowledge.add(paths, progress=progress))
-    for one in done.failed:
+        summary = knowledge.add(paths, progress=progress)
+    _say_what_was_done(chosen, summary, as_json)
+    if not (summary.added or summary.changed or summary.unchanged or summary.removed):
+        raise typer.Exit(1)
+
+
+@app.command()
+def refresh(collection: CollectionName = None, workspace: Place = None, as_json: Json = False) -> None:
+    """Look again at the files and folders of a collection: what is gone is dropped, what is new or changed taken in."""
+    chosen = _chosen(workspace, collection)
+    with chosen.writing() as knowledge, progress_bar() as progress:
+        summary = knowledge.refresh(progress=progress)
+    _say_what_was_done(chosen, summary, as_json)
+
+
+def _say_what_was_done(chosen: Collection, summary: Summary, as_json: bool) -> None:
+    from firsthand.rag.server.schemas import Added
+
+    done = Added.of(summary)
+    for one in (*done.failed, *done.partly):
         complain(f"{one.name}: {one.why}")
+    if done.passed_over:
+        many = sum(done.passed_over.values())
+        complain(
+            f"{many} file{'s' if many > 1 else ''} passed over: {', '.join(done.passed_over)}. "
+            "Save what you need of them as PDF, text or CSV."
+        )
     if as_json:
         put_json({"collection": chosen.name, **done.model_dump()})
         return
     said = f"{done.added} added, {done.changed} replaced, {done.unchanged} unchanged, {done.removed} removed"
-    console().print(f"{chosen.name}: {said}. {knowledge.count():,} passages now.", markup=False)
+    console().print(f"{chosen.name}: {said}. {chosen.knowledge.count():,} passages now.", markup=False)
 
 
 @app.command()
@@ -104,8 +129,8 @@ def ask(
     Without a chat model the answer is made of their own sentences.
     """
     from firsthand.llm import configured
-    from firsthand.rag.answering import stream_answer
-    from firsthand.rag.wire import AnswerBody
+    from firsthand.rag.answer.answer import stream_answer
+    from firsthand.rag.server.schemas import AnswerBody
 
     chosen = _chosen(workspace, collection)
     stream = stream_answer(chosen.knowledge, question, k=k, mode=mode.value, model=model or configured())
@@ -142,7 +167,7 @@ def search(
     as_json: Json = False,
 ) -> None:
     """Show the best passages, and their place by meaning and by words."""
-    from firsthand.rag.wire import HitBody
+    from firsthand.rag.server.schemas import HitBody
 
     chosen = _chosen(workspace, collection)
     hits = [HitBody.of(hit) for hit in chosen.knowledge.search(question, k=k, mode=mode.value)]
@@ -165,7 +190,7 @@ def search(
 @app.command()
 def sources(collection: CollectionName = None, workspace: Place = None, as_json: Json = False) -> None:
     """List the documents of a collection."""
-    from firsthand.rag.wire import SourceInfo
+    from firsthand.rag.server.schemas import SourceInfo
 
     chosen = _chosen(workspace, collection)
     there = [SourceInfo.of(source) for source in chosen.knowledge.sources()]
@@ -219,7 +244,7 @@ def evaluate(
     """
     from rich.table import Table
 
-    from firsthand.rag.judging import judge, read_judged
+    from firsthand.rag.evaluation.judged import judge, read_judged
 
     place = _collections(workspace, create=True)
     questions, chosen = read_judged(judged), _judged_collection(place, judged, collection)
@@ -254,7 +279,7 @@ def evaluate(
 def _judged_collection(place: Collections, judged: str, collection: str | None) -> Collection:
     """What a judged set is asked of, unless another collection is named."""
     if collection is None and judged == "cranfield":
-        from firsthand.rag.judging import cranfield_collection
+        from firsthand.rag.evaluation.judged import cranfield_collection
 
         return cranfield_collection(place)
     return _open(place, COURSE if collection is None and judged == COURSE else collection)
@@ -268,7 +293,7 @@ def serve(
     workspace: Place = None,
 ) -> None:
     """Serve the collections over HTTP, to programs of this machine. Its first page describes it."""
-    from firsthand.rag.api import serve as serving
+    from firsthand.rag.server.api import serve as serving
 
     place = _collections(workspace, create=True)
     serving(
@@ -279,7 +304,7 @@ def serve(
 
 
 def _collections(workspace: Path | None, *, create: bool = False) -> Collections:
-    from firsthand.rag.collections import Collections
+    from firsthand.rag.index.collections import Collections
 
     return Collections(find_workspace(workspace, create=create).state / "rag")
 
@@ -290,8 +315,6 @@ def _chosen(workspace: Path | None, name: str | None) -> Collection:
 
 def _open(place: Collections, name: str | None) -> Collection:
     """The collection named; else the learner's own, if there is one; else the course, indexed where it is not yet."""
-    from firsthand.web.ask_course import index_course
-
     if name is None:
         name = OWN if any(one.name == OWN for one in place.all()) else COURSE
     if name != COURSE:

@@ -10,9 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from firsthand.cli import doctor as checks
-from firsthand.cli.shell import FAILED, Json, Place, complain, console, put_json, workspace_at
-from firsthand.course import bundle
-from firsthand.course.workspace import find_workspace, locate
+from firsthand.cli.common import FAILED, Json, Place, complain, console, put_json, workspace_at
+from firsthand.course.workspace import export as exports
+from firsthand.course.workspace.workspace import find_workspace, locate
 
 if TYPE_CHECKING:
     from firsthand.data import Entry
@@ -95,7 +95,7 @@ def export(
     It holds your progress, your answers with their history, and the notebooks you edited.
     """
     place = workspace_at(workspace)
-    names = bundle.export(place, file)
+    names = exports.export(place, file)
     _tell(place.progress.notice)
     place.progress.close()
     answers = sum(name.startswith("answers/") for name in names)
@@ -112,7 +112,7 @@ def import_(
     Work that is there is not overwritten: what differs is put beside it.
     """
     place = find_workspace(workspace)
-    found = bundle.import_(place, file)
+    found = exports.import_(place, file)
     _tell(place.progress.notice)
     place.progress.close()
     screen = console()
@@ -121,6 +121,13 @@ def import_(
     )
     for name in found.beside:
         screen.print(f"{name}: yours stays; the imported one is in `firsthand history {name}`.", markup=False)
+    for what in found.left_out:
+        complain(f"Left out: {what}.")
+    if found.waiting:
+        screen.print(
+            f"{len(found.waiting)} exercises passed elsewhere: `firsthand check` checks them here, then they count.",
+            markup=False,
+        )
 
 
 def _tell(notice: str) -> None:

@@ -1,5 +1,9 @@
-"""The course engine: lessons, exercises, checks, progress. These five functions are what a notebook calls."""
+"""The course engine: lessons, exercises, checks, progress. These functions are what a notebook calls."""
 
-from firsthand.course.learner import check, hint, race, solution, yours
+import lazy_loader
 
-__all__ = ["check", "hint", "race", "solution", "yours"]
+from firsthand.course.kernel.binding import bind_in_notebook
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+bind_in_notebook()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -42,7 +45,7 @@ def requirements(extra: str) -> Iterator[Requirement]:
                 yield requirement
 
 
-def trouble(requirement: Requirement) -> str:
+def error(requirement: Requirement) -> str:
     """Empty, or what is wrong with an installed package."""
     try:
         version = metadata.version(requirement.name)
@@ -55,7 +58,7 @@ def trouble(requirement: Requirement) -> str:
 def missing(extra: str) -> tuple[str, ...]:
     """What is wrong with the packages of an extra; empty when all are there."""
     invalidate_caches()  # something may have been installed since this process began
-    return tuple(filter(None, map(trouble, requirements(extra))))
+    return tuple(filter(None, map(error, requirements(extra))))
 
 
 def install(extra: str) -> Iterator[str]:
@@ -70,13 +73,27 @@ def install(extra: str) -> Iterator[str]:
     with subprocess.Popen(
         _command(extra), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
     ) as process:
-        assert process.stdout
-        for line in process.stdout:
-            if line.strip():
-                last = line.strip()
-                yield last
+        _installing.add(process)
+        try:
+            assert process.stdout
+            for line in process.stdout:
+                if line.strip():
+                    last = line.strip()
+                    yield last
+        finally:
+            _installing.discard(process)
     if process.returncode != 0:
         raise FirsthandError(f"{NAMES[extra]} could not be installed: {last} {by_hand(extra)}")
+
+
+_installing: set[subprocess.Popen[str]] = set()
+
+
+def stop_installing() -> None:
+    """Interrupt pip wherever it is at work: it takes back what is half installed, and ends."""
+    for process in list(_installing):
+        with contextlib.suppress(OSError):
+            process.send_signal(signal.SIGINT if os.name == "posix" else signal.SIGTERM)
 
 
 def _command(extra: str) -> list[str]:

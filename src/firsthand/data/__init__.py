@@ -1,4 +1,4 @@
-"""Data sets by name: bundled with scikit-learn, found in FIRSTHAND_DATA or the cache, or downloaded and checked."""
+"""Data sets by name: bundled with a package, found in FIRSTHAND_DATA or the cache, or downloaded and checked."""
 
 from firsthand.data.catalog import Entry, datasets, describe, fetch, load
 from firsthand.data.dataset import DataSet, Download, File

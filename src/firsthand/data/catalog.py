@@ -61,7 +61,7 @@ def load(name: str, *, addresses: Mapping[str, str] | None = None) -> Any:
     """
     dataset = _named(name)
     if dataset.bundled:
-        return dataset.read(Path(), f"{name}, bundled with scikit-learn")
+        return dataset.read(Path(), f"{name}, bundled with {dataset.comes_with}")
     place = store.fetch(dataset, addresses)
     return dataset.read(place.folder, place.source)
 
@@ -70,7 +70,7 @@ def fetch(name: str, *, addresses: Mapping[str, str] | None = None) -> Path:
     """The folder that holds the official files of a data set, fetched and checked as `load` does."""
     dataset = _named(name)
     if dataset.bundled:
-        raise FirsthandError(f"{name} has no files: it comes with scikit-learn. Use load({name!r}).")
+        raise FirsthandError(f"{name} has no files: it comes with {dataset.comes_with}. Use load({name!r}).")
     return store.fetch(dataset, addresses).folder
 
 

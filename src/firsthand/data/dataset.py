@@ -55,11 +55,13 @@ class DataSet:
         Reads the checked files in `folder` (a bundled set has none) and gives an object that carries `source`,
         the sentence that says where the data came from.
     files : tuple of File
-        Empty for a set that comes with scikit-learn.
+        Empty for a set that comes with a package and so is always there.
     downloads : tuple of Download
         Empty where a person must fetch the files.
     by_hand : str
         For such a set: what the person does.
+    comes_with : str
+        The package that a set without files comes with.
     """
 
     name: str
@@ -68,10 +70,11 @@ class DataSet:
     files: tuple[File, ...] = ()
     downloads: tuple[Download, ...] = ()
     by_hand: str = ""
+    comes_with: str = "scikit-learn"
 
     @property
     def bundled(self) -> bool:
-        """Whether it comes with scikit-learn and so is always there."""
+        """Whether it comes with a package and so is always there."""
         return not self.files
 
     @property

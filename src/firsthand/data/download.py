@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from firsthand.data.dataset import Download
 
 # Seconds without a byte until the server counts as gone.
-PATIENCE = 30.0
+READ_TIMEOUT_SECONDS = 30.0
 # From a path inside an archive to its bytes.
 Opener = Callable[[str], IO[bytes]]
 
@@ -56,13 +56,13 @@ def _fetch(one: Download, url: str, folder: Path, name: str) -> Path:
     get_logger().setLevel(logging.WARNING)
     host = urlsplit(url).hostname
     with _Bar(name) as bar:
-        downloader = HTTPDownloader(progressbar=bar, timeout=PATIENCE)  # type: ignore[no-untyped-call]
+        downloader = HTTPDownloader(progressbar=bar, timeout=READ_TIMEOUT_SECONDS)  # type: ignore[no-untyped-call]
         try:
             found = retrieve(url, one.checksum, fname="whole", path=folder, downloader=downloader)
         except requests.HTTPError as error:
             raise Trouble(f"{host} answered with an error: {error}") from error
         except requests.Timeout as error:
-            raise Trouble(f"{host} said nothing for {PATIENCE:.0f} seconds") from error
+            raise Trouble(f"{host} said nothing for {READ_TIMEOUT_SECONDS:.0f} seconds") from error
         except requests.ConnectionError as error:
             raise Trouble(f"there is no connection to {host}, or it broke") from error
         except requests.RequestException as error:

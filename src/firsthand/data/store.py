@@ -15,6 +15,7 @@ from platformdirs import user_cache_path
 from firsthand.data.dataset import DataSet, File
 from firsthand.data.download import Trouble, download
 from firsthand.errors import FirsthandError
+from firsthand.files import put_in_place
 
 # Longer than any of the downloads takes on a slow line; then the other process has died or hangs.
 LONGEST_WAIT = 1800.0
@@ -146,4 +147,4 @@ def _download_all(dataset: DataSet, addresses: Mapping[str, str], folder: Path, 
             if trouble:
                 raise Trouble(f"{name} as it came {trouble}")
         for name in one.members.values():
-            (part / name).replace(folder / name)
+            put_in_place(part / name, folder / name)

@@ -7,11 +7,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from firsthand._typing import Floats
 from firsthand.figures import theme
-
-Floats = NDArray[np.float64]
 
 
 def looks(panels: Mapping[str, ArrayLike], rows: Sequence[str], columns: Sequence[str] = ()) -> Figure:

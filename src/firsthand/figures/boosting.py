@@ -6,11 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from firsthand._typing import Floats
 from firsthand.figures import theme
-
-Floats = NDArray[np.float64]
 
 
 def one_by_one(x: ArrayLike, y: ArrayLike, at: ArrayLike, here: ArrayLike, there: ArrayLike) -> Figure:

@@ -8,11 +8,11 @@ from matplotlib.collections import PatchCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from firsthand._typing import Floats
 from firsthand.figures import theme
 
-Floats = NDArray[np.float64]
 FAINTEST = 0.02  # below it a pixel is paper: nobody would see the difference
 
 
@@ -63,6 +63,8 @@ def feature_maps(maps: ArrayLike, columns: int = 8) -> Figure:
 def panels(arrays: Mapping[str, ArrayLike], numbers: bool = False) -> Figure:
     """Draw arrays side by side under their names, each on its own scale: above 0 in one colour, below 0 in another.
 
+    A number takes the same room in all of them, so that a small kernel looks small beside its picture.
+
     Parameters
     ----------
     arrays : mapping of name to array of shape (rows, columns)
@@ -77,6 +79,7 @@ def panels(arrays: Mapping[str, ArrayLike], numbers: bool = False) -> Figure:
             # Paler where numbers stand upon it.
             _signed(one, values, float(np.abs(values).max()) or 1.0, 0.4 if numbers else 0.9)
             one.set_title(name, fontsize=10.5, loc="center")
+            _give_room(one, values, max(max(array.shape) for array in shown.values()))
             if numbers:
                 _written(one, values)
     said = "; ".join(
@@ -133,6 +136,18 @@ def _sheet(shown: Floats, columns: int, captioned: bool) -> tuple[Figure, list[A
 def _signed(axes: Axes, values: Floats, strongest: float, fullest: float = 0.9) -> None:
     _pixels(axes, np.maximum(values, 0) / strongest, theme.SERIES[0], fullest)
     _pixels(axes, np.maximum(-values, 0) / strongest, theme.SERIES[1], fullest)
+
+
+def _give_room(axes: Axes, values: Floats, widest: int) -> None:
+    """Let the axes be as wide as the widest array, and frame this one where it stands in the middle."""
+    rows, columns = values.shape
+    axes.spines[:].set_visible(False)
+    axes.add_patch(Rectangle((-0.5, -0.5), columns, rows, fill=False, edgecolor=theme.GRID))
+    middle = (columns - 1) / 2, (rows - 1) / 2
+    axes.set(
+        xlim=(middle[0] - widest / 2 - 0.05, middle[0] + widest / 2 + 0.05),
+        ylim=(middle[1] + widest / 2 + 0.05, middle[1] - widest / 2 - 0.05),
+    )
 
 
 def _pixels(axes: Axes, shades: Floats, colour: str, fullest: float) -> None:

@@ -13,7 +13,7 @@ from firsthand.figures import theme
 
 Numbers = NDArray[np.float64]
 MARKS = ("o", "s", "D", "^", "v", "P")  # models are told apart by shape too, never by colour alone
-LONGEST = 30  # letters of a model's name
+MAX_NAME_LETTERS = 30  # letters of a model's name
 
 
 def lab_results(table: pd.DataFrame) -> Figure:
@@ -22,7 +22,7 @@ def lab_results(table: pd.DataFrame) -> Figure:
     Parameters
     ----------
     table : DataFrame
-        As `firsthand.llm.lab.table` makes it. What is unknown is left out of the picture.
+        As `firsthand.llm.prompt_lab.table` makes it. What is unknown is left out of the picture.
     """
     techniques = list(dict.fromkeys(table["technique"]))
     models = list(dict.fromkeys(table["model"]))[: len(MARKS)]
@@ -66,12 +66,14 @@ def _label(axes: Sequence[Axes], techniques: Sequence[str], unit: str) -> None:
         largest = float(np.nanmax(drawn)) if np.isfinite(drawn).any() else 0.0
         if largest > 0:
             panel.set_xlim((-0.02, 1.02) if place == 0 else (-0.05 * largest, 1.1 * largest))
-        elif np.isfinite(drawn).any():
-            panel.set(xlim=(-0.05, 1), xticks=[0.0])
         else:
+            # A row of marks at 0 would be a picture of nothing.
+            says = "nothing at all" if np.isfinite(drawn).any() else "unknown"
+            for line in panel.get_lines():
+                line.set_visible(False)
             panel.set(xlim=(0, 1), xticks=[])
             panel.grid(visible=False)
-            panel.text(0.5, (len(techniques) - 1) / 2, "unknown", color=theme.MUTED, ha="center", va="center")
+            panel.text(0.5, (len(techniques) - 1) / 2, says, color=theme.MUTED, ha="center", va="center")
 
 
 def _line(line: "pd.Series[Any]") -> str:
@@ -146,4 +148,4 @@ def _numbers(values: Any) -> Numbers:
 def _short(name: str) -> str:
     # A dollar sign would begin a formula.
     name = name.replace("$", r"\$")
-    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
+    return name if len(name) <= MAX_NAME_LETTERS else name[: MAX_NAME_LETTERS - 1] + "…"

@@ -6,11 +6,10 @@ import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from firsthand._typing import Floats
 from firsthand.figures import theme
-
-Floats = NDArray[np.float64]
 
 
 def lines_through(

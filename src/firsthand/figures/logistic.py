@@ -9,11 +9,11 @@ from matplotlib.collections import PatchCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from firsthand._typing import Floats
 from firsthand.figures import theme
 
-Floats = NDArray[np.float64]
 Plane = Callable[[Floats], Any]
 
 MARKERS = ("o", "s", "^", "D", "v", "P")

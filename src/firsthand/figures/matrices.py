@@ -37,8 +37,8 @@ def equation(*parts: Part, highlight: int | None = None) -> Figure:
         figure = theme.new(6.8, 0.36 * tall + 0.75)[0]
         figure.clear()
         axes = figure.subplots(1, len(blocks), width_ratios=widths)
-        for one, (name, values) in zip(axes, blocks, strict=True):
-            _block(one, name, values, tall)
+        for one, part, (name, values) in zip(axes, parts, blocks, strict=True):
+            _block(one, name if values is None else f"{name}  {_shape(part[1])}", values, tall)
         with_numbers = [one for one, (_, values) in zip(axes, blocks, strict=True) if values is not None]
         if highlight is not None:
             for one in (with_numbers[0], with_numbers[-1]):
@@ -69,6 +69,12 @@ def transformations(matrices: Mapping[str, ArrayLike]) -> Figure:
     return theme.say(figure, f"The grid of the plane, its unit arrows and a flag after each matrix. {said}")
 
 
+def _shape(values: ArrayLike) -> str:
+    """Its shape as NumPy says it for a vector, and as one says it of a matrix."""
+    shape = np.shape(values)
+    return f"({shape[0]},)" if len(shape) == 1 else " × ".join(map(str, shape))
+
+
 def _table(values: ArrayLike) -> Any:
     array = np.asarray(values, dtype=float)
     return array[:, np.newaxis] if array.ndim == 1 else array
@@ -90,7 +96,7 @@ def _block(axes: Axes, name: str, values: Any, tall: int) -> None:
     )
     for (i, j), value in np.ndenumerate(values):
         axes.text(j + 0.5, y[i] + 0.5, f"{value:g}", ha="center", va="center", fontsize=10)
-    axes.set_title(f"{name}  {rows} × {columns}", fontsize=10, loc="center", color=theme.MUTED)
+    axes.set_title(name, fontsize=10, loc="center", color=theme.MUTED)
 
 
 def _frame_row(axes: Axes, row: int) -> None:

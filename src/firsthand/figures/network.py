@@ -5,12 +5,10 @@ from typing import Any
 
 import numpy as np
 from matplotlib.figure import Figure
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from firsthand.figures import theme
 from firsthand.figures.logistic import MARKERS, Plane
-
-Floats = NDArray[np.float64]
 
 
 def bends(z: ArrayLike, curves: Mapping[str, ArrayLike]) -> Figure:
@@ -107,20 +105,28 @@ def signal_by_layer(spreads: Mapping[str, ArrayLike]) -> Figure:
     return theme.say(figure, f"The strength of the signal behind each layer. {said}.")
 
 
-def learning_curves(curves: Mapping[str, ArrayLike], xlabel: str = "epoch", ylabel: str = "loss") -> Figure:
+def learning_curves(
+    curves: Mapping[str, ArrayLike],
+    xlabel: str = "epoch",
+    ylabel: str = "loss",
+    *,
+    first: int = 1,
+    every: int = 1,
+) -> Figure:
     """Draw losses or accuracies as training goes on.
 
     Parameters
     ----------
     curves : mapping of label to array of any length
-        The first entry belongs to 1.
+        Their entries belong to `first`, `first` + `every` and so on along the horizontal axis.
     xlabel, ylabel : str
+    first, every : int
     """
     with theme.style():
         figure, axes = theme.new(6.8, 3.4)
         for colour, (label, values) in zip(theme.SERIES, curves.items(), strict=False):
             heights: Any = np.asarray(values, dtype=float)
-            axes.plot(np.arange(1, len(heights) + 1), heights, color=colour, label=label)
+            axes.plot(first + every * np.arange(len(heights)), heights, color=colour, label=label)
         axes.set(xlabel=xlabel, ylabel=ylabel)
         figure.legend(loc="outside upper left", ncols=min(4, len(curves)))
     said = "; ".join(

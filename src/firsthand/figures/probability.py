@@ -1,6 +1,6 @@
 """Figures of scores turning into probabilities, and of what they cost."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,7 +11,7 @@ from firsthand.figures import theme
 
 
 def bars_side_by_side(names: Sequence[str], panels: Mapping[str, ArrayLike]) -> Figure:
-    """Draw the same few things in several panels of bars.
+    """Draw the same few things in several panels of bars. Where all are probabilities, the panels share one axis.
 
     Parameters
     ----------
@@ -25,6 +25,8 @@ def bars_side_by_side(names: Sequence[str], panels: Mapping[str, ArrayLike]) -> 
         for axes, (title, values) in zip(all_axes, heights.items(), strict=True):
             _bars(axes, names, values)
             axes.set_title(title)
+            if _are_probabilities(heights.values()):
+                axes.set_ylim(0, 1.15)
     said = "; ".join(f"{title}: {_listed(names, values)}" for title, values in heights.items())
     return theme.say(figure, f"Bars in {len(heights)} panels. {said}.")
 
@@ -133,6 +135,10 @@ def shares_by_temperature(names: Sequence[str], temperatures: ArrayLike, probabi
         f"Probabilities against temperature. At {heat[0]:g}: {_listed(names, shares[0])}; "
         f"at {heat[-1]:g}: {_listed(names, shares[-1])}. They come together at {1 / len(names):.3g}.",
     )
+
+
+def _are_probabilities(panels: Iterable[np.ndarray]) -> bool:
+    return all(np.all((values >= 0) & (values <= 1)) for values in panels)
 
 
 def _bars(axes: Axes, names: Sequence[str], values: np.ndarray) -> None:

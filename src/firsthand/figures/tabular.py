@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from firsthand.figures import theme
 
 WIDTH = 4.8  # inches
-LONGEST = 26  # letters of a name beside an axis
+MAX_NAME_LETTERS = 26  # letters of a name beside an axis
 MOST_POINTS = 1500
 MOST_NAMED = 8  # classes whose counts are written into the cells
 
@@ -26,8 +26,9 @@ def model_scores(
     metric: str,
     chosen: str,
     folds: Sequence[ArrayLike] = (),
+    better: str = "lower",
 ) -> Figure:
-    """Draw the score of each model as a point with its interval, one line a model; lower is better.
+    """Draw the score of each model as a point with its interval, one line a model.
 
     Parameters
     ----------
@@ -40,6 +41,7 @@ def model_scores(
         The model to set off.
     folds : k arrays
         The score in each fold, drawn as small dots.
+    better : "lower" or "higher", default="lower"
     """
     middle, low, high = (np.asarray(values, dtype=float) for values in (scores, lows, highs))
     with theme.style():
@@ -52,7 +54,7 @@ def model_scores(
             axes.plot([low[k], high[k]], [k, k], color=colour, linewidth=2.5)
             axes.plot([middle[k]], [k], "D" if name == chosen else "o", color=colour, markersize=7)
         axes.set(
-            xlabel=f"{metric} (lower is better)", yticks=range(len(names)), ylim=(len(names) - 0.4, -0.6)
+            xlabel=f"{metric} ({better} is better)", yticks=range(len(names)), ylim=(len(names) - 0.4, -0.6)
         )
         axes.set_yticklabels([f"{name} (chosen)" if name == chosen else name for name in map(_short, names)])
         axes.tick_params(axis="y", labelcolor=theme.INK, labelsize=10)
@@ -61,17 +63,20 @@ def model_scores(
         f"{name}{' (chosen)' if name == chosen else ''} {m:.4g}, interval {a:.4g} to {b:.4g}"
         for name, m, a, b in zip(names, middle, low, high, strict=True)
     )
-    return theme.say(figure, f"{metric} of {len(names)} models, lower is better. {said}.")
+    return theme.say(figure, f"{metric} of {len(names)} models, {better} is better. {said}.")
 
 
-def importances(names: Sequence[str], values: ArrayLike, spreads: ArrayLike, metric: str) -> Figure:
-    """Draw by how much a metric rises when each column is shuffled, as bars with their spread.
+def importances(
+    names: Sequence[str], values: ArrayLike, spreads: ArrayLike, metric: str, worse: str = "rise"
+) -> Figure:
+    """Draw by how much a metric gets worse when each column is shuffled, as bars with their spread.
 
     Parameters
     ----------
     names : k str, the most important first
     values, spreads : arrays of shape (k,)
     metric : str
+    worse : "rise" or "fall", default="rise"
     """
     length, spread = np.asarray(values, dtype=float), np.asarray(spreads, dtype=float)
     with theme.style():
@@ -80,12 +85,12 @@ def importances(names: Sequence[str], values: ArrayLike, spreads: ArrayLike, met
         axes.barh(at, length, height=0.62, color=theme.SERIES[0])
         axes.errorbar(length, at, xerr=spread, fmt="none", ecolor=theme.INK, elinewidth=1.2, capsize=2.5)
         axes.axvline(0, color=theme.MUTED, linewidth=0.8)
-        axes.set(xlabel=f"rise of the {metric} when shuffled", yticks=at, ylim=(len(names) - 0.4, -0.6))
+        axes.set(xlabel=f"{worse} of the {metric} when shuffled", yticks=at, ylim=(len(names) - 0.4, -0.6))
         axes.set_yticklabels(list(map(_short, names)))
         axes.tick_params(axis="y", labelcolor=theme.INK, labelsize=10)
         axes.grid(axis="y", visible=False)
     said = "; ".join(f"{name} {value:.3g}" for name, value in zip(names, length, strict=True))
-    return theme.say(figure, f"Rise of the {metric} when a column is shuffled. {said}.")
+    return theme.say(figure, f"{worse.capitalize()} of the {metric} when a column is shuffled. {said}.")
 
 
 def confusion_table(counts: ArrayLike, names: Sequence[Any]) -> Figure:
@@ -207,7 +212,7 @@ def number_spread(values: ArrayLike, name: str) -> Figure:
     )
 
 
-def _short(name: Any, longest: int = LONGEST) -> str:
+def _short(name: Any, longest: int = MAX_NAME_LETTERS) -> str:
     # A dollar sign would begin a formula.
     text = str(name).replace("$", r"\$")
     return text if len(text) <= longest else text[: longest - 1] + "…"

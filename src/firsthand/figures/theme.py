@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import warnings
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from types import MappingProxyType
@@ -157,7 +158,9 @@ def svg(figure: Figure) -> str:
     light colour to fall back on, and no id or style rule that could touch the rest of the page.
     """
     buffer = io.StringIO()
-    with style():
+    with style(), warnings.catch_warnings():
+        # A letter that the font lacks is drawn as a box, and said in the text beside the figure.
+        warnings.filterwarnings("ignore", r"Glyph \d+", UserWarning)
         figure.savefig(
             buffer, format="svg", facecolor=_ground(figure), metadata=dict.fromkeys(_METADATA, None)
         )
@@ -174,6 +177,8 @@ def _ground(figure: Figure) -> str:
 def _for_a_page(text: str, width: float) -> str:
     text = text[text.index("<svg") :].strip()
     text = re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    # Each text that is drawn stands in a comment too, and may be of the data.
+    text = re.sub(r"\s*<!--.*?-->", "", text, flags=re.DOTALL)
     # A rule for `*` would reach every element of the page; on the root it is inherited just the same.
     text = re.sub(r'\s*<defs>\s*<style type="text/css">.*?</style>\s*</defs>', "", text, flags=re.DOTALL)
     root, rest = text.split(">", 1)

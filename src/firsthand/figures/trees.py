@@ -11,12 +11,12 @@ from matplotlib.collections import PatchCollection
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, PathPatch, Rectangle
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from firsthand.classical.grown_tree import GrownTree
+from firsthand._typing import Floats
+from firsthand.classical.tree.fitted_tree import GrownTree
 from firsthand.figures import theme
 
-Floats = NDArray[np.float64]
 Plane = Callable[[Floats], Any]
 
 MARKERS = ("o", "s", "^", "D", "v", "P")

@@ -17,24 +17,12 @@ def matvec(W: ArrayLike, x: ArrayLike) -> NDArray[np.float64]:
 
     Returns
     -------
-    ndarray of float, shape (n_out,)
-
-    Raises
-    ------
-    ValueError
-        If x does not have as many entries as W has columns, even where NumPy
-        would stretch x: (2, 3) and (1,).
+    ndarray of shape (n_out,)
     """
-    W = np.asarray(W, dtype=np.float64)
-    x = np.asarray(x, dtype=np.float64)
-    if W.ndim != 2 or x.shape != W.shape[1:]:
-        raise ValueError(
-            f"W must have shape (n_out, n_in) and x shape (n_in,), got {W.shape} and {x.shape}. "
-            "Give x one entry for each column of W."
-        )
-    # (n_out, n_in) * (n_in,) lays x over every row; then each row is summed.
-    answers: NDArray[np.float64] = np.sum(W * x, axis=1)  # (n_out,)
-    return answers
+    W, x = np.asarray(W, dtype=float), np.asarray(x, dtype=float)
+    if x.shape != W.shape[1:]:  # NumPy would stretch an x of one entry
+        raise ValueError(f"x must have one entry for each column of W, got shapes {x.shape} and {W.shape}.")
+    return np.sum(W * x, axis=1)  # x is laid over every row; then each row is summed
 
 
 def matmul(A: ArrayLike, B: ArrayLike) -> NDArray[np.float64]:
@@ -51,22 +39,15 @@ def matmul(A: ArrayLike, B: ArrayLike) -> NDArray[np.float64]:
 
     Returns
     -------
-    ndarray of float, shape (m, n)
-        The inner sizes k meet and vanish. With k = 0 every entry is 0.
-
-    Raises
-    ------
-    ValueError
-        If A does not have as many columns as B has rows.
+    ndarray of shape (m, n)
+        The inner sizes k meet and vanish.
     """
-    A = np.asarray(A, dtype=np.float64)
-    B = np.asarray(B, dtype=np.float64)
-    if A.ndim != 2 or B.ndim != 2 or A.shape[1] != B.shape[0]:
+    A, B = np.asarray(A, dtype=float), np.asarray(B, dtype=float)
+    if A.shape[1] != len(B):
         raise ValueError(
-            f"A must have shape (m, k) and B shape (k, n), got {A.shape} and {B.shape}. "
-            "The inner sizes must be equal: perhaps one of the two must be transposed."
+            f"The inner sizes must be equal, got {A.shape} and {B.shape}. Transpose one of them?"
         )
-    product = np.zeros((A.shape[0], B.shape[1]))  # (m, n)
+    product = np.zeros((len(A), B.shape[1]))  # (m, n)
     for j in range(B.shape[1]):
         product[:, j] = matvec(A, B[:, j])
     return product
@@ -89,21 +70,10 @@ def linear_layer(x: ArrayLike, W: ArrayLike, b: ArrayLike) -> NDArray[np.float64
 
     Returns
     -------
-    ndarray of float, shape (n_out,) or (batch, n_out)
+    ndarray of shape (n_out,) or (batch, n_out)
         A batch of one stays a batch: (1, n_out).
-
-    Raises
-    ------
-    ValueError
-        If the last size of x is not the number of columns of W, or b does not
-        have one entry for each row of W.
     """
-    x, W, b = (np.asarray(part, dtype=np.float64) for part in (x, W, b))
-    if x.ndim not in (1, 2) or W.ndim != 2 or x.shape[-1] != W.shape[1] or b.shape != W.shape[:1]:
-        raise ValueError(
-            "x must have shape (n_in,) or (batch, n_in), W (n_out, n_in) and b (n_out,), "
-            f"got {x.shape}, {W.shape} and {b.shape}."
-        )
-    if x.ndim == 1:
-        return matvec(W, x) + b  # (n_out,)
-    return matmul(x, W.T) + b  # (batch, n_in) times (n_in, n_out), and b onto every row
+    if np.ndim(x) == 1:
+        return matvec(W, x) + np.asarray(b)  # (n_out,)
+    # (batch, n_in) times (n_in, n_out), and b onto every row.
+    return matmul(x, np.transpose(W)) + np.asarray(b)

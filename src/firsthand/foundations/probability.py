@@ -23,21 +23,12 @@ def softmax(logits: ArrayLike, axis: int = -1) -> NDArray[np.float64]:
 
     Returns
     -------
-    ndarray of float, shape of logits
-        NaN where the scores hold NaN or +inf, or nothing but -inf.
-
-    Raises
-    ------
-    ValueError
-        If there are no scores at all.
+    ndarray of the shape of logits
     """
     logits = np.asarray(logits, dtype=float)
-    if logits.size == 0:
-        raise ValueError(f"logits must hold at least one score, got shape {logits.shape}.")
     # No exponent is above 0, and one is 0: exp cannot overflow, and the sum is at least 1.
     weights = np.exp(logits - logits.max(axis=axis, keepdims=True))
-    probabilities: NDArray[np.float64] = weights / weights.sum(axis=axis, keepdims=True)
-    return probabilities
+    return weights / weights.sum(axis=axis, keepdims=True)
 
 
 def log_sum_exp(logits: ArrayLike, axis: int = -1) -> Any:
@@ -50,23 +41,16 @@ def log_sum_exp(logits: ArrayLike, axis: int = -1) -> Any:
     Parameters
     ----------
     logits : array of any shape
-        Scores, however large; a score of -inf adds nothing.
+        Scores, however large; a score of -inf adds nothing where another
+        along the axis is finite.
     axis : int, default=-1
         The axis to sum over.
 
     Returns
     -------
-    float or ndarray of float, shape of logits without that axis
-        NaN where the scores hold NaN or +inf, or nothing but -inf.
-
-    Raises
-    ------
-    ValueError
-        If there are no scores at all.
+    float or ndarray of the shape of logits without that axis
     """
     logits = np.asarray(logits, dtype=float)
-    if logits.size == 0:
-        raise ValueError(f"logits must hold at least one score, got shape {logits.shape}.")
     largest = logits.max(axis=axis, keepdims=True)
     total = np.exp(logits - largest).sum(axis=axis)
     return np.log(total) + largest.squeeze(axis)  # the axis that keepdims kept goes here
@@ -89,24 +73,15 @@ def cross_entropy(logits: ArrayLike, targets: ArrayLike) -> float:
     Returns
     -------
     float
-        In nats, 0 or more; infinite when a target's score is -inf.
+        In nats, 0 or more.
 
-    Raises
-    ------
-    ValueError
-        If targets is not one integer from 0 to k - 1 for each row, or there
-        are no scores at all.
+    Notes
+    -----
+    A target of -1 is read as the last class, as NumPy does; that of
+    firsthand.neural.autograd refuses it.
     """
-    logits, targets = np.asarray(logits, dtype=float), np.asarray(targets)
-    k = logits.shape[-1]
-    known = targets.dtype.kind in "iu" and np.all((targets >= 0) & (targets < k))
-    if targets.shape != logits.shape[:-1] or not known:
-        raise ValueError(
-            f"targets must be integers from 0 to {k - 1} of shape {logits.shape[:-1]}, one for each row of "
-            f"logits of shape {logits.shape}; got {targets.tolist()}."
-        )
-    rows = logits.reshape(-1, k)  # (n, k), a single row too
-    of_targets = rows[np.arange(len(rows)), targets.ravel()]  # (n,): from each row, the score of its target
+    rows, targets = np.atleast_2d(logits), np.asarray(targets)  # (n, k), a single row too
+    of_targets = rows[np.arange(len(rows)), targets]  # (n,): from each row, the score of its target
     return float(np.mean(log_sum_exp(rows) - of_targets))
 
 
@@ -126,27 +101,13 @@ def cross_entropy_gradient(logits: ArrayLike, targets: ArrayLike) -> NDArray[np.
 
     Returns
     -------
-    ndarray of float, shape of logits
-
-    Raises
-    ------
-    ValueError
-        If targets is not one integer from 0 to k - 1 for each row, or there
-        are no scores at all.
+    ndarray of the shape of logits
     """
-    p, targets = softmax(logits), np.asarray(targets)
-    k = p.shape[-1]
-    known = targets.dtype.kind in "iu" and np.all((targets >= 0) & (targets < k))
-    if targets.shape != p.shape[:-1] or not known:
-        raise ValueError(
-            f"targets must be integers from 0 to {k - 1} of shape {p.shape[:-1]}, one for each row of "
-            f"logits of shape {p.shape}; got {targets.tolist()}."
-        )
-    n = targets.size
-    y = np.zeros((n, k))
-    y[np.arange(n), targets.ravel()] = 1
-    gradient: NDArray[np.float64] = (p - y.reshape(p.shape)) / n
-    return gradient
+    p = softmax(logits)
+    y = np.zeros_like(np.atleast_2d(p))  # (n, k), for a single row too
+    n = len(y)
+    y[np.arange(n), np.asarray(targets)] = 1
+    return (p - y.reshape(p.shape)) / n
 
 
 def softmax_temperature(logits: ArrayLike, temperature: float) -> NDArray[np.float64]:
@@ -165,13 +126,8 @@ def softmax_temperature(logits: ArrayLike, temperature: float) -> NDArray[np.flo
 
     Returns
     -------
-    ndarray of float, shape of logits
+    ndarray of the shape of logits
         Each row along the last axis sums to 1.
-
-    Raises
-    ------
-    ValueError
-        If temperature is 0, negative or NaN, or there are no scores at all.
     """
     if not temperature > 0:  # written so that NaN is refused too
         raise ValueError(f"temperature must be above 0, got {temperature}; for its limit at 0 take argmax.")

@@ -15,20 +15,13 @@ def add(a: ArrayLike, b: ArrayLike) -> NDArray[np.float64]:
 
     Returns
     -------
-    ndarray of float, shape (n,)
-
-    Raises
-    ------
-    ValueError
-        If a and b are not vectors of the same length, even where NumPy
-        would stretch one of them: (3,) and (1,).
+    ndarray of shape (n,)
+        A new array.
     """
-    a = np.asarray(a, dtype=np.float64)
-    b = np.asarray(b, dtype=np.float64)
-    if a.ndim != 1 or a.shape != b.shape:
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    if a.shape != b.shape:  # NumPy would stretch a vector of length 1
         raise ValueError(f"a and b must be vectors of the same length, got shapes {a.shape} and {b.shape}.")
-    total: NDArray[np.float64] = a + b
-    return total
+    return a + b
 
 
 def scale(factor: float, a: ArrayLike) -> NDArray[np.float64]:
@@ -45,17 +38,17 @@ def scale(factor: float, a: ArrayLike) -> NDArray[np.float64]:
 
     Returns
     -------
-    ndarray of float, shape (n,)
+    ndarray of shape (n,)
         A new array.
     """
-    return factor * np.asarray(a, dtype=np.float64)
+    return factor * np.asarray(a, dtype=float)
 
 
 def dot(a: ArrayLike, b: ArrayLike) -> float:
     """Multiply two vectors entry by entry and add up the products.
 
     Large where both are large in the same places: [1, 2, 3] and [4, 5, 6]
-    give 4 + 10 + 18 = 32. Two empty vectors give 0.
+    give 4 + 10 + 18 = 32.
 
     Parameters
     ----------
@@ -64,16 +57,9 @@ def dot(a: ArrayLike, b: ArrayLike) -> float:
     Returns
     -------
     float
-
-    Raises
-    ------
-    ValueError
-        If a and b are not vectors of the same length, even where NumPy
-        would stretch one of them: (3,) and (1,).
     """
-    a = np.asarray(a, dtype=np.float64)
-    b = np.asarray(b, dtype=np.float64)
-    if a.ndim != 1 or a.shape != b.shape:
+    a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
+    if a.shape != b.shape:  # NumPy would stretch a vector of length 1
         raise ValueError(f"a and b must be vectors of the same length, got shapes {a.shape} and {b.shape}.")
     return float(np.sum(a * b))
 
@@ -81,26 +67,23 @@ def dot(a: ArrayLike, b: ArrayLike) -> float:
 def norm(a: ArrayLike) -> float:
     """Measure the length of a vector: the root of the sum of its squares.
 
-    Pythagoras in any number of dimensions: [3, 4] has length 5. The empty
-    vector has length 0.
+    Pythagoras in any number of dimensions: [3, 4] has length 5.
 
     Parameters
     ----------
     a : array of shape (n,)
-        Entries may be huge or tiny: [3e200, 4e200] has length 5e200, although
-        the square of 3e200 is beyond the largest float.
 
     Returns
     -------
     float
-        0 or more; infinite if an entry is, NaN if an entry is.
+        0 or more.
+
+    Notes
+    -----
+    The square of an entry beyond 1e154 is too large for a float, and the
+    length comes out infinite. scipy.linalg.norm scales the entries first.
     """
-    sizes = np.abs(np.asarray(a, dtype=np.float64))
-    largest = np.max(sizes, initial=0.0)
-    if not 0 < largest < np.inf:
-        return float(largest)  # 0, infinity and NaN need no measuring, and cannot be divided by
-    # Beside the largest, each entry is in [0, 1]: no square overflows, and those that vanish do not matter.
-    return float(largest * np.sqrt(np.sum((sizes / largest) ** 2)))
+    return float(np.sqrt(np.sum(np.asarray(a, dtype=float) ** 2)))
 
 
 def cosine_similarity(a: ArrayLike, b: ArrayLike) -> float:
@@ -108,7 +91,7 @@ def cosine_similarity(a: ArrayLike, b: ArrayLike) -> float:
 
     The dot product of the two after each is scaled to length 1. The same
     direction gives 1, a right angle 0, opposite directions -1; how long the
-    vectors are, from 1e-200 to 1e200, makes no difference.
+    vectors are makes no difference.
 
     Parameters
     ----------
@@ -117,19 +100,12 @@ def cosine_similarity(a: ArrayLike, b: ArrayLike) -> float:
     Returns
     -------
     float
-        From -1 to 1. A vector of zeros has no direction and is similar to
-        nothing: 0. (NaN would be no answer to build on: an empty profile
-        would spoil every search for the largest similarity.)
-
-    Raises
-    ------
-    ValueError
-        If a and b are not vectors of the same length.
+        From -1 to 1, but for rounding. A vector of zeros has no direction and
+        is similar to nothing: 0. (NaN would be no answer to build on: an empty
+        profile would spoil every search for the largest similarity.)
     """
-    a_unit = np.asarray(a, dtype=np.float64) / (norm(a) or 1.0)  # zeros stay zeros
-    b_unit = np.asarray(b, dtype=np.float64) / (norm(b) or 1.0)
-    # Rounding may give 1.0000000000000002, which is the cosine of no angle.
-    return float(np.clip(dot(a_unit, b_unit), -1.0, 1.0))
+    product, lengths = dot(a, b), norm(a) * norm(b)
+    return product / lengths if lengths else 0.0
 
 
 def most_similar(query: ArrayLike, rows: ArrayLike) -> int:
@@ -142,7 +118,7 @@ def most_similar(query: ArrayLike, rows: ArrayLike) -> int:
     ----------
     query : array of shape (n,)
     rows : array of shape (m, n)
-        At least one row. A row of zeros has similarity 0.
+        A row of zeros has similarity 0.
 
     Returns
     -------
@@ -152,12 +128,7 @@ def most_similar(query: ArrayLike, rows: ArrayLike) -> int:
     Raises
     ------
     ValueError
-        If there is no row, or the rows do not have the length of the query.
+        If there is no row.
     """
-    query = np.asarray(query, dtype=np.float64)
-    rows = np.asarray(rows, dtype=np.float64)
-    if rows.ndim != 2 or len(rows) == 0:
-        raise ValueError(
-            f"rows must have shape (m, n) with at least one row to choose from, got {rows.shape}."
-        )
-    return int(np.argmax([cosine_similarity(query, row) for row in rows]))
+    similarities = [cosine_similarity(query, row) for row in np.asarray(rows)]
+    return int(np.argmax(similarities))  # of equals the first; of nothing it raises

@@ -1,1 +1,1 @@
-"""The lessons: content only. `firsthand.course.catalog` reads these folders; nothing is registered by hand."""
+"""The lessons: content only. `firsthand.course.content.catalog` reads these folders; nothing is registered by hand."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from decimal import Decimal
 
-from firsthand.llm.failures import BudgetError
+from firsthand.llm.errors import BudgetError
 
 
 class Budget:

@@ -6,8 +6,8 @@ import time
 from decimal import Decimal
 
 from firsthand.llm.budget import Budget
-from firsthand.llm.failures import LLMError
-from firsthand.llm.provider import Part, Provider
+from firsthand.llm.errors import LLMError
+from firsthand.llm.providers.base import Part, Provider
 from firsthand.llm.reply import Reply, Usage
 from firsthand.llm.request import Request
 

@@ -1,4 +1,4 @@
-"""From a name such as ``openai:gpt-4o-mini`` to a chat model."""
+"""From a name such as ``openai:gpt-6-luna`` to a chat model."""
 
 from __future__ import annotations
 
@@ -9,18 +9,19 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 
 from firsthand.errors import FirsthandError
-from firsthand.llm.failures import Service
-from firsthand.llm.model import ChatModel
-from firsthand.llm.provider import Provider
+from firsthand.llm.chat_model import ChatModel
+from firsthand.llm.errors import ModelService
+from firsthand.llm.providers.base import Provider
 from firsthand.llm.reply import Usage
 from firsthand.optional import by_hand
 
 VARIABLE = "FIRSTHAND_LLM"
+TIMEOUT = 60.0
 FORMS = "openai:MODEL, anthropic:MODEL, ollama:MODEL, openai-compatible:MODEL@URL or local:FOLDER_OR_HUB_NAME"
 HOW_TO_GET_ONE = (
-    "No chat model is set. Free: install Ollama (ollama.com), then `ollama pull llama3.2` and "
-    f"{VARIABLE}=ollama:llama3.2. Paid: {VARIABLE}=openai:gpt-4o-mini with OPENAI_API_KEY, or "
-    f"{VARIABLE}=anthropic:claude-sonnet-4-6 with ANTHROPIC_API_KEY."
+    "No chat model is set. Free: install Ollama (ollama.com), then `ollama pull qwen3.5:4b` and "
+    f"{VARIABLE}=ollama:qwen3.5:4b. Paid: {VARIABLE}=openai:gpt-6-luna with OPENAI_API_KEY, or "
+    f"{VARIABLE}=anthropic:claude-haiku-5-5 with ANTHROPIC_API_KEY."
 )
 NEEDS_LLM = f"This needs the SDKs of OpenAI and Anthropic (about 70 MB). {by_hand('llm')}"
 NEEDS_RAG = f"A local model needs Transformers and PyTorch (about 1.6 GB). {by_hand('rag')}"
@@ -31,8 +32,13 @@ def configured() -> str | None:
     return os.environ.get(VARIABLE, "").strip() or None
 
 
+def is_serial(name: str) -> bool:
+    """Whether the model is on a server of one's own, which as a rule answers one question at a time."""
+    return name.strip().partition(":")[0] in ("ollama", "openai-compatible")
+
+
 def connect(
-    name: str | None = None, *, timeout: float = 60.0, max_retries: int = 4, budget: float | None = None
+    name: str | None = None, *, timeout: float = TIMEOUT, max_retries: int = 4, budget: float | None = None
 ) -> ChatModel:
     """Make a chat model ready to be asked; nothing is sent yet.
 
@@ -48,7 +54,8 @@ def connect(
         Seconds without a byte from the server before an attempt is given up.
     max_retries : int, default=4
         More attempts after a lost connection, a time-out, HTTP 408, 409, 429 or 5xx; with exponential backoff and
-        jitter, or after as long as the server's Retry-After asks for.
+        jitter, or after as long as the server's Retry-After asks for. Of Ollama and openai-compatible none after a
+        time-out: the server is still at work on the first attempt, and a second one would wait behind it.
     budget : float or None, default=None
         US dollars that all calls of this model together may cost at list price.
 
@@ -97,23 +104,23 @@ def ollama_url() -> str:
 def _openai(model: str, timeout: float, retries: int) -> Provider:
     url = os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1"
     key = _key("OPENAI_API_KEY", "openai", "https://platform.openai.com/api-keys")
-    service = Service("OpenAI", model, url, timeout, retries, key_variable="OPENAI_API_KEY")
+    service = ModelService("OpenAI", model, url, timeout, retries, key_variable="OPENAI_API_KEY")
     return _openai_chat(service, key, prices="openai", schemas=True)
 
 
 def _anthropic(model: str, timeout: float, retries: int) -> Provider:
     url = os.environ.get("ANTHROPIC_BASE_URL") or "https://api.anthropic.com"
     key = _key("ANTHROPIC_API_KEY", "anthropic", "https://platform.claude.com/settings/keys")
-    service = Service("Anthropic", model, url, timeout, retries, key_variable="ANTHROPIC_API_KEY")
+    service = ModelService("Anthropic", model, url, timeout, retries, key_variable="ANTHROPIC_API_KEY")
     try:
-        from firsthand.llm.anthropic_chat import AnthropicChat
+        from firsthand.llm.providers.anthropic_chat import AnthropicChat
     except ImportError as error:
         raise FirsthandError(NEEDS_LLM) from error
     return AnthropicChat(service, key)
 
 
 def _ollama(model: str, timeout: float, retries: int) -> Provider:
-    service = Service(
+    service = ModelService(
         "Ollama",
         model,
         ollama_url(),
@@ -121,6 +128,7 @@ def _ollama(model: str, timeout: float, retries: int) -> Provider:
         retries,
         start="Start it with `ollama serve`",
         get=f"Get it with `ollama pull {model}`",
+        serial=True,
     )
     prices = "unknown" if model.endswith("-cloud") else "free"
     return _openai_chat(service, "ollama", prices=prices, schemas=True)
@@ -140,21 +148,23 @@ def _compatible(rest: str, timeout: float, retries: int) -> Provider:
     # OPENAI_API_KEY is not for other people's servers.
     key = _sound(os.environ.get("FIRSTHAND_LLM_KEY", "").strip(), "FIRSTHAND_LLM_KEY") or "none"
     host = urlsplit(url).netloc
-    service = Service(f"The server at {host}", model, url, timeout, retries, key_variable="FIRSTHAND_LLM_KEY")
+    service = ModelService(
+        f"The server at {host}", model, url, timeout, retries, key_variable="FIRSTHAND_LLM_KEY", serial=True
+    )
     return _openai_chat(service, key, prices="by address", schemas=False)
 
 
 def _local(model: str, timeout: float, retries: int) -> Provider:
     try:
-        from firsthand.llm.local_chat import LocalChat
+        from firsthand.llm.providers.local_chat import LocalChat
     except ImportError as error:
         raise FirsthandError(NEEDS_RAG) from error
-    return LocalChat(Service("The local model", model, "this process", timeout, retries))
+    return LocalChat(ModelService("The local model", model, "this process", timeout, retries))
 
 
-def _openai_chat(service: Service, key: str, *, prices: str, schemas: bool) -> Provider:
+def _openai_chat(service: ModelService, key: str, *, prices: str, schemas: bool) -> Provider:
     try:
-        from firsthand.llm.openai_chat import OpenAIChat
+        from firsthand.llm.providers.openai_chat import OpenAIChat
     except ImportError as error:
         raise FirsthandError(NEEDS_LLM) from error
     return OpenAIChat(service, key, prices=prices, schemas=schemas)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from firsthand.llm.failures import LLMError
-from firsthand.llm.messages import Message
+from firsthand.llm.basics.messages import Message
+from firsthand.llm.errors import LLMError
 
 Messages = str | Sequence[Mapping[str, str]]
 ROLES = ("user", "assistant")

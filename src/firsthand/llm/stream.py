@@ -7,8 +7,8 @@ from collections.abc import Generator, Iterator
 from types import TracebackType
 
 from firsthand.llm.call import Call
-from firsthand.llm.failures import LLMError
-from firsthand.llm.provider import Part
+from firsthand.llm.errors import LLMError
+from firsthand.llm.providers.base import Part
 from firsthand.llm.reply import Reply
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic.errors import PydanticUserError
 
-from firsthand.llm.failures import LLMError
+from firsthand.llm.errors import LLMError
 from firsthand.llm.reply import Reply, Structured, Usage, Value
 from firsthand.llm.request import Request
 

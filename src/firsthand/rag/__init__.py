@@ -1,1 +1,5 @@
 """Retrieval-augmented generation: loading, chunking, embedding, storing, retrieving, answering."""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from firsthand.course.workspace import Workspace
+from firsthand.course.workspace.workspace import Workspace
 
 __all__ = ["serve"]
 

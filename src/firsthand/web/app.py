@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import re
@@ -11,29 +12,37 @@ import signal
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable, Iterator
-from html import escape
+from collections.abc import Callable
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI, Request
 from filelock import FileLock, Timeout
 from nicegui import Client, app, ui
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
 
-from firsthand.course import notebook
-from firsthand.course.files import write_atomically
-from firsthand.course.workspace import Workspace
+from firsthand.course.workspace import notebooks
+from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
-from firsthand.web.ask import Asking, BesideAsk, ask_page
-from firsthand.web.digits import BesideDigits, Counter, digits_page
-from firsthand.web.explore import explore_page
-from firsthand.web.frame import STATIC, frame, html
-from firsthand.web.guard import App, Guard
-from firsthand.web.lesson import lesson_page
+from firsthand.files import write_atomically
+from firsthand.local_only import App, Receive, Scope, Send, listen
+from firsthand.web import search
+from firsthand.web.ask.ask_page import Asking, BesideAsk, ask_page, can_ask, offer_page
+from firsthand.web.digits.digits_page import BesideDigits, DigitModel, digits_page
+from firsthand.web.ending import TERMINATED, Server
+from firsthand.web.error_pages import Sorry, page_or_sorry
+from firsthand.web.layout import STATIC
+from firsthand.web.lessons.explorable_page import explore_page
+from firsthand.web.lessons.lesson_page import lesson_page
 from firsthand.web.roadmap import roadmap
-from firsthand.web.site import Site
+from firsthand.web.security.auth import Guard
+from firsthand.web.security.policy import WithNonces
+from firsthand.web.state import Site
 
 USUAL_PORT = 8765
+LONGEST_BUILD = 30.0  # seconds that a page may take on a busy machine
 
 
 def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool = True) -> None:
@@ -65,7 +74,7 @@ def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool =
         listening = stack.enter_context(_listen(port))
         number, token = int(listening.getsockname()[1]), _token(workspace.state / "token")
         url = f"http://127.0.0.1:{number}/?token={token}"
-        site = Site(workspace, notebook.deliver(workspace))
+        site = Site(workspace, notebooks.deliver(workspace))
 
         def up() -> None:
             _remember(note, url)
@@ -73,20 +82,24 @@ def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool =
             if open_browser:
                 webbrowser.open(url)
 
-        # Uvicorn ends on this signal and then raises it again, which would skip what follows.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-        try:
-            _run(build(site), token, number, listening, up)
-        finally:
+        @functools.cache  # once
+        def down() -> None:
             note.unlink(missing_ok=True)
             _say("Firsthand has ended.")
+
+        # Uvicorn ends on this signal and then raises it again, which would skip what follows.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+        try:
+            _run(build(site), token, number, listening, up, down)
+        finally:
+            down()
 
 
 def build(site: Site) -> App:
     """The application with its pages, before any guard stands in front of it."""
     served = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    counter, asking = Counter(site.workspace), Asking(site.workspace)
-    _add_pages(site, counter)
+    counter, asking = DigitModel(site.workspace), Asking(site.workspace)
+    _add_pages(site)
     app.add_static_files("/static", STATIC, max_cache_age=3600)
     app.on_startup(site.begin)
     for end in (site.end, counter.end, asking.end):
@@ -100,78 +113,71 @@ def build(site: Site) -> App:
         show_welcome_message=False,
         reconnect_timeout=30.0,
     )
-    return BesideAsk(BesideDigits(served, counter), asking)
+    pages = BesidePages(WithNonces(served), site, counter)
+    return Sorry(BesideAsk(BesideDigits(pages, counter), asking), site)
 
 
-def _add_pages(site: Site, counter: Counter) -> None:
-    @ui.page("/")
-    def index() -> None:
-        roadmap(site)
+def _add_pages(site: Site) -> None:
+    """The pages that the framework makes: those that Python draws anew while one looks at them."""
+    app.get("/search.json")(search.index)
 
-    @ui.page("/lesson/{name}", response_timeout=30)
-    async def lesson(name: str, client: Client, request: Request) -> None:
-        with _sorry(site):
-            await lesson_page(site, name, client, request.cookies.get("firsthand-dark") == "1")
+    @ui.page("/lesson/{name}", response_timeout=LONGEST_BUILD)
+    async def lesson(name: str, client: Client, request: Request) -> Response | None:
+        dark = request.cookies.get("firsthand-dark") == "1"
+        return await page_or_sorry(site, lambda: lesson_page(site, name, client, dark))
 
-    @ui.page("/explore/{name}")
-    def explore(name: str, request: Request) -> None:
-        with _sorry(site):
-            explore_page(site, name, request.query_params)
+    @ui.page("/explore/{name}", response_timeout=LONGEST_BUILD)
+    async def explore(name: str, request: Request) -> Response | None:
+        return await page_or_sorry(site, lambda: explore_page(site, name, request.query_params))
 
-    @ui.page("/digits")
-    async def digits() -> None:
-        await digits_page(site, counter)
-
-    @ui.page("/ask")
-    async def ask() -> None:
-        await ask_page(site)
+    @ui.page("/ask", response_timeout=LONGEST_BUILD)
+    async def ask() -> Response | None:
+        return await page_or_sorry(site, lambda: offer_page(site))
 
 
-@contextlib.contextmanager
-def _sorry(site: Site) -> Iterator[None]:
-    """An error that a person is meant to read becomes a page."""
-    try:
-        yield
-    except FirsthandError as error:
-        with frame(site, "Not here", "plain"):
-            html(f'<h1>Not here</h1><p>{escape(str(error))}</p><p><a href="/">To the roadmap</a></p>')
+class BesidePages:
+    """The pages that are plain HTML and our scripts, beside those of the framework and behind the same guard."""
+
+    def __init__(self, app: App, site: Site, counter: DigitModel) -> None:
+        self.app = app
+
+        async def index(_: Request) -> Response:
+            return await roadmap(site)
+
+        async def digits(_: Request) -> Response:
+            return await digits_page(site, counter)
+
+        async def ask(_: Request) -> Response:
+            return ask_page(site)
+
+        self.own = Starlette(routes=[Route("/", index), Route("/digits", digits), Route("/ask", ask)])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"] if scope["type"] == "http" else ""
+        own = path in ("/", "/digits") or (path == "/ask" and can_ask())
+        await (self.own if own else self.app)(scope, receive, send)
 
 
-class _Server(uvicorn.Server):
-    """Uvicorn that says when it is up."""
-
-    def __init__(self, config: uvicorn.Config, up: Callable[[], None]) -> None:
-        super().__init__(config)
-        self._up = up
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets=sockets)
-        if self.started:
-            self._up()
-
-
-def _run(served: App, token: str, port: int, listening: socket.socket, up: Callable[[], None]) -> None:
+def _run(
+    served: App,
+    token: str,
+    port: int,
+    listening: socket.socket,
+    up: Callable[[], None],
+    down: Callable[[], None],
+) -> None:
     guarded = Guard(served, token, port)
     config = uvicorn.Config(guarded, log_level="error", timeout_graceful_shutdown=1, ws_max_size=2**22)
     with contextlib.suppress(KeyboardInterrupt):
-        _Server(config, up).run(sockets=[listening])
+        Server(config, up, down).run(sockets=[listening])
 
 
 def _listen(port: int | None) -> socket.socket:
     """A listening socket on this machine alone."""
     wanted = [port] if port is not None else [*range(USUAL_PORT, USUAL_PORT + 20), 0]
     for number in wanted:
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        if os.name == "posix":
-            # On Windows this option would let two servers share one port.
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listening.bind(("127.0.0.1", number))
-            listening.listen(128)
-        except OSError:
-            listening.close()
-            continue
-        return listening
+        with contextlib.suppress(FirsthandError):
+            return listen(number)
     raise FirsthandError(
         f"Port {port} is taken on this machine. Name another with --port, or leave it out to get a free one."
     )

@@ -1,31 +1,36 @@
 """Metrics: how good predictions are, by labels, by scores and by numbers."""
 
-from firsthand.classical.metrics.confusion import (
-    Report,
-    accuracy,
+from firsthand.classical.metrics.classification import (
+    ClassificationReport,
+    accuracy_score,
     classification_report,
     confusion_matrix,
-    f1,
-    precision,
-    recall,
+    f1_score,
+    precision_score,
+    recall_score,
 )
-from firsthand.classical.metrics.curves import calibration_curve, precision_recall_curve, roc_auc, roc_curve
-from firsthand.classical.metrics.losses import brier, log_loss, mean_squared_error, r2
+from firsthand.classical.metrics.curves import (
+    calibration_curve,
+    precision_recall_curve,
+    roc_auc_score,
+    roc_curve,
+)
+from firsthand.classical.metrics.losses import brier_score_loss, log_loss, mean_squared_error, r2_score
 
 __all__ = [
-    "Report",
-    "accuracy",
-    "brier",
+    "ClassificationReport",
+    "accuracy_score",
+    "brier_score_loss",
     "calibration_curve",
     "classification_report",
     "confusion_matrix",
-    "f1",
+    "f1_score",
     "log_loss",
     "mean_squared_error",
-    "precision",
     "precision_recall_curve",
-    "r2",
-    "recall",
-    "roc_auc",
+    "precision_score",
+    "r2_score",
+    "recall_score",
+    "roc_auc_score",
     "roc_curve",
 ]

@@ -5,8 +5,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from firsthand.classical.metrics.checking import check_labels, check_numbers, positive, weights
-from firsthand.classical.rows import Floats
+from firsthand._typing import Floats
+from firsthand.classical.metrics.validation import check_labels, check_numbers, positive, weights
 
 
 def roc_curve(
@@ -52,7 +52,7 @@ def roc_curve(
     return fp / fp[-1], tp / tp[-1], np.r_[np.inf, thresholds]
 
 
-def roc_auc(
+def roc_auc_score(
     y_true: ArrayLike,
     y_score: ArrayLike,
     *,
@@ -61,7 +61,8 @@ def roc_auc(
 ) -> float:
     """Measure the chance that a positive row scores above a negative one; a tie counts half.
 
-    It is the area under `roc_curve`: 1 for a perfect order, 0.5 for none.
+    It is the area under `roc_curve`: 1 for a perfect order, 0.5 for none; the plain form that the course builds is
+    `basics.metrics.roc_auc_score`.
     Parameters and errors as there. O(n log n).
     """
     fpr, tpr, _ = roc_curve(y_true, y_score, pos_label=pos_label, sample_weight=sample_weight)
@@ -75,11 +76,7 @@ def precision_recall_curve(
     pos_label: Any = None,
     sample_weight: ArrayLike | None = None,
 ) -> tuple[Floats, Floats, Floats]:
-    """Give precision and recall at every threshold, from the lowest score to the highest.
-
-    Parameters
-    ----------
-    As for `roc_curve`.
+    """Give precision and recall at every threshold, from the lowest score to the highest. Parameters as for `roc_curve`.
 
     Returns
     -------

@@ -5,9 +5,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from firsthand.classical.metrics.checking import check_labels, check_numbers, positive, weights
+from firsthand._typing import Floats
+from firsthand.classical.blockwise import EPS
 from firsthand.classical.metrics.curves import check_probabilities
-from firsthand.classical.rows import EPS, Floats
+from firsthand.classical.metrics.validation import check_labels, check_numbers, positive, weights
 
 
 def log_loss(
@@ -45,7 +46,7 @@ def log_loss(
     return float(np.average(-np.log(given), weights=weights(sample_weight, len(true))))
 
 
-def brier(
+def brier_score_loss(
     y_true: ArrayLike,
     y_proba: ArrayLike,
     *,
@@ -118,7 +119,7 @@ def mean_squared_error(
     return float(np.average((true - pred) ** 2, axis=0, weights=weights(sample_weight, len(true))).mean())
 
 
-def r2(y_true: ArrayLike, y_pred: ArrayLike, *, sample_weight: ArrayLike | None = None) -> float:
+def r2_score(y_true: ArrayLike, y_pred: ArrayLike, *, sample_weight: ArrayLike | None = None) -> float:
     """Measure the share of the variance that the predictions explain: 1 - squared errors / squared deviations.
 
     1 is perfect, 0 is what the mean of y_true achieves, and there is no

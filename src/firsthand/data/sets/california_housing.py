@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
+from firsthand.data.containers import Table
 from firsthand.data.dataset import DataSet, Download, File
-from firsthand.data.kinds import Table
 
 FEATURES = ("MedInc", "HouseAge", "AveRooms", "AveBedrms", "Population", "AveOccup", "Latitude", "Longitude")
 

@@ -1,6 +1,6 @@
 """Diabetes patients and how their illness went on."""
 
-from firsthand.data.scikit import bundled
+from firsthand.data.sklearn_bundled import bundled
 
 DATASET = bundled(
     "diabetes",

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from firsthand._typing import Integers
 from firsthand.data.dataset import DataSet, Download, File
-from firsthand.data.kinds import Integers
 
 
 @dataclass(frozen=True, eq=False)

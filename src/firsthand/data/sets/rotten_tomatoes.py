@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from firsthand._typing import Integers
 from firsthand.data.dataset import DataSet, File
-from firsthand.data.kinds import Integers
 
 
 @dataclass(frozen=True, eq=False)

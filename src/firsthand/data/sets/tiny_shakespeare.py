@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from firsthand.data.containers import Text
 from firsthand.data.dataset import DataSet, File, plain
-from firsthand.data.kinds import Text
 
 
 def read(folder: Path, source: str) -> Text:

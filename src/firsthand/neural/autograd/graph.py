@@ -37,7 +37,7 @@ def graph_of(output: Made) -> dict[Any, Sequence[Any]]:
     return parents
 
 
-def topological_order(parents: Mapping[Any, Sequence[Any]], output: Any) -> list[Any]:
+def topological_order(parents: Mapping[Any, Sequence[Any]], output: Hashable) -> list[Any]:
     """List what `output` was made from, each node after its parents.
 
     Whoever walks the list forwards meets a node when everything it needs is
@@ -77,7 +77,7 @@ def topological_order(parents: Mapping[Any, Sequence[Any]], output: Any) -> list
     return order
 
 
-def backpropagate(slopes: Mapping[Any, Sequence[tuple[Any, float]]], output: Any) -> dict[Any, float]:
+def backpropagate(slopes: Mapping[Any, Sequence[tuple[Any, float]]], output: Hashable) -> dict[Any, float]:
     """Compute how fast `output` changes with each node behind it.
 
     Go from the output back to the inputs. When a node's turn comes, its own

@@ -6,12 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firsthand._typing import Array
 from firsthand.neural.autograd import operations
 from firsthand.neural.autograd.tensor import Tensor, apply
 
-Array = NDArray[Any]
 Seed = int | np.random.Generator | None
 
 
@@ -117,22 +116,22 @@ class Sequential(Module):
 class ReLU(Module):
     """What is below 0 becomes 0; the slope at 0 is 0."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return x.relu()
+    def forward(self, x: Any) -> Tensor:
+        return _tensor(x).relu()
 
 
 class Tanh(Module):
     """The hyperbolic tangent, between −1 and 1."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return x.tanh()
+    def forward(self, x: Any) -> Tensor:
+        return _tensor(x).tanh()
 
 
 class Sigmoid(Module):
     """1 / (1 + exp(−x)), between 0 and 1."""
 
-    def forward(self, x: Tensor) -> Tensor:
-        return x.sigmoid()
+    def forward(self, x: Any) -> Tensor:
+        return _tensor(x).sigmoid()
 
 
 class LayerNorm(Module):
@@ -151,7 +150,8 @@ class LayerNorm(Module):
         self.bias = _parameter(np.zeros(n_features), dtype)
         self.eps = eps
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Any) -> Tensor:
+        x = self.weight._beside(x)
         if not x.ndim or x.shape[-1] != self.weight.size:
             raise ValueError(f"The last axis of x must have size {self.weight.size}, got shape {x.shape}.")
         centred = x - x.mean(axis=-1, keepdims=True)
@@ -183,6 +183,10 @@ class Embedding(Module):
             wrong = rows.min() if rows.min() < 0 else rows.max()
             raise ValueError(f"indices must lie between 0 and {count - 1}, got {wrong}.")
         return self.weight[rows]
+
+
+def _tensor(x: Any) -> Tensor:
+    return x if isinstance(x, Tensor) else Tensor(x)
 
 
 def _parameter(values: Array, dtype: Any) -> Tensor:

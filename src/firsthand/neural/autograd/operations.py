@@ -12,11 +12,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firsthand._typing import Array
 from firsthand.neural.autograd.gradients import matrices, unbroadcast
 
-Array = NDArray[Any]
 Pull = Callable[[Array], Array]
 Made = tuple[Any, tuple[Pull, ...]]
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firsthand._typing import Array
 from firsthand.neural.autograd.tensor import Tensor
-
-Array = NDArray[Any]
 
 
 class SGD:

@@ -6,11 +6,10 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firsthand._typing import Array
 from firsthand.neural.autograd.operations import Made
 
-Array = NDArray[Any]
 Axis = int | tuple[int, ...] | None
 
 

@@ -8,13 +8,11 @@ from contextvars import ContextVar
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firsthand._typing import Array
 from firsthand.neural.autograd import operations, reductions
 from firsthand.neural.autograd.graph import graph_of, topological_order
 from firsthand.neural.autograd.reductions import Axis
-
-Array = NDArray[Any]
 
 _recording: ContextVar[bool] = ContextVar("recording", default=True)
 

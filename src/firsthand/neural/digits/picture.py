@@ -12,22 +12,24 @@ from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from firsthand._typing import Floats
 from firsthand.errors import FirsthandError
-
-Floats = NDArray[np.float64]
 
 MOST_PIXELS = 50_000_000  # a photo has 12 to 50 million
 LONGEST_SIDE = 400  # of what is kept of it
+GIVE = "Give a PNG, JPEG, GIF, BMP or WebP file."
 INKED = 0.3  # share of the darkest ink from which a pixel belongs to the digit
-FAINTEST = 0.12  # contrast, of 1, below which there is only paper
+LIGHT = 0.5  # grey from which ink on nothing stands on a dark page
 SHARE_OF_INK = 0.3  # of the 8 x 8 digits' area: their makers drew all strokes about equally bold
 
 
 def read_picture(path: Path) -> Floats:
-    """Read an image file as grey, 0 (black) to 1 (white), at most 400 pixels a side. What is transparent is white.
+    """Read an image file as grey, 0 (black) to 1 (white), at most 400 pixels a side.
+
+    What is transparent is a page that its ink stands out from: white, or black under light ink. Of 16 bits all count.
 
     Raises
     ------
@@ -39,14 +41,26 @@ def read_picture(path: Path) -> Floats:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
             with Image.open(path) as opened:
                 return _grey(opened, path)
-    except (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, ValueError) as error:
-        raise FirsthandError(
-            f"{path} is not an image that can be read. Give a PNG, JPEG, GIF, BMP or WebP file."
-        ) from error
+    except UnidentifiedImageError as error:
+        raise FirsthandError(_no_image(path)) from error
+    except (Image.DecompressionBombError, SyntaxError, ValueError) as error:
+        raise FirsthandError(f"{path} is not an image that can be read. {GIVE}") from error
     except OSError as error:
         raise FirsthandError(
             f"{path} cannot be read: {error.strerror or error}. Give the path of an image file."
         ) from error
+
+
+def _no_image(path: Path) -> str:
+    """Why this file is none; what a telephone makes is named."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+    except OSError:
+        head = b""
+    if head[4:8] == b"ftyp" and head[8:12] in (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1"):
+        return f"{path} is a HEIC photo, as telephones save them, which cannot be read here. Save it as JPEG or PNG."
+    return f"{path} is not an image that can be read. {GIVE}"
 
 
 def _grey(opened: Image.Image, path: Path) -> Floats:
@@ -56,34 +70,32 @@ def _grey(opened: Image.Image, path: Path) -> Floats:
             f"{path} has {width:,} × {height:,} pixels, more than {MOST_PIXELS:,}. Make it smaller first."
         )
     opened.draft("L", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read at a fraction of its size
-    turned = ImageOps.exif_transpose(opened)
+    turned = ImageOps.exif_transpose(_of_eight_bits(opened))
     turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     if turned.has_transparency_data:
-        clear = turned.convert("RGBA")
-        turned = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
+        return _on_a_page(np.asarray(turned.convert("LA"), dtype=float) / 255)
     return np.asarray(turned.convert("L"), dtype=float) / 255
 
 
-def ink_of(grey: ArrayLike) -> Floats:
-    """Tell ink from paper: 0 for paper, 1 for the strongest ink, whichever of the two is the darker.
+def _of_eight_bits(opened: Image.Image) -> Image.Image:
+    """The image with grey values of 16 or 32 bits brought to 8, which all that follows takes them for."""
+    if not opened.mode.startswith(("I", "F")):
+        return opened
+    values = np.nan_to_num(np.asarray(opened, dtype=float))
+    # 32 bits have no agreed white: the lightest is.
+    white = 65535.0 if opened.mode.startswith("I;16") else max(float(values.max()), 1e-12)
+    eight = Image.fromarray(np.clip(255 * values / white, 0, 255).astype(np.uint8))
+    eight.info.update(opened.info)
+    return eight
 
-    Parameters
-    ----------
-    grey : array of shape (H, W)
-        From 0 to 1. The paper is what most of the edge looks like.
 
-    Returns
-    -------
-    ndarray of shape (H, W)
-        All 0 when nothing stands out.
-    """
-    values = np.asarray(grey, dtype=float)
-    if values.ndim != 2 or values.size == 0 or not np.all(np.isfinite(values)):
-        raise ValueError(f"grey must be finite numbers of shape (H, W), got shape {values.shape}.")
-    edge = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
-    ink = np.abs(values - np.median(edge))
-    strongest = ink.max()
-    return ink / strongest if strongest >= FAINTEST else np.zeros_like(ink)
+def _on_a_page(picture: Floats) -> Floats:
+    """Grey of shape (H, W) from grey and opacity of shape (H, W, 2)."""
+    grey, opaque = picture[..., 0], picture[..., 1]
+    light = bool((grey * opaque).sum() > LIGHT * opaque.sum())
+    # An opaque picture with some clear rim keeps its own paper.
+    page = (1.0 if light else 0.0) if opaque.mean() > 0.5 else (0.0 if light else 1.0)
+    return grey * opaque + page * (1 - opaque)
 
 
 def as_mnist(ink: ArrayLike) -> Floats:

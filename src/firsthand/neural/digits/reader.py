@@ -9,20 +9,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from firsthand._typing import Array
 from firsthand.errors import FirsthandError
 from firsthand.foundations import softmax
-from firsthand.neural.convolution import conv2d, max_pool
+from firsthand.neural.basics.convolution import conv2d, max_pool
 from firsthand.neural.digits.data import Name, load_digits, with_drawn_copies
-from firsthand.neural.network import NeuralNetworkClassifier
+from firsthand.neural.mlp.estimators import NeuralNetworkClassifier
 
-Array = NDArray[Any]
 KEPT = ".safetensors"
 TRAIN = "firsthand digits train"
+UNSURE = 0.7  # the probability below which a guess is called one: of real digits hardly any is read with less
 SHAPES = {"conv1.weight": (32, 1, 3, 3), "conv2.weight": (64, 32, 3, 3), "out.weight": (10, 128)}
 
 
@@ -115,6 +116,12 @@ class NetworkReader:
             "A network of dense layers answers, our own in NumPy, trained in a moment on the 8 × 8 digits that come with "
             f"scikit-learn. Of {about.held_out} digits held out it read {about.accuracy:.1%} right."
         )
+
+
+def doubt(shares: ArrayLike) -> str:
+    """A sentence where the best of ten probabilities is a low one, else the empty text."""
+    best = float(np.max(shares))
+    return "" if best >= UNSURE else f"It is unsure, {best:.0%} at best: is it one digit from 0 to 9?"
 
 
 def last_trained(folder: Path) -> Path | None:

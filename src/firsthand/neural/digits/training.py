@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from firsthand.errors import FirsthandError
+from firsthand.files import replace_file
 from firsthand.neural.digits.data import Digits, Name, load_digits, with_drawn_copies
 from firsthand.neural.digits.reader import KEPT, About
-from firsthand.neural.optional import NEEDS_TORCH
+from firsthand.optional import NEEDS_TORCH
 
 if TYPE_CHECKING:
-    from firsthand.neural.twins import Moment
+    from firsthand.neural.pytorch import ProgressEvent
 
 VALIDATION = {"mnist": 5_000, "digits": 144}  # kept from the training part, to pick the best epoch
 
@@ -29,7 +30,7 @@ def train_digits(
     epochs: int | None = None,
     *,
     resume: bool = False,
-    report: Callable[[Moment], None],
+    report: Callable[[ProgressEvent], None],
     tell: Callable[[str], None] = lambda text: None,
 ) -> About:
     """Train a `DigitCNN`, and keep its weights in `folder` once it is done.
@@ -45,7 +46,7 @@ def train_digits(
     epochs : int, optional
         By default what the recipe says, or with `resume` what the stopped run was to do.
     resume : bool
-    report : function of Moment
+    report : function of ProgressEvent
         Called after each batch and each epoch. What it raises ends the run.
     tell : function of str
         Called once with where the digits come from.
@@ -64,7 +65,7 @@ def train_digits(
         f"{digits.source}: {len(digits.train_images):,} to learn from, {len(digits.test_images):,} held out."
     )
     about, net = _trained(folder, digits, epochs, resume, report)
-    from firsthand.neural.twins import save_weights
+    from firsthand.neural.pytorch import save_weights
 
     save_weights(net, folder / f"{digits.name}{KEPT}", {"about": json.dumps(asdict(about))})
     for path in (_checkpoint(folder, digits.name), _plan(folder, digits.name)):
@@ -73,12 +74,12 @@ def train_digits(
 
 
 def _trained(
-    folder: Path, digits: Digits, epochs: int | None, resume: bool, report: Callable[[Moment], None]
+    folder: Path, digits: Digits, epochs: int | None, resume: bool, report: Callable[[ProgressEvent], None]
 ) -> tuple[About, Any]:
     import torch
     from torch import nn
 
-    from firsthand.neural.twins import (
+    from firsthand.neural.pytorch import (
         FAST_DIGITS,
         FAST_SMALL_DIGITS,
         DigitCNN,
@@ -111,6 +112,14 @@ def _trained(
     return About(digits.name, digits.size, right, len(said), recipe.epochs), net
 
 
+def stopped_epochs(folder: Path, name: Name) -> int | None:
+    """For how many epochs the training was begun that was stopped in `folder`; None when none was, or it is not known."""
+    try:
+        return int(json.loads(_plan(folder, name).read_text(encoding="utf-8"))["epochs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def _checkpoint(folder: Path, name: Name) -> Path:
     return folder / f"{name}.checkpoint"
 
@@ -123,7 +132,7 @@ def _write_plan(folder: Path, name: Name, epochs: int) -> None:
     """Note what is to be done: who resumes should not have to remember."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _plan(folder, name).write_text(json.dumps({"epochs": epochs}), encoding="utf-8")
+        replace_file(_plan(folder, name), json.dumps({"epochs": epochs}).encode())
     except OSError as error:
         raise FirsthandError(f"{folder} cannot be written: {error.strerror or error}.") from error
 
@@ -131,14 +140,15 @@ def _write_plan(folder: Path, name: Name, epochs: int) -> None:
 def _stopped(folder: Path, data: Name | None, epochs: int | None) -> tuple[Name, int | None]:
     """Which run to go on with, and for how many epochs in all."""
     names: tuple[Name, ...] = (data,) if data else ("mnist", "digits")
-    found = [name for name in names if _checkpoint(folder, name).exists()]
+    # The plan is there from the start, the checkpoint from the end of the first epoch: without one it begins again.
+    begun = {
+        name: [one for one in (_checkpoint(folder, name), _plan(folder, name)) if one.exists()]
+        for name in names
+    }
+    found = [name for name in names if begun[name]]
     if not found:
         raise FirsthandError(
             "No training was stopped that could go on here. Leave --resume out to begin one."
         )
-    name = max(found, key=lambda one: _checkpoint(folder, one).stat().st_mtime_ns)
-    try:
-        planned = int(json.loads(_plan(folder, name).read_text(encoding="utf-8"))["epochs"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return name, epochs
-    return name, planned if epochs is None else epochs
+    name = max(found, key=lambda one: max(path.stat().st_mtime_ns for path in begun[one]))
+    return name, stopped_epochs(folder, name) if epochs is None else epochs

@@ -271,7 +271,7 @@
   const told = (summary) => {
     const parts = [[summary.added, "added"], [summary.changed, "replaced"], [summary.unchanged, "unchanged"]];
     const said = parts.filter(([count]) => count).map(([count, what]) => `${count} ${what}`).join(", ");
-    const failed = summary.failed.map((one) => `${one.name}: ${one.why}`).join(" ");
+    const failed = summary.failed.concat(summary.partly).map((one) => `${one.name}: ${one.why}`).join(" ");
     say([said && `${said}.`, failed].filter(Boolean).join(" ") || "Nothing to add.");
     firsthand.announce(find(".ask-status").textContent);
   };

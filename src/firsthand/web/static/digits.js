@@ -167,36 +167,24 @@
     return copy;
   };
 
+  // The server finds the digit in it, as `firsthand digits predict` does.
   const openFile = async (file) => {
-    let bitmap;
+    const tell = (text) => { find(".digit-pen").textContent = text; };
+    let found;
     try {
-      bitmap = await createImageBitmap(file);
+      const headers = { "X-Name": encodeURIComponent(file.name) };
+      const answer = await fetch("/digits/picture", { method: "POST", body: file, headers });
+      found = answer.status === 413 ? { trouble: `${file.name} is too large. Take a smaller picture.` } : await answer.json();
     } catch {
-      find(".digit-pen").textContent = `${file.name} is not a picture that the browser can read. Take a PNG or JPEG file.`;
+      found = { trouble: "The course does not answer." };
+    }
+    if (found.trouble) {
+      tell(found.trouble);
       return;
     }
-    const scale = Math.min(1, 448 / Math.max(bitmap.width, bitmap.height));
-    const small = document.createElement("canvas");
-    small.width = Math.max(1, Math.round(bitmap.width * scale));
-    small.height = Math.max(1, Math.round(bitmap.height * scale));
-    const context = small.getContext("2d", { willReadFrequently: true });
-    context.fillStyle = "#fff";
-    context.fillRect(0, 0, small.width, small.height);
-    context.drawImage(bitmap, 0, 0, small.width, small.height);
-    find(".digit-pen").textContent = file.name;
-    putPicture(tinted(inkOf(context.getImageData(0, 0, small.width, small.height))), small.width, small.height);
-  };
-
-  // Paper is what most of the edge looks like; ink is what differs from it.
-  const inkOf = ({ data, width, height }) => {
-    const grey = (at) => 0.3 * data[4 * at] + 0.59 * data[4 * at + 1] + 0.11 * data[4 * at + 2];
-    const edge = [];
-    for (let x = 0; x < width; x += 1) edge.push(grey(x), grey((height - 1) * width + x));
-    for (let y = 0; y < height; y += 1) edge.push(grey(y * width), grey(y * width + width - 1));
-    const paper = edge.sort((a, b) => a - b)[edge.length >> 1];
-    let strongest = 30;
-    for (let at = 0; at < width * height; at += 1) strongest = Math.max(strongest, Math.abs(grey(at) - paper));
-    return pixels(width, height, (at) => [0, 0, 0, (255 * Math.abs(grey(at) - paper)) / strongest]);
+    const values = bytes(found.pixels);
+    tell(`${file.name} ${found.remark}`);
+    putPicture(tinted(pixels(found.width, found.height, (at) => [0, 0, 0, values[at]])), found.width, found.height);
   };
 
   const listenToFiles = () => {
@@ -249,6 +237,7 @@
   const blank = () => {
     last = null;
     clearTimeout(sayLater);
+    find(".digit-remark").textContent = "";
     find(".digit-answer").innerHTML = "<small>Draw a digit.</small>";
     bars(Array(10).fill(0), -1);
     for (const canvas of root.querySelectorAll(".digit-sight canvas")) canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
@@ -268,6 +257,7 @@
     last = said;
     const [best, second] = said.probabilities.map((_, digit) => digit).sort((a, b) => said.probabilities[b] - said.probabilities[a]);
     find(".digit-answer").innerHTML = `<strong>${best}</strong> <small>${percent(said.probabilities[best])}</small>`;
+    find(".digit-remark").textContent = said.remark;
     root.dataset.answer = best;
     bars(said.probabilities, best);
     // The answer first: the pictures may come a moment later.

@@ -46,14 +46,48 @@ const firsthand = {
     if (!dialog || dialog.open) return;
     dialog.showModal();
     const input = dialog.querySelector("input");
-    if (input) { input.value = ""; firsthand.filter(input); input.focus(); }
+    if (input) { input.value = ""; firsthand.find(input); input.focus(); }
   },
-  filter(input) {
-    const bare = (text) => text.toLowerCase().replace(/[\s_]+/g, "");
-    const wanted = bare(input.value);
-    for (const row of input.closest("dialog").querySelectorAll("li")) {
-      row.hidden = wanted !== "" && !bare(row.textContent).includes(wanted);
+
+  // What there is to find: asked for once a page, when somebody looks.
+  index() {
+    firsthand.rows = firsthand.rows || fetch("/search.json").then((answer) => (answer.ok ? answer.json() : [])).catch(() => []);
+    return firsthand.rows;
+  },
+  bare: (text) => text.toLowerCase().replace(/[\s_\-'’]+/g, ""),
+  // What a word begins with in all its forms: over-fitting, overfits and overfit meet in "overfit".
+  stem(word) {
+    const short = word.length > 5 ? word.replace(/(ations?|ing|ed|ers?|es|s|e)$/, "") : word.replace(/([^s])s$/, "$1");
+    return short.replace(/([bdfgmnprt])\1$/, "$1");
+  },
+  // How well a row answers: 0 by its name, 1 by its words, 2 by those of its section; null not at all.
+  rank(row, wanted) {
+    if (firsthand.bare(row.name).includes(firsthand.bare(wanted))) return row.kind === "section" ? 1 : 0;
+    if (!wanted.trim()) return row.kind === "section" ? null : 0;
+    const known = row.words.split(" ");
+    const asked = wanted.toLowerCase().replace(/[-'’]/g, "").match(/[\p{L}\p{N}]+/gu) || [wanted];
+    const all = asked.map(firsthand.stem).every((word) => known.some((one) => one.startsWith(word)));
+    return all ? (row.kind === "section" ? 2 : 1) : null;
+  },
+  found(rows, wanted) {
+    const ranked = rows.map((row) => [firsthand.rank(row, wanted), row]).filter(([rank, row]) => rank !== null && (wanted.trim() || row.kind !== "section"));
+    return ranked.sort((one, other) => one[0] - other[0]).map(([, row]) => row).slice(0, wanted.trim() ? 40 : 400);
+  },
+  async find(input) {
+    const rows = await firsthand.index();
+    const dialog = input.closest("dialog"), list = dialog.querySelector("ul"), wanted = input.value;
+    for (const row of list.querySelectorAll("[data-name]")) {
+      row.hidden = !firsthand.bare(row.dataset.name).includes(firsthand.bare(wanted));
     }
+    for (const row of list.querySelectorAll("li:not([data-name])")) row.remove();
+    for (const row of firsthand.found(rows, wanted)) {
+      const item = document.createElement("li"), link = document.createElement("a");
+      const name = document.createElement(row.kind === "exercise" ? "code" : "span"), where = document.createElement("small");
+      link.href = row.href; name.textContent = row.name; where.textContent = row.where;
+      link.append(name, " ", where); item.append(link); list.append(item);
+    }
+    dialog.querySelector(".none").textContent = list.querySelector("li:not([hidden])") ? ""
+      : `Nothing here has “${wanted.trim()}”. Try one word, or its beginning.`;
   },
   // Arrow keys walk through what was found.
   walk(dialog, by) {
@@ -80,7 +114,7 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("input", (event) => {
-  if (event.target.matches("#search input")) firsthand.filter(event.target);
+  if (event.target.matches("#search input")) firsthand.find(event.target);
 });
 
 document.addEventListener("keydown", (event) => {
@@ -91,14 +125,10 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (dialog && event.key === "Enter" && event.target.tagName === "INPUT") {
-    const first = dialog.querySelector("li:not([hidden]) a");
-    if (first) first.click();
-    return;
-  }
-  // Escape takes the focus out of an editor, to its cell: from there Tab goes on through the page.
-  if (event.key === "Escape" && event.target.closest && event.target.closest(".cm-editor")) {
-    const box = event.target.closest("section");
-    if (box && !event.defaultPrevented) { box.tabIndex = -1; box.focus(); }
+    firsthand.find(event.target).then(() => {
+      const first = dialog.querySelector("li:not([hidden]) a");
+      if (first) first.click();
+    });
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || firsthand.typing(event.target)) return;
@@ -116,6 +146,41 @@ document.addEventListener("keydown", (event) => {
   }[event.key];
   if (act) { event.preventDefault(); act(); }
 });
+
+// Tab indents while one types in an editor. After Escape, or where one came by Tab, it goes on through the page, until
+// one types again. Before the editor itself sees the key, hence in the capturing phase.
+firsthand.tabLeaves = true;
+firsthand.leftEditor = null;
+document.addEventListener("keydown", (event) => {
+  const editor = event.target.closest && event.target.closest(".cm-editor");
+  if (event.key === "Tab" && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    // From the cell that Escape led to: on from its editor, not back into it.
+    if (!editor && firsthand.leftEditor && event.target === firsthand.leftEditor.closest("section")) {
+      firsthand.leftEditor.focus({ preventScroll: true });
+      firsthand.tabLeaves = true;
+    }
+    if (editor && firsthand.tabLeaves) event.stopImmediatePropagation();
+    if (!editor) firsthand.tabLeaves = true;
+    firsthand.leftEditor = null;
+    return;
+  }
+  if (!editor) return;
+  if (event.key !== "Escape") {
+    const types = event.key.length === 1 ? !event.ctrlKey && !event.metaKey : ["Enter", "Backspace", "Delete"].includes(event.key);
+    if (types) firsthand.tabLeaves = false;
+    return;
+  }
+  firsthand.tabLeaves = true;
+  const open = editor.querySelector(".cm-tooltip-autocomplete, .cm-panel");  // that is what it closes first
+  const box = editor.closest("section");
+  if (open || !box) return;
+  firsthand.leftEditor = editor.querySelector(".cm-content");
+  box.tabIndex = -1;
+  box.focus({ preventScroll: true });
+}, true);
+document.addEventListener("pointerdown", (event) => {
+  if (event.target.closest && event.target.closest(".cm-editor")) firsthand.tabLeaves = false;
+}, true);
 
 // On a narrow page the outline stands above the text: closed, until somebody opens it.
 new MutationObserver(() => {
@@ -146,10 +211,13 @@ window.addEventListener("load", () => setTimeout(firsthand.applyTheme, 300));
 // Back from another window: an answer may have been written there.
 window.addEventListener("focus", () => { if (window.emitEvent) emitEvent("awake", true); });
 
-// The text box inside an editor takes the editor's name.
+// The text box inside an editor takes the editor's name, and says how to leave it.
 firsthand.nameEditors = () => {
-  for (const box of document.querySelectorAll(".editor[aria-label] .cm-content:not([aria-label])")) {
-    box.setAttribute("aria-label", box.closest(".editor").getAttribute("aria-label"));
+  for (const editor of document.querySelectorAll(".editor[aria-label]")) {
+    const box = editor.querySelector(".cm-content"), name = editor.getAttribute("aria-label");
+    if (!box || box.getAttribute("aria-label") === name) continue;
+    box.setAttribute("aria-label", name);
+    box.setAttribute("aria-description", "Tab indents while you type. To leave, press Escape, then Tab.");
   }
 };
 
@@ -171,6 +239,6 @@ firsthand.watchLine = () => {
 };
 
 document.addEventListener("DOMContentLoaded", () => {
-  new MutationObserver(firsthand.nameEditors).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(firsthand.nameEditors).observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-label"] });
   firsthand.watchLine();
 });

@@ -5,18 +5,24 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.classical.losses import boosting_residuals, leaf_value, split_gain
-from firsthand.classical.stopping import best_round
-from firsthand.course.exercise import Exercise, Race
-from firsthand.course.inputs import arguments
-from firsthand.lessons.classical.gradient_boosting import right, wrong_gains, wrong_leaves
+from firsthand.classical.basics.boosting import boosting_residuals, leaf_value, split_gain
+from firsthand.classical.basics.early_stopping import best_round
+from firsthand.course.grading.exercise import Exercise, Race
+from firsthand.course.grading.strategies import arguments
+from firsthand.lessons import ready_made
+from firsthand.lessons.classical.gradient_boosting import (
+    correct,
+    mistakes_gains,
+    mistakes_leaves,
+    mistakes_rounds,
+)
 
 NUMBERS = st.sampled_from([0.0, 1.0, 2.0, -1.0, 3.0, 0.5, -2.5, 10.0, -0.1, 100.0])
 # Halves and quarters add up exactly, in whatever order: a sum that should be 0 is 0, and not a hair beside it.
 GRADIENTS = st.sampled_from([0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 3.0, -0.25])
 CURVATURES = st.sampled_from([1.0, 1.0, 0.25, 0.5, 0.0, 2.0])
 PENALTIES = st.sampled_from([1.0, 0.0, 2.0, 0.5, 8.0])
-LOSSES = st.sampled_from([3.0, 2.0, 4.0, 1.0, 5.0, 2.5, 3.5, 0.5])
+LOSSES = st.sampled_from([3.0, 2.0, 4.0, 1.0, 5.0, 2.5, 3.5, 0.5, 4000.0, -1.0])
 FLOATS = st.just(np.float64)
 KINDS = st.sampled_from([np.float64, np.float64, np.int64])
 
@@ -111,7 +117,6 @@ def _grown_split(size: int) -> dict[str, Any]:
     return {**slopes, "left": left}
 
 
-READY_MADE = ["sklearn._loss.loss.HalfSquaredError", "sklearn._loss.HalfSquaredError", "xgboost.train"]
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
 
 # The exercises ---------------------------------------------------------------------------------------------
@@ -131,18 +136,18 @@ boosting_residuals_exercise = Exercise(
         _rows([-1.0, 0.5, 2.0], [0.1, 0.2, 0.3]),
         _rows([1e8, 1e8 + 1], [1e8 - 1, 1e8]),
     ],
-    mistakes=wrong_leaves.BOOSTING_RESIDUALS,
+    mistakes=mistakes_leaves.BOOSTING_RESIDUALS,
     also_right=[
-        right.residuals_by_subtract,
-        right.residuals_by_loop,
-        right.residuals_as_negative_gradient,
+        correct.residuals_by_subtract,
+        correct.residuals_by_loop,
+        correct.residuals_as_negative_gradient,
     ],
     hints=[
         "Where the prediction is too low, the next tree should push up. Which sign does that ask for?",
         "The loss of a row is (prediction - y)² / 2. Its slope by the prediction is prediction - y; go against it.",
         "return y - prediction",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.SQUARED_ERROR_SLOPES,
     race=Race(_grown_rows, {"scikit-learn": sklearn_residuals}, SIZES, "rows"),
 )
 
@@ -163,13 +168,15 @@ leaf_value_exercise = Exercise(
         _leaf_case([1.0], [0.25], 0.0),
         _leaf_case([-1.0], [0.0], 0.5),
         _leaf_case([1, -2], [1, 1], 1),
+        _leaf_case([-0.0005], [0.0002], 0.0),
+        _leaf_case([30.0, 40.0], [0.25, 0.25]),
     ],
-    mistakes=wrong_leaves.LEAF_VALUE,
+    mistakes=mistakes_leaves.LEAF_VALUE,
     also_right=[
-        right.leaf_with_a_guard,
-        right.leaf_by_loop,
-        right.leaf_by_weighted_mean,
-        right.leaf_by_means,
+        correct.leaf_with_a_guard,
+        correct.leaf_by_loop,
+        correct.leaf_by_weighted_mean,
+        correct.leaf_by_means,
     ],
     hints=[
         "If the leaf says v, its rows lose about G v + H v² / 2, and the penalty is lambda v² / 2. Where is that parabola "
@@ -177,7 +184,7 @@ leaf_value_exercise = Exercise(
         "Its slope is G + (H + lambda) v. Set it to 0. Add up the rows before you divide.",
         "H = np.sum(curvature) + reg_lambda; return -np.sum(gradient) / H if H > 0 else 0.0",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.BOOSTED_TREES,
     race=Race(_grown_leaf, {"XGBoost, a tree of one leaf": xgboost_leaf}, SIZES, "rows"),
 )
 
@@ -199,12 +206,12 @@ split_gain_exercise = Exercise(
         _split_case([3.0, 3.0, 3.0], [1.0, 1.0, 1.0], [1, 0, 0], 8.0),
         _split_case([1.0, -2.0], [0.25, 0.25], [0, 1], 0.0),
     ],
-    mistakes=wrong_gains.SPLIT_GAIN,
+    mistakes=mistakes_gains.SPLIT_GAIN,
     also_right=[
-        right.gain_by_halves,
-        right.gain_by_what_remains,
-        right.gain_by_leaf_values,
-        right.gain_by_loop,
+        correct.gain_by_halves,
+        correct.gain_by_what_remains,
+        correct.gain_by_leaf_values,
+        correct.gain_by_loop,
     ],
     hints=[
         "Put v = -G / (H + lambda) into G v + (H + lambda) v² / 2. What is left?",
@@ -213,7 +220,7 @@ split_gain_exercise = Exercise(
         "0.5 * (worth(GL, HL) + worth(GR, HR) - worth(G, H)), where worth(G, H) is G**2 / (H + reg_lambda), or 0 where H + "
         "reg_lambda is 0.",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.BOOSTED_TREES,
     race=Race(_grown_split, {"XGBoost, a tree of one split": xgboost_gain}, SIZES, "rows"),
 )
 
@@ -237,13 +244,16 @@ best_round_exercise = Exercise(
         _watched([5.0, 4.0, 4.5, 3.0, 3.5, 2.0, 2.5], 2),
         _watched([3.0, 4.0, 3.5, 5.0, 4.5, 1.0], 3),
         _watched([1.0, 0.9999, 0.9998], 1),
+        _watched([1 + 2e-9, 1 + 1e-9, 1.0], 1),
+        _watched([1e12, 9e11, 9.5e11], 1),
+        _watched([-1.0, -2.0, -1.5], 1),
     ],
-    mistakes=wrong_gains.BEST_ROUND,
+    mistakes=mistakes_rounds.BEST_ROUND,
     also_right=[
-        right.stop_by_counting,
-        right.stop_by_window,
-        right.stop_by_cutting,
-        right.stop_by_running_minimum,
+        correct.stop_by_counting,
+        correct.stop_by_window,
+        correct.stop_by_cutting,
+        correct.stop_by_running_minimum,
     ],
     hints=[
         "Remember two things as you go: the lowest loss so far, and after how many rounds it was measured.",

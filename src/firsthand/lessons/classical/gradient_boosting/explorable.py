@@ -5,11 +5,9 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
-
-Floats = NDArray[np.float64]
+from firsthand._typing import Floats
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
 
 MOST_ROUNDS = 100
 CHANCE = 0.3  # standard deviation of the points about the curve

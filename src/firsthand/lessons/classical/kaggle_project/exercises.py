@@ -6,41 +6,50 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.classical.columns import fill_missing, one_hot
-from firsthand.classical.encoding import target_encode
-from firsthand.course.agree import Difference, agree
-from firsthand.course.exercise import Exercise, Race
-from firsthand.lessons.classical.kaggle_project import right, wrong
+from firsthand.classical.basics.preprocessing import fill_missing, one_hot, target_encode
+from firsthand.course.grading.compare import Difference, agree
+from firsthand.course.grading.exercise import Clause, Exercise, Race
+from firsthand.lessons import ready_made
+from firsthand.lessons.classical.kaggle_project import (
+    correct,
+    mistakes_encodings,
+    mistakes_flags,
+    mistakes_missing_values,
+)
 
 NAN = float("nan")
-NUMBERS = st.sampled_from([0.0, 1.0, 2.0, 5.0, -1.0, 22.0, 0.5, 500.0, NAN, NAN])
-LETTERS = st.sampled_from(["C", "Q", "S", "A", "T"])
-DIGITS = st.sampled_from([1, 2, 3, 7])
+NUMBERS = st.sampled_from([0.0, 1.0, 2.0, 5.0, -1.0, 22.0, 0.5, 500.0, np.inf, NAN, NAN])
+LETTERS = st.sampled_from(["C", "Q", "S", "Southampton", "s", "Southend", " S", "10", "9", "Älmhult"])
+DIGITS = st.sampled_from([1, 2, 3, 7, 9, 10, -1])
 TARGETS = st.sampled_from([0.0, 1.0, 1.0, 3.0, 0.5])
 
 
 def _columns(train: Any, test: Any) -> dict[str, Any]:
-    return {"train": np.array(train), "test": np.array(test)}
+    return {"train": np.array(train), "test": _of_the_kind(np.array(train), test)}
 
 
 def _gaps(train: Any, test: Any) -> dict[str, Any]:
     return {"train": np.array(train, dtype=float), "test": np.array(test, dtype=float)}
 
 
-def _encoded(categories: Any, y: Any, new: Any, smoothing: float = 10.0) -> dict[str, Any]:
-    return {
-        "categories": np.array(categories),
-        "y": np.array(y),
-        "new_categories": np.array(new, dtype=np.array(categories).dtype),
-        "smoothing": smoothing,
-    }
+def _encoded(categories: Any, y: Any, new: Any, smoothing: float | None = None) -> dict[str, Any]:
+    old = np.array(categories)
+    case = {"categories": old, "y": np.array(y), "new_categories": _of_the_kind(old, new)}
+    return case if smoothing is None else {**case, "smoothing": smoothing}
+
+
+def _of_the_kind(old: Any, new: Any) -> Any:
+    """A column that is text where the old one is: NumPy takes an empty list for numbers."""
+    return np.array(new) if len(new) else np.array([], dtype=old.dtype)
 
 
 def _lists(entries: Any, low: int = 1, high: int = 6) -> Any:
     return st.lists(entries, min_size=low, max_size=high)
 
 
-FILLED = st.builds(_gaps, _lists(NUMBERS).filter(lambda train: any(x == x for x in train)), _lists(NUMBERS))
+FILLED = st.builds(
+    _gaps, _lists(NUMBERS).filter(lambda train: any(x == x for x in train)), _lists(NUMBERS, 0)
+)
 HOT = st.builds(_columns, _lists(LETTERS), _lists(LETTERS)) | st.builds(
     _columns, _lists(DIGITS), _lists(DIGITS)
 )
@@ -49,8 +58,8 @@ ENCODED = (
     .flatmap(
         lambda levels: st.tuples(
             _lists(st.tuples(levels, TARGETS), 1, 7),
-            _lists(levels, 1, 4),
-            st.sampled_from([10.0, 1.0, 0.0, 2.5, 100.0]),
+            _lists(levels, 0, 4),
+            st.sampled_from([None, 1.0, 0.0, 2.5, 100.0]),
         )
     )
     .map(lambda drawn: _encoded([c for c, _ in drawn[0]], [y for _, y in drawn[0]], drawn[1], drawn[2]))
@@ -88,7 +97,7 @@ def sklearn_one_hot(train: Any, test: Any) -> Any:
 
 
 def pandas_encode(categories: Any, y: Any, new_categories: Any, smoothing: float = 10.0) -> Any:
-    return right.encode_by_pandas(categories, y, new_categories, smoothing)
+    return correct.encode_by_pandas(categories, y, new_categories, smoothing)
 
 
 def _grown_gaps(size: int) -> dict[str, Any]:
@@ -130,15 +139,21 @@ fill_missing_exercise = Exercise(
         _gaps([2.0, NAN, 4.0], [100.0, 200.0, NAN]),
         _gaps([NAN, -3.0, NAN], [0.0, NAN]),
         _gaps([1.0, 2.0], [3.0]),
+        _gaps([1.0, 2.0, NAN], []),
+        _gaps([3.0, 3.0, 3.0, 1.0, 2.0, NAN], [NAN]),
+        _gaps([np.inf, 4.0, 3.0, NAN], [-np.inf, NAN]),
     ],
-    mistakes=wrong.FILL_MISSING,
-    also_right=[right.fill_by_copy, right.fill_by_pandas, right.fill_by_loop],
+    mistakes=mistakes_missing_values.FILL_MISSING,
+    clauses=[
+        Clause(says="New arrays, without NaN.", ignored=mistakes_missing_values.SAME_ARRAYS, fresh=True)
+    ],
+    also_right=[correct.fill_by_copy, correct.fill_by_pandas, correct.fill_by_loop],
     hints=[
         "First find the one number that is learned: the middle value of the training column, gaps left out.",
         "np.nanmedian(train) leaves the gaps out, and np.isnan says where they are.",
         "np.where(np.isnan(train), median, train), and the same with test and the same median.",
     ],
-    out_of_bounds=["sklearn.impute.SimpleImputer", "sklearn.impute.KNNImputer"],
+    out_of_bounds=ready_made.IMPUTE,
     race=Race(_grown_gaps, {"scikit-learn": sklearn_fill}, SIZES, "rows"),
 )
 
@@ -154,19 +169,26 @@ one_hot_exercise = Exercise(
         _columns(["B", "D"], ["A", "C", "E", "D"]),
         _columns([3, 1, 3, 2], [2, 7, 1]),
         _columns([2, 2], [1, 2, 3]),
+        _columns([10, 9], [9, 10]),
+        _columns(["S", "10", "9"], ["Southampton", "s"]),
+        _columns(["C", "C", "A"], [" C"]),
     ],
-    mistakes=wrong.ONE_HOT,
-    also_right=[right.one_hot_by_loop, right.one_hot_by_columns, right.one_hot_by_identity],
+    mistakes=mistakes_flags.ONE_HOT,
+    clauses=[
+        Clause(
+            says="m may be 0",
+            ignored=mistakes_flags.NO_ROWS,
+            edges=[_columns(["S", "C"], []), _columns([3], [])],
+        )
+    ],
+    also_right=[correct.one_hot_by_loop, correct.one_hot_by_columns, correct.one_hot_by_identity],
     agree=tables,
     hints=[
         "How many columns are there, and which? That must be settled by the training rows alone.",
         "levels = np.unique(train) is sorted. Compare every row with every level; what was never seen equals none of them.",
         "(train[:, np.newaxis] == levels).astype(float) has shape (n, k). The same with test.",
     ],
-    out_of_bounds=[
-        *("sklearn.preprocessing.OneHotEncoder", "sklearn.preprocessing.LabelBinarizer"),
-        *("sklearn.preprocessing.label_binarize", "pandas.get_dummies"),
-    ],
+    out_of_bounds=ready_made.ONE_HOT,
     race=Race(_grown_categories, {"scikit-learn": sklearn_one_hot}, SIZES, "rows"),
 )
 
@@ -182,15 +204,17 @@ target_encode_exercise = Exercise(
         _encoded(["B", "B", "B", "D"], [0.0, 1.0, 1.0, 3.0], ["A", "C", "E", "D", "B"], 0.0),
         _encoded([1, 2, 2, 3, 3, 3], [0.0, 1.0, 1.0, 0.0, 0.0, 1.0], [3, 2, 1, 9], 5.0),
         _encoded(["A", "A", "B"], [10.0, 20.0, 60.0], ["B", "A", "A", "A"], 100.0),
+        _encoded(["A", "B", "a"], [1.0, 0.0, 3.0], ["A", "Basel", "a"], 1.0),
+        _encoded(["A", "B"], [1.0, 0.0], []),
     ],
-    mistakes=wrong.TARGET_ENCODE,
-    also_right=[right.encode_by_loop, right.encode_by_pandas, right.encode_by_weight],
+    mistakes=mistakes_encodings.TARGET_ENCODE,
+    also_right=[correct.encode_by_loop, correct.encode_by_pandas, correct.encode_by_weight],
     hints=[
         "Begin without smoothing: the mean of y for each category. Then ask what a category of a single row should get.",
         "Adding `smoothing` rows of the overall mean: (sum of its y + smoothing * mean) / (its rows + smoothing).",
         "levels, at = np.unique(categories, return_inverse=True); np.bincount(at, weights=y) are the sums, np.bincount(at) "
         "the rows. Then look each new category up, and say the mean for those that are not there.",
     ],
-    out_of_bounds=["sklearn.preprocessing.TargetEncoder"],
+    out_of_bounds=ready_made.TARGET_ENCODE,
     race=Race(_grown_targets, {"pandas": pandas_encode}, SIZES, "rows"),
 )

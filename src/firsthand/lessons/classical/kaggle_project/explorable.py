@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from firsthand.classical.encoding import target_encode
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.classical.basics.preprocessing import target_encode
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
 
 # Categories with their rows and the share of ones among them, from the rarest to the commonest.
 SEEN = (

@@ -1,7 +1,7 @@
 # ---
 # title: A Kaggle project
 # minutes: 60
-# needs: [metrics]
+# needs: [gradient_boosting]
 # goals:
 #   - Take a table as it comes, with gaps, names and categories, and make numbers of it
 #   - Prepare inside each fold, and see what happens to those who do not
@@ -60,8 +60,10 @@ missing_shares({name: float(train[name].isna().mean()) for name in train.columns
 # Four kinds of columns call for four treatments:
 #
 # - **Numbers** (age, fare) may have gaps.
-# - **Categories** (sex, port) are words of which there are few. The class is one too, although it looks like a number.
-# - **Text** (name, ticket, cabin) differs in nearly every row. As it stands it tells a model nothing.
+# - **Categories** (sex, port) are words of which there are few. The class, 1 to 3, can be taken either way: as a number, since
+#   the second lies between the first and the third, or as a category, which leaves open how far apart they are.
+# - **Text** (name, ticket, cabin) takes so many values that most of them never come again. Whole, it tells a model next to
+#   nothing. What is *in* it may tell a lot, and we come to that.
 # - **Numbers of the row** (PassengerId) tell nothing either, and a deep tree would learn them by heart. Out with them.
 #
 # Which of them has to do with the answer? Shares, with the interval in which chance could have put them:
@@ -262,7 +264,7 @@ luck(
 # ## Something from the text
 #
 # A name holds a title: *Mr*, *Mrs*, *Miss*, *Master*. A *Master* was a boy, and boys went into the boats. And a family is
-# the sum of two columns. Such **features** come from thinking about the matter, and no model finds them by itself.
+# the sum of two columns. Such **features** come from thinking about the matter, and none of the models of these lessons finds them by itself.
 
 
 # %%
@@ -291,14 +293,16 @@ print(
 )
 
 # %% [markdown]
-# The folds are the same for both, so compare fold by fold: that takes out the luck of which rows a fold drew. Winning in all five
-# says more than a higher mean.
+# The folds are the same for both, so compare fold by fold: that takes out the luck of which rows a fold drew. Winning in all or
+# nearly all of them says more than a higher mean.
 #
 # ## Several models
 #
 # Your functions did by hand what a library does for any table. `firsthand.tabular` reads what kind of thing each column is and
 # prepares it just so, inside each fold. Let it compare a baseline, your earlier lessons' models, XGBoost and LightGBM on the same
 # folds. It chooses by the log loss: accuracy does not tell a model that was nearly right from one that was certain and wrong.
+# The last row, where there is one, is a **blend**: the mean of what some of them predict, weighted by how much each helps on
+# rows that it was not fitted on. Models that err on different rows are together better than each alone.
 
 # %%
 from firsthand import tabular
@@ -325,9 +329,13 @@ model_scores(
 )
 
 # %% [markdown]
-# Each dot comes with the interval in which chance could have put it. Where these overlap widely, the order is luck for the most
-# part. So a common rule is not to take the best, but the simplest model whose loss lies within one standard error of the
-# best: it can be explained, and it breaks less easily.
+# Each dot comes with the interval in which chance could have put it: how far the loss would move with other passengers. But all
+# models were judged on the *same* passengers, and where one finds them hard the others mostly do too. So two models whose
+# intervals overlap can still be told apart: take the difference of their losses passenger by passenger, and ask how far the
+# mean of *that* could move. It is the comparison fold by fold from above, carried to single rows, and it is called **paired**.
+#
+# A common rule then is not to take the best, but the simplest model that is worse by no more than one standard error of this
+# paired difference: it can be explained, and it breaks less easily.
 
 # %%
 print("best:  ", comparison.best)
@@ -338,7 +346,8 @@ print(comparison.why)
 # ## What does it go by?
 #
 # Shuffle one column of rows that the model has not seen, and measure how much worse it gets. A column that can be shuffled without
-# harm was not used, or another one tells the same.
+# harm was not used, or another one tells the same. Watch where the name comes: the library looks for words that recur in a text,
+# and *Mr* and *Miss* are such words.
 
 # %%
 from firsthand.figures.tabular import importances
@@ -348,14 +357,17 @@ ranked = explanation.importances
 importances(ranked["column"], ranked["importance"], ranked["spread"], comparison.metric)
 
 # %% [markdown]
-# And look at the errors, always. What do the rows have in common on which it was certain and wrong?
+# And look at the errors, always. What do the rows have in common on which it was most certain, and wrong? Take the worst thirty,
+# and count.
 
 # %%
-explanation.worst[["true", "predicted", "sure", "Sex", "Age", "Pclass", "SibSp", "Parch"]].head(6)
+worst = explanation.worst.head(30)
+print(worst.groupby(["Sex", "true"]).size().rename("of the worst 30").to_string())
+worst[["true", "predicted", "sure", "Sex", "Age", "Pclass", "SibSp", "Parch"]].head(6)
 
 # %% [markdown]
-# They are the exceptions to the rule that it learned: women of the third class who died, men who lived. No model gets these right
-# from such columns, and one that does has seen the answers.
+# They are the exceptions to the rule that it learned: women who died and men who lived. From columns like these nobody could have
+# known, and a model that does has seen the answers.
 #
 # ## The submission
 #
@@ -378,7 +390,7 @@ print(f"the women survived: {np.mean(rule == locked_away):.3f}")
 print(f"our submission:     {np.mean(answers == locked_away):.3f}   give or take {margin:.3f}")
 
 # %% [markdown]
-# With so few test rows the score moves by several hundredths by luck alone. That is why the places on a leaderboard of this
+# With so few test rows the score moves by some six hundredths by luck alone. That is why the places on a leaderboard of this
 # competition say little, and why one must not choose by them: whoever sends in fifty files and keeps the best has fitted
 # the test.
 #

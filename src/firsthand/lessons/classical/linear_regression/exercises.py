@@ -7,11 +7,23 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.classical.line import fit_line, mse, mse_gradient, normal_equation, standardize
-from firsthand.course.agree import Difference, agree
-from firsthand.course.exercise import Exercise, Race
-from firsthand.course.inputs import arguments
-from firsthand.lessons.classical.linear_regression import right, wrong_columns, wrong_lines
+from firsthand.classical.basics.linear_regression import (
+    fit_line,
+    mse,
+    mse_gradient,
+    normal_equation,
+    standardize,
+)
+from firsthand.course.grading.compare import Difference, agree
+from firsthand.course.grading.exercise import Clause, Exercise, Race
+from firsthand.course.grading.strategies import arguments
+from firsthand.lessons import ready_made
+from firsthand.lessons.classical.linear_regression import (
+    correct,
+    mistakes_columns,
+    mistakes_descents,
+    mistakes_lines,
+)
 
 NUMBERS = st.sampled_from([0.0, 1.0, 2.0, -1.0, 3.0, 0.5, -2.0, 5.0, 0.1, 10.0, -7.3])
 KINDS = st.sampled_from([np.float64, np.float64, np.int64])
@@ -124,13 +136,6 @@ def _equations(size: int) -> dict[str, Any]:
     return {"X": rng.normal(size=(size // 10, 10)), "y": rng.normal(size=size // 10)}
 
 
-READY_MADE = [
-    *("numpy.polyfit", "numpy.polynomial.Polynomial.fit", "numpy.linalg.lstsq", "numpy.linalg.pinv"),
-    *("scipy.linalg.lstsq", "scipy.linalg.pinv", "scipy.stats.linregress", "scipy.optimize.lsq_linear"),
-    *("scipy.optimize.curve_fit", "scipy.optimize.least_squares", "scipy.optimize.minimize"),
-    *("sklearn.linear_model.LinearRegression", "sklearn.linear_model.Ridge"),
-    *("sklearn.linear_model.SGDRegressor", "torch.linalg.lstsq"),
-]
 SIZES = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
 
 # The exercises ---------------------------------------------------------------------------------------------
@@ -151,18 +156,15 @@ mse_exercise = Exercise(
             ([1e8, 1e8 + 2], [1e8 + 1, 1e8]),
         ]
     ],
-    mistakes=wrong_lines.MSE,
-    also_right=[right.mse_by_loop, right.mse_by_dot, right.mse_at_once],
+    mistakes=mistakes_lines.MSE,
+    also_right=[correct.mse_by_loop, correct.mse_by_dot, correct.mse_at_once],
     hints=[
         "Three steps, in the order in which the name is read backwards: the error of each prediction, its square, "
         "the mean.",
         "Subtract the two arrays: NumPy does it entry by entry. ** 2 squares every entry.",
         "return np.mean((y_true - y_pred) ** 2)",
     ],
-    out_of_bounds=[
-        *("sklearn.metrics.mean_squared_error", "sklearn.metrics.root_mean_squared_error"),
-        *("torch.nn.functional.mse_loss", "torch.nn.MSELoss"),
-    ],
+    out_of_bounds=ready_made.MSE,
     differentiable="y_pred",
     race=Race(
         lambda size: {"y_true": np.zeros(size), "y_pred": np.linspace(-1, 1, size)},
@@ -188,8 +190,8 @@ mse_gradient_exercise = Exercise(
         _at([1, 2, 4], [3, 1, 0], slope=1.0, intercept=2.0),
         _at([50.0, 80.0, 120.0], [150.0, 230.0, 330.0], slope=0.0, intercept=0.0),
     ],
-    mistakes=wrong_lines.MSE_GRADIENT,
-    also_right=[right.gradient_by_loop, right.gradient_from_targets, right.gradient_as_array],
+    mistakes=mistakes_lines.MSE_GRADIENT,
+    also_right=[correct.gradient_by_loop, correct.gradient_from_targets, correct.gradient_as_array],
     hints=[
         "Take one point. Its miss is slope * x + intercept - y, and its error is miss ** 2. By how much does the miss "
         "change when the slope rises by 1? And when the intercept does?",
@@ -197,12 +199,7 @@ mse_gradient_exercise = Exercise(
         "1 for each unit of intercept. Then average over the points.",
         "misses = slope * x + intercept - y; return 2 * np.mean(misses * x), 2 * np.mean(misses)",
     ],
-    out_of_bounds=[
-        "numpy.gradient",
-        "scipy.optimize.approx_fprime",
-        "scipy.differentiate.jacobian",
-        "torch.autograd.grad",
-    ],
+    out_of_bounds=ready_made.SLOPES,
     agree=two_numbers,
     race=Race(
         lambda size: {**_houses(size), "slope": 1.0, "intercept": 2.0},
@@ -229,8 +226,15 @@ fit_line_exercise = Exercise(
         _at([1.0, 2.0, 5.0], [2.0, 3.0, 9.0], epochs=10),
         _at([-1.0, 1.0], [-2.0, 2.0], rate=0.5, epochs=3),
     ],
-    mistakes=wrong_lines.FIT_LINE,
-    also_right=[right.fit_by_whole_numbers_first, right.fit_by_vector],
+    mistakes=mistakes_descents.FIT_LINE,
+    clauses=[
+        Clause(
+            says="after the last epoch",
+            ignored=mistakes_descents.LAST_EPOCH,
+            edges=[_at([1.0, 2.0], [1e-6, 3e-6], rate=0.1, epochs=4)],
+        )
+    ],
+    also_right=[correct.fit_by_whole_numbers_first, correct.fit_by_vector],
     hints=[
         "You have both parts: gradient_descent from the phase before shows the loop, mse_gradient is the slope of the "
         "bowl. What do the two numbers become in one step?",
@@ -239,7 +243,7 @@ fit_line_exercise = Exercise(
         "for _ in range(epochs): a, b = mse_gradient(x, y, slope, intercept); then slope, intercept = slope - rate * a, "
         "intercept - rate * b. Return both after the loop.",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.LEAST_SQUARES,
     agree=two_numbers,
     race=Race(
         lambda size: {**_houses(size), "rate": 0.5, "epochs": 10},
@@ -252,7 +256,7 @@ fit_line_exercise = Exercise(
 standardize_exercise = Exercise(
     reference=standardize,
     task="Bring each column of the training rows to mean 0 and standard deviation 1, and treat the test rows in the "
-    "same way, by what the training rows say. Return both. (Each column varies among the training rows.)",
+    "same way, by what the training rows say. Return both. A column that never varies is only moved.",
     inputs=TABLES,
     edges=[
         _pair([[0.0], [4.0]], [[2.0]]),
@@ -262,22 +266,27 @@ standardize_exercise = Exercise(
         _pair([[0.0, 1.0, 2.0], [1.0, 0.0, 5.0]], [[1.0, 1.0, 1.0]]),
         _pair([[1], [2], [6]], [[3], [4]]),
         _pair([[1e8], [1e8 + 2]], [[1e8 + 4]]),
+        _pair([[1e-6], [3e-6]], [[4e-6]]),
         _pair([[-1.0, 1000.0], [0.0, 2000.0], [3.0, 1500.0]], [[0.0, 0.0]]),
     ],
-    mistakes=wrong_columns.STANDARDIZE,
-    also_right=[right.standardize_at_once, right.standardize_by_columns],
+    mistakes=mistakes_columns.STANDARDIZE,
+    clauses=[
+        Clause(
+            says="A column that is constant in train is only moved.",
+            ignored=mistakes_columns.CONSTANT_COLUMN,
+            edges=[_pair([[5.0, 1.0], [5.0, 3.0]], [[6.0, 2.0]]), _pair([[2.0]], [[3.5]])],
+        )
+    ],
+    also_right=[correct.standardize_at_once, correct.standardize_by_columns],
     hints=[
         "Two numbers for each column, its mean and its standard deviation. Which rows may they be computed from, if "
         "the test rows shall stand for houses that nobody has seen yet?",
         "train.mean(axis=0) and train.std(axis=0) have one entry for each column, and NumPy lines them up with the "
         "columns of any table of that width.",
         "mean, spread = train.mean(axis=0), train.std(axis=0); return (train - mean) / spread, (test - mean) / spread. "
-        "(Ours also guards against a column that is constant.)",
+        "What is left is a spread of 0: np.where(spread > 0, spread, 1.0) puts a 1 in its place.",
     ],
-    out_of_bounds=[
-        *("sklearn.preprocessing.StandardScaler", "sklearn.preprocessing.scale", "scipy.stats.zscore"),
-        "scipy.stats.zmap",
-    ],
+    out_of_bounds=ready_made.STANDARDIZE,
     race=Race(_tables, {"scikit-learn": sklearn_scaler}, SIZES, "training numbers, in rows of 10"),
 )
 
@@ -298,12 +307,22 @@ normal_equation_exercise = Exercise(
             [[2.0, -1.0, 1.0], [0.0, 3.0, 1.0], [1.0, 1.0, 1.0], [5.0, 0.5, 1.0]], [1.0, 0.0, 2.0, 4.0]
         ),
     ],
-    mistakes=wrong_columns.NORMAL_EQUATION,
+    mistakes=mistakes_columns.NORMAL_EQUATION,
+    clauses=[
+        Clause(
+            says="If one column is exactly a combination of others",
+            ignored=mistakes_columns.REPEATED_COLUMN,
+            edges=[
+                _equation([[1.0, 0.0], [2.0, 0.0]], [1.0, 2.0]),
+                _equation([[1.0, 1.0], [0.0, 0.0], [0.0, 0.0]], [1.0, 2.0, 0.0]),
+            ],
+        )
+    ],
     also_right=[
-        right.normal_equation_by_inverse,
-        right.normal_equation_by_cholesky,
-        right.normal_equation_by_qr,
-        right.normal_equation_by_dot,
+        correct.normal_equation_by_inverse,
+        correct.normal_equation_by_cholesky,
+        correct.normal_equation_by_qr,
+        correct.normal_equation_by_dot,
     ],
     hints=[
         "At the bottom of the bowl the gradient is 0. Written for all columns at once it is 2 X'(X w - y) / n: set it "
@@ -311,7 +330,7 @@ normal_equation_exercise = Exercise(
         "X'X w = X'y is a small system of d equations for the d weights. np.linalg.solve(A, b) finds the w with A w = b.",
         "return np.linalg.solve(X.T @ X, X.T @ y)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.LEAST_SQUARES,
     race=Race(
         _equations,
         {"scikit-learn": sklearn_weights},

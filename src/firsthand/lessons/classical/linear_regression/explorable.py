@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from firsthand.classical.line import mse
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.classical.basics.linear_regression import mse
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
 
 _rng = np.random.RandomState(42)
 SIZE = _rng.uniform(1, 10, 100)

@@ -22,7 +22,7 @@
 # %%
 import numpy as np
 
-from firsthand.course import yours
+from firsthand.course import whose, yours
 from firsthand.figures.linear import lines_through
 
 rng = np.random.RandomState(42)
@@ -93,7 +93,7 @@ mse_gradient = yours("mse_gradient")
 # %%
 numerical_gradient = yours("numerical_gradient")
 
-print("yours:   ", mse_gradient(size, price, 30, 150))
+print(f"{whose(mse_gradient)}:".ljust(9), mse_gradient(size, price, 30, 150))
 print(
     "measured:",
     numerical_gradient(lambda line: mse(price, line[0] * size + line[1]), np.array([30.0, 150.0])),
@@ -280,7 +280,7 @@ print(
     f"scikit-learn: {theirs.coef_[0]:.2f} x + {theirs.intercept_:.2f}   test MSE {mse(test_price, theirs.predict(test)):.2f}"
 )
 print(
-    f"yours:        {slope:.2f} x + {intercept:.2f}   test MSE {mse(test_price, slope * test[:, 0] + intercept):.2f}"
+    f"{whose(normal_equation) + ':':13} {slope:.2f} x + {intercept:.2f}   test MSE {mse(test_price, slope * test[:, 0] + intercept):.2f}"
 )
 
 # %% [markdown]
@@ -327,24 +327,29 @@ weights_by_penalty(penalties, weights, ["size", "size, measured again"])
 # The penalty sees units, so standardise first.
 
 # %%
-from firsthand.classical import RidgeRegression
+from firsthand.classical import Ridge
 
-ours = RidgeRegression(alpha=1.0).fit(both, price)
+ours = Ridge(alpha=1.0).fit(both, price)
 print("weights:", ours.coef_.round(2), " intercept:", round(ours.intercept_, 2))
 
 # %% [markdown]
 # ## The library's version
 #
-# `firsthand.classical` has `LinearRegression` and `RidgeRegression`, which work like scikit-learn's. They scale
+# `firsthand.classical` has `LinearRegression` and `Ridge`, which work like scikit-learn's. They scale
 # the columns, solve your normal equations by Cholesky, and where that would lose too many digits, turn to a slower
-# method. For $X^T X$ has a weakness: it squares the ratio of the curvatures. Make the two columns differ in the eighth
-# digit only:
+# method. For $X^T X$ has a weakness. $X$ stretches some directions more than others, and by how much tell its **singular
+# values**. $X^T X$ has their *squares*: what $X$ shrinks by $10^{-9}$ it shrinks by $10^{-18}$, and a float has only 16
+# digits. Make the two columns differ in the eighth digit only:
 
 # %%
 from firsthand.classical import LinearRegression as Ours
 
 close = np.column_stack([size, size + 1e-8 * again**2])
 exact = close @ [20.0, 30.0]
+largest, smallest = np.linalg.svd(close, compute_uv=False)
+print(
+    f"largest over smallest singular value: {largest / smallest:.0e}, squared {(largest / smallest) ** 2:.0e}"
+)
 print("normal equations: ", normal_equation(close, exact).round(3))
 print("library:          ", Ours(fit_intercept=False).fit(close, exact).coef_.round(3))
 

@@ -6,10 +6,16 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.classical.logistic_steps import binary_cross_entropy, logistic_gradient, newton_step, sigmoid
-from firsthand.course.exercise import Exercise, Race
-from firsthand.course.inputs import arguments
-from firsthand.lessons.classical.logistic_regression import right, wrong_scores, wrong_slopes
+from firsthand.classical.basics.logistic_regression import (
+    binary_cross_entropy,
+    logistic_gradient,
+    newton_step,
+    sigmoid,
+)
+from firsthand.course.grading.exercise import Clause, Exercise, Race
+from firsthand.course.grading.strategies import arguments
+from firsthand.lessons import ready_made
+from firsthand.lessons.classical.logistic_regression import correct, mistakes_scores, mistakes_slopes
 
 SCORES = st.sampled_from([0.0, 1.0, 2.0, -1.0, 0.5, 3.0, -2.5, 10.0, -40.0, 0.1, 1000.0, -1000.0])
 TAME = st.sampled_from([0.0, 1.0, 2.0, -1.0, 0.5, 3.0, -2.0, 0.1])
@@ -105,13 +111,6 @@ def _grown_scores(size: int) -> dict[str, Any]:
     return {"scores": scores, "y": (scores + rng.logistic(size=size) > 0).astype(int)}
 
 
-READY_MADE = [
-    *("scipy.special.expit", "scipy.special.log_expit", "scipy.special.softmax", "scipy.stats.logistic.cdf"),
-    *("sklearn.metrics.log_loss", "sklearn.linear_model.LogisticRegression"),
-    *("torch.sigmoid", "torch.nn.functional.sigmoid", "torch.nn.functional.logsigmoid"),
-    *("torch.nn.functional.binary_cross_entropy", ".sigmoid"),
-    "torch.nn.functional.binary_cross_entropy_with_logits",
-]
 SIZES = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
 
 # The exercises ---------------------------------------------------------------------------------------------
@@ -133,15 +132,16 @@ sigmoid_exercise = Exercise(
             [1, -3],
             [[0.5, -40.0], [1000.0, 0.0]],
             [30.0, 40.0],
+            [-12.0, -15.0, 14.0],
         )
     ],
-    mistakes=wrong_scores.SIGMOID,
+    mistakes=mistakes_scores.SIGMOID,
     also_right=[
-        right.sigmoid_at_once,
-        right.sigmoid_by_tanh,
-        right.sigmoid_by_cases,
-        right.sigmoid_by_masks,
-        right.sigmoid_clipped_far_out,
+        correct.sigmoid_at_once,
+        correct.sigmoid_by_tanh,
+        correct.sigmoid_by_cases,
+        correct.sigmoid_by_masks,
+        correct.sigmoid_clipped_far_out,
     ],
     hints=[
         "exp makes any score positive, and one more point multiplies it by e. What must it be divided by to stay below "
@@ -149,7 +149,7 @@ sigmoid_exercise = Exercise(
         "exp(z) / (1 + exp(z)) is right on paper and NaN at 1000. Divide both by exp(z).",
         "return 1 / (1 + np.exp(-z)). (Ours also avoids the warning that exp gives at -1000.)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.SIGMOID,
     differentiable="z",
     race=Race(lambda size: {"z": np.linspace(-10, 10, size)}, {"SciPy": scipy_sigmoid}, SIZES, "scores"),
 )
@@ -171,12 +171,12 @@ binary_cross_entropy_exercise = Exercise(
         _scored([-40.0, 40.0], [1, 0]),
         _scored([1, -2], [1, 1]),
     ],
-    mistakes=wrong_scores.BINARY_CROSS_ENTROPY,
+    mistakes=mistakes_scores.BINARY_CROSS_ENTROPY,
     also_right=[
-        right.loss_by_cases,
-        right.loss_by_largest,
-        right.loss_by_loop,
-        right.loss_of_signed_scores,
+        correct.loss_by_cases,
+        correct.loss_by_largest,
+        correct.loss_by_loop,
+        correct.loss_of_signed_scores,
     ],
     hints=[
         "Where y is 1 the loss is -log(1 / (1 + exp(-z))). Use the rules for logarithms before you compute anything: "
@@ -185,7 +185,7 @@ binary_cross_entropy_exercise = Exercise(
         "it does not overflow.",
         "return np.mean(np.where(y == 1, np.logaddexp(0, -scores), np.logaddexp(0, scores)))",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.BINARY_CROSS_ENTROPY,
     differentiable="scores",
     race=Race(_grown_scores, {"scikit-learn": sklearn_loss}, SIZES, "rows"),
 )
@@ -202,16 +202,18 @@ logistic_gradient_exercise = Exercise(
         _case([[1.0, 0.0, 1.0], [0.0, 2.0, 1.0], [3.0, -1.0, 1.0]], [1, 0, 1], [0.5, -0.3, 1.0]),
         _case([[1, 2], [3, 4], [0, -1]], [1, 0, 1], [0.1, 0.2]),
         _case([[1.0, 1.0], [-1.0, 1.0]], [1, 0], [0.0, 0.0]),
+        _case([[1.0, 1.0], [3.0, 1.0], [0.0, 1.0]], [0, 1, 1], [0, 0]),
+        _case([[800.0], [0.0]], [0, 1], [1.0]),
     ],
-    mistakes=wrong_slopes.LOGISTIC_GRADIENT,
-    also_right=[right.gradient_at_once, right.gradient_by_loop, right.gradient_by_mean],
+    mistakes=mistakes_slopes.LOGISTIC_GRADIENT,
+    also_right=[correct.gradient_at_once, correct.gradient_by_loop, correct.gradient_by_mean],
     hints=[
         "How does the loss of one row change with its score? You have met the answer in the lesson on probability, "
         "where two scores made a softmax.",
         "p - y for each row, and the score rises by x_j for each unit of weight j. Multiply, and average over the rows.",
         "p = sigmoid(X @ weights); return X.T @ (p - y) / len(X)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.SLOPES,
     differentiable="weights",
     gradient_of=loss_of_weights,
     race=Race(_grown, {"SciPy's sigmoid": scipy_gradient}, SIZES, "numbers in X"),
@@ -235,8 +237,18 @@ newton_step_exercise = Exercise(
             [0.5, -0.3, 0.0],
         ),
     ],
-    mistakes=wrong_slopes.NEWTON_STEP,
-    also_right=[right.newton_by_diagonal_matrix, right.newton_by_reweighted_squares],
+    mistakes=mistakes_slopes.NEWTON_STEP,
+    clauses=[
+        Clause(
+            says="If one column is a combination of others",
+            ignored=mistakes_slopes.FLAT_DIRECTION,
+            edges=[
+                _case([[1.0, 1.0], [2.0, 2.0]], [0, 1], [0.0, 0.0]),
+                _case([[1.0, 0.0], [3.0, 0.0]], [0, 1], [0.5, 0.0]),
+            ],
+        )
+    ],
+    also_right=[correct.newton_by_diagonal_matrix, correct.newton_by_reweighted_squares],
     hints=[
         "In one dimension the bottom of a parabola lies at w - slope / curvature. With several weights the curvature is "
         "a matrix H, and dividing by it means solving.",
@@ -244,7 +256,7 @@ newton_step_exercise = Exercise(
         "multiplying each row of X by its p (1 - p) spares you the diagonal matrix.",
         "H = X.T @ ((p * (1 - p))[:, None] * X) / len(X); return weights - np.linalg.solve(H, gradient)",
     ],
-    out_of_bounds=[*READY_MADE, "scipy.optimize.minimize", "scipy.optimize.newton"],
+    out_of_bounds=ready_made.LOGISTIC_FIT,
     race=Race(
         _grown,
         {"scikit-learn, one step": sklearn_newton},

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from firsthand.classical.logistic_steps import binary_cross_entropy, sigmoid
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.classical.basics.logistic_regression import binary_cross_entropy, sigmoid
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
 from firsthand.data import load
 
 NAMES = ("versicolor", "virginica")

@@ -18,7 +18,7 @@
 # %%
 import numpy as np
 
-from firsthand.course import yours
+from firsthand.course import whose, yours
 from firsthand.data import load
 from firsthand.figures.logistic import curves_over_labels
 
@@ -130,7 +130,7 @@ scaled, _ = standardize(petals, petals)
 X = np.column_stack([scaled, np.ones(100)])
 somewhere = np.array([1.0, -0.5, 0.2])
 
-print("yours:   ", logistic_gradient(X, virginica, somewhere))
+print(f"{whose(logistic_gradient)}:".ljust(9), logistic_gradient(X, virginica, somewhere))
 print("measured:", numerical_gradient(lambda w: binary_cross_entropy(X @ w, virginica), somewhere))
 
 # %%
@@ -250,7 +250,7 @@ free = Theirs(C=np.inf, tol=1e-8, max_iter=1000).fit(petals, virginica)
 print("ours,         C = 1:", ours.coef_[0].round(4), ours.intercept_.round(4))
 print("scikit-learn, C = 1:", theirs.coef_[0].round(4), theirs.intercept_.round(4))
 print(
-    "yours, no penalty:  ",
+    f"{whose(newton_step)}, no penalty:".ljust(20),
     (weights[:2] / spread).round(4),
     (weights[2] - weights[:2] @ (mean / spread)).round(4),
 )

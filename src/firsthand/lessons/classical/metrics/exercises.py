@@ -1,17 +1,23 @@
 """The exercises of the lesson Metrics."""
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.classical.metrics.counts import confusion_counts, precision_recall_f1, roc_auc_score
-from firsthand.classical.selection import k_fold_indices
-from firsthand.course.agree import Difference, kind
-from firsthand.course.exercise import Exercise, Race
-from firsthand.course.inputs import arguments
-from firsthand.lessons.classical.metrics import right, wrong_areas, wrong_counts, wrong_folds
+from firsthand.classical.basics.metrics import confusion_counts, precision_recall_f1, roc_auc_score
+from firsthand.classical.basics.model_selection import k_fold_indices
+from firsthand.course.grading.exercise import Clause, Exercise, Race
+from firsthand.course.grading.strategies import arguments
+from firsthand.lessons import ready_made
+from firsthand.lessons.classical.metrics import (
+    correct,
+    folds,
+    mistakes_areas,
+    mistakes_counts,
+    mistakes_folds,
+    mistakes_shares,
+)
 
 # Inputs -----------------------------------------------------------------------------------------------------
 
@@ -58,6 +64,7 @@ COUNTED = [
     _ended(5, 0, 0, 4),
     MEDICAL,
     _ended(90, 6, 3, 1),
+    _ended(300, 5, 7, 261),
 ]
 RANKED = [
     _scored([0, 1], [1, 1]),
@@ -96,72 +103,6 @@ FOLDED = arguments(
     n_splits=st.integers(2, 6),
     random_state=st.sampled_from([None, None, None, None, 1]),
 )
-
-# When two sets of folds are both right ----------------------------------------------------------------------
-
-
-def _in_a_list(implementation: Any, given: Mapping[str, Any]) -> Any:
-    """Call it; what hands its folds out one by one is collected."""
-    folds = implementation(*(given[name] for name in ("n_rows", "n_splits")), **_seed(given))
-    return list(folds) if isinstance(folds, Iterator) else folds
-
-
-def _seed(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {"random_state": given["random_state"]} if "random_state" in given else {}
-
-
-def good_folds(got: Any, _: Any, given: Mapping[str, Any]) -> Difference | None:
-    """Any cut will do in which each row is tested once, by those that are not it, in folds of nearly one size."""
-    if not isinstance(got, list | tuple):
-        return Difference("wrong type", f"It gave {kind(got)}, expected a list of pairs (train, test).")
-    n, k = given["n_rows"], given["n_splits"]
-    if len(got) != k:
-        return Difference("wrong shape", f"It has {len(got)} folds, expected {k}.")
-    pairs = []
-    for place, pair in enumerate(got):
-        if not isinstance(pair, list | tuple) or len(pair) != 2:
-            return Difference("wrong shape", f"Fold {place} is not a pair (train, test).")
-        train, test = (np.asarray(rows) for rows in pair)
-        if any(rows.ndim != 1 for rows in (train, test)):
-            return Difference("wrong shape", f"Fold {place} is not a pair of lists of row numbers.")
-        if any(len(rows) and rows.dtype.kind not in "iu" for rows in (train, test)):
-            return Difference(
-                "wrong type", f"Fold {place} does not hold row numbers, which are whole numbers."
-            )
-        pairs.append((train.astype(np.int64), test.astype(np.int64)))
-    says = _not_a_partition(pairs, n, k) or _not_as_ordered([test for _, test in pairs], n, k, given)
-    return Difference("wrong value", says) if says else None
-
-
-def _not_a_partition(pairs: list[tuple[Any, Any]], n: int, k: int) -> str:
-    """What is wrong with the folds as a division of the rows; '' when nothing is."""
-    rows, times = np.unique(np.concatenate([test for _, test in pairs]), return_counts=True)
-    if not np.isin(rows, np.arange(n)).all():
-        return f"There is no row {rows[~np.isin(rows, np.arange(n))][0]}: the rows are 0 to {n - 1}."
-    if (times > 1).any():
-        return f"Row {rows[times > 1][0]} is in the test of {times[times > 1][0]} folds, expected one."
-    if len(rows) < n:
-        return f"Row {np.setdiff1d(np.arange(n), rows)[0]} is in no test."
-    sizes = [len(test) for _, test in pairs]
-    if max(sizes) - min(sizes) > 1:
-        return f"The tests have {', '.join(map(str, sizes))} rows; no two may differ by more than one."
-    for place, (train, test) in enumerate(pairs):
-        both = np.intersect1d(train, test)
-        if len(both):
-            return f"Fold {place} trains on row {both[0]}, which it also tests."
-        if not np.array_equal(np.sort(train), np.setdiff1d(np.arange(n), test)):
-            return f"Fold {place} must train on the {n - len(test)} rows that it does not test, each once."
-    return ""
-
-
-def _not_as_ordered(tests: list[Any], n: int, k: int, given: Mapping[str, Any]) -> str:
-    """Whether the rows were shuffled although they should not be, or the reverse; '' when all is well."""
-    in_order = all(len(np.unique(np.diff(test))) <= 1 for test in tests)  # a block, or every k-th row
-    if given.get("random_state") is None:
-        return "" if in_order else "The rows were shuffled, although random_state is None."
-    # With few rows a shuffle may leave them in order by chance; from 30 on that does not happen.
-    return "The rows were not shuffled." if in_order and n >= 30 and k <= 5 else ""
-
 
 # The industry's versions, imported when a race is run -------------------------------------------------------
 
@@ -204,16 +145,6 @@ def _many_scores(size: int) -> dict[str, Any]:
 
 
 SIZES = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
-READY_MADE = [
-    *("sklearn.metrics.confusion_matrix", "sklearn.metrics.multilabel_confusion_matrix"),
-    *("sklearn.metrics.precision_score", "sklearn.metrics.recall_score", "sklearn.metrics.f1_score"),
-    *("sklearn.metrics.precision_recall_fscore_support", "sklearn.metrics.classification_report"),
-    *("sklearn.metrics.fbeta_score", "sklearn.metrics.roc_auc_score", "sklearn.metrics.roc_curve"),
-    *("sklearn.metrics.auc", "sklearn.metrics.RocCurveDisplay", "scipy.stats.mannwhitneyu"),
-    *("sklearn.model_selection.KFold", "sklearn.model_selection.StratifiedKFold"),
-    *("sklearn.model_selection.ShuffleSplit", "sklearn.model_selection.train_test_split"),
-    *("pandas.crosstab", "sklearn.model_selection.check_cv"),
-]
 
 # The exercises ----------------------------------------------------------------------------------------------
 
@@ -223,12 +154,12 @@ confusion_counts_exercise = Exercise(
     "negatives and true positives, in this order.",
     inputs=LABELLED,
     edges=COUNTED,
-    mistakes=wrong_counts.CONFUSION_COUNTS,
+    mistakes=mistakes_counts.CONFUSION_COUNTS,
     also_right=[
-        right.counts_by_loop,
-        right.counts_by_masks,
-        right.counts_by_bincount,
-        right.counts_by_products,
+        correct.counts_by_loop,
+        correct.counts_by_masks,
+        correct.counts_by_bincount,
+        correct.counts_by_products,
     ],
     hints=[
         "Each row falls into one of four boxes. Two questions settle which: what is it, and what was it called?",
@@ -237,7 +168,7 @@ confusion_counts_exercise = Exercise(
         "tp = np.sum((y_true == 1) & (y_pred == 1)). A false positive is called 1 and is 0: change one comparison, and "
         "likewise for the other two.",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.CONFUSION,
     race=Race(_many_labels, {"scikit-learn": sklearn_confusion_counts}, SIZES, "rows"),
 )
 
@@ -247,8 +178,12 @@ precision_recall_f1_exercise = Exercise(
     "harmonic mean (F1). Where a fraction would be 0 / 0, give 0.",
     inputs=LABELLED,
     edges=COUNTED,
-    mistakes=wrong_counts.PRECISION_RECALL_F1,
-    also_right=[right.scores_by_harmonic_mean, right.scores_from_the_arrays, right.scores_over_at_least_one],
+    mistakes=mistakes_shares.PRECISION_RECALL_F1,
+    also_right=[
+        correct.scores_by_harmonic_mean,
+        correct.scores_from_the_arrays,
+        correct.scores_over_at_least_one,
+    ],
     hints=[
         "You have the four counts already. Both fractions have tp above the line: of which rows is each a share?",
         "Precision divides by all that were called positive, tp + fp; recall by all that are, tp + fn. Either can be "
@@ -256,7 +191,7 @@ precision_recall_f1_exercise = Exercise(
         "precision = tp / (tp + fp) if tp + fp > 0 else 0.0, and recall likewise. F1 is 2 * p * r / (p + r), or the "
         "same in counts, 2 * tp / (2 * tp + fp + fn), with its own guard.",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.PRECISION_AND_RECALL,
     race=Race(_many_labels, {"scikit-learn": sklearn_precision_recall_f1}, SIZES, "rows"),
 )
 
@@ -266,17 +201,33 @@ roc_auc_score_exercise = Exercise(
     "negative, where a tie counts half.",
     inputs=CELLS.flatmap(_scores),
     edges=RANKED,
-    mistakes=wrong_areas.ROC_AUC_SCORE,
-    also_right=[right.auc_by_pairs, right.auc_by_broadcasting, right.auc_by_ranks, right.auc_by_the_curve],
+    mistakes=mistakes_areas.ROC_AUC_SCORE,
+    clauses=[
+        Clause(
+            says="Only the order counts.",
+            ignored=mistakes_areas.ONLY_THE_ORDER,
+            edges=[
+                _scored([0, 1, 0, 1, 1, 0], [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1.0]),
+                _scored([0, 1, 1, 0], [1e-9, 2e-9, 3e-9, 2.5e-9]),
+                _scored([0, 1], [100.0, 100.0001]),
+            ],
+        )
+    ],
+    also_right=[
+        correct.auc_by_pairs,
+        correct.auc_by_broadcasting,
+        correct.auc_by_ranks,
+        correct.auc_by_the_curve,
+    ],
     hints=[
         "Take the scores of the positives and those of the negatives. Each of the one against each of the other is a "
         "match: who wins?",
         "A match won counts 1, a draw a half, and you divide by the number of matches. With broadcasting, "
         "pos[:, None] - neg holds them all.",
         "gaps = y_score[y_true == 1][:, None] - y_score[y_true == 0], and then the mean of (gaps > 0) + 0.5 * (gaps == "
-        "0). (Ours sorts both and uses np.searchsorted, which is faster when there are many.)",
+        "0). (Ours sorts the negatives and uses np.searchsorted, which is faster when there are many.)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.ROC,
     race=Race(_many_scores, {"scikit-learn": sklearn_roc_auc_score}, SIZES, "rows"),
 )
 
@@ -286,12 +237,20 @@ k_fold_indices_exercise = Exercise(
     "a seed the rows are shuffled before the cut.",
     inputs=FOLDED,
     edges=CUTS,
-    mistakes=wrong_folds.K_FOLD_INDICES,
+    mistakes=mistakes_folds.K_FOLD_INDICES,
+    clauses=[
+        Clause(
+            says="another int others",
+            ignored=mistakes_folds.ANOTHER_SEED,
+            check=folds.differ_by_seed,
+            edges=[_cut(35, 4, 42)],
+        )
+    ],
     also_right=[
-        right.folds_by_slices,
-        right.folds_dealt_like_cards,
-        right.folds_one_at_a_time,
-        right.folds_by_cut_points,
+        correct.folds_by_slices,
+        correct.folds_dealt_like_cards,
+        correct.folds_one_at_a_time,
+        correct.folds_by_cut_points,
     ],
     hints=[
         "Three steps: put the row numbers in order (shuffled or not), cut the order into n_splits pieces, and pair each "
@@ -301,9 +260,9 @@ k_fold_indices_exercise = Exercise(
         "order = np.arange(n_rows); if random_state is not None: order = np.random.default_rng(random_state)"
         ".permutation(n_rows). Then one pair (np.setdiff1d(order, test), test) for each piece.",
     ],
-    out_of_bounds=READY_MADE,
-    scenario=_in_a_list,
-    agree=good_folds,
+    out_of_bounds=ready_made.FOLDS,
+    scenario=folds.by_seed,
+    agree=folds.good_folds,
     race=Race(
         lambda size: _cut(size, 5, 0), {"scikit-learn": sklearn_k_fold_indices}, SIZES, "rows, in 5 folds"
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
 
 PEOPLE = 10_000  # so many that whole people and exact rates look the same
 HEALTHY_AT = 4.0  # where the scores of the healthy have their middle; one unit is their standard deviation

@@ -22,7 +22,7 @@
 # %%
 import numpy as np
 
-from firsthand.course import yours
+from firsthand.course import whose, yours
 
 y_true = np.array([0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1])
 y_pred = np.array([0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1, 1])
@@ -186,7 +186,7 @@ rng = np.random.default_rng(0)
 malignant, benign = score[y_test == 1], score[y_test == 0]
 one, other = rng.choice(malignant, 100_000), rng.choice(benign, 100_000)
 
-print(f"yours:                    {roc_auc_score(y_test, score):.4f}")
+print(f"{whose(roc_auc_score) + ':':25} {roc_auc_score(y_test, score):.4f}")
 print(f"area under the curve:     {np.trapezoid(tpr, fpr):.4f}")
 print(f"100,000 pairs at random:  {np.mean(one > other) + np.mean(one == other) / 2:.4f}")
 
@@ -239,7 +239,7 @@ for name, (truth, scores) in groups.items():
 # multiplied by 3.
 
 # %%
-from firsthand.classical import brier, calibration_curve, log_loss
+from firsthand.classical import brier_score_loss, calibration_curve, log_loss
 from firsthand.figures.metrics import reliability
 
 log_odds = np.log(score / (1 - score))
@@ -249,7 +249,7 @@ curves = {}
 for name, p in (("the model", score), ("its boastful twin", boastful)):
     happened, given = calibration_curve(y_test, p, n_bins=5)
     curves[name] = (given, happened)
-    area, squares, surprise = roc_auc_score(y_test, p), brier(y_test, p), log_loss(y_test, p)
+    area, squares, surprise = roc_auc_score(y_test, p), brier_score_loss(y_test, p), log_loss(y_test, p)
     print(f"{name:18} AUC {area:.3f}   Brier {squares:.3f}   cross-entropy {surprise:.3f}")
 
 reliability(curves)

@@ -5,17 +5,19 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.classical.forest import bootstrap_sample, majority_vote, out_of_bag_rows
-from firsthand.classical.splits import best_split, entropy, gini, grow_stump
-from firsthand.course.exercise import Exercise, Race
-from firsthand.course.inputs import arguments
+from firsthand.classical.basics.forest import bootstrap_sample, majority_vote, out_of_bag_rows
+from firsthand.classical.basics.trees import best_split, entropy, gini, grow_stump
+from firsthand.course.grading.exercise import Clause, Exercise, Race
+from firsthand.course.grading.strategies import arguments
+from firsthand.lessons import ready_made
 from firsthand.lessons.classical.trees_and_forests import (
-    peers,
-    right,
-    wrong_forests,
-    wrong_impurities,
-    wrong_splits,
-    wrong_stumps,
+    correct,
+    mistakes_forests,
+    mistakes_impurities,
+    mistakes_splits,
+    mistakes_stumps,
+    mistakes_votes,
+    race_partners,
 )
 from firsthand.lessons.classical.trees_and_forests.fair import (
     Impurity,
@@ -25,12 +27,14 @@ from firsthand.lessons.classical.trees_and_forests.fair import (
     good_cut,
     good_stump,
     same_rows,
+    whole_numbers,
 )
 
 # Inputs -----------------------------------------------------------------------------------------------------
 
-NUMBERED = st.sampled_from([0, 1, 2, -1, 7])
-WORDS = st.sampled_from(["cat", "dog", "emu", "ant"])
+NUMBERED = st.sampled_from([0, 1, 2, -1, 7, 9, 10, 300])
+FRACTIONS = st.sampled_from([0.5, 0.0, 0.75, -0.5, 2.25])
+WORDS = st.sampled_from(["cat", "dog", "emu", "Cat", "catfish", "catkin", "9", "10", "Küken", "a cat"])
 VALUES = st.sampled_from([1.0, 2.0, 0.0, 5.0, 3.0, -1.0, 0.5, 10.0, 2.5, 100.0])
 TARGETS = st.sampled_from([0.0, 1.0, 2.0, -1.0, 4.0, 10.0, 0.5])
 KINDS = st.sampled_from([np.float64, np.float64, np.int64])
@@ -42,12 +46,16 @@ def _column(entries: Any, n: int) -> Any:
 
 
 def _labels(n: int) -> Any:
-    return _column(NUMBERED, n) | _column(WORDS, n)
+    return _column(NUMBERED, n) | _column(WORDS, n) | _column(FRACTIONS, n) | _column(st.booleans(), n)
 
 
 def _table(n: int, d: int) -> Any:
     numbers = st.lists(VALUES, min_size=n * d, max_size=n * d)
     return st.builds(lambda entries, form: np.array(entries).reshape(n, d).astype(form), numbers, KINDS)
+
+
+def _has_a_question(X: Any) -> bool:
+    return bool(np.ptp(X, axis=0).any())
 
 
 def _to_split(n: int) -> Any:
@@ -92,6 +100,8 @@ GROUPS = [
     _group([2, 0, 0, 1, 2, 2, 2, 0]),
     _group([-1, 1, 1, -1, 7]),
     _group(["cat", "dog", "emu", "ant"]),
+    _group(["cat", "Cat", "catfish", "catkin"]),
+    _group([0.25, 0.5]),
 ]
 CUTS = [
     _cut([1.0, 2.0], [0, 1]),
@@ -106,6 +116,7 @@ CUTS = [
     _cut([1.0, 2.0, 3.0, 10.0], [1.0, 2.0, 2.5, 50.0], VARIANCE),
     _cut([1.0, 2.0, 3.0], [4.0, 4.0, 4.0], VARIANCE),
     _cut([0.0, 1.0, 2.0, 3.0], [0, 1, 1, 0]),
+    _cut([*np.arange(40.0)], [0] * 19 + [1] * 21),
 ]
 STUMPS = [
     _asked([[1.0], [2.0]], [0, 1]),
@@ -117,9 +128,10 @@ STUMPS = [
     _asked([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 1, 0]),
     _asked([[1, 3, 0], [2, 3, 0], [3, 1, 0], [4, 1, 1], [5, 1, 0]], ["b", "b", "a", "a", "a"]),
     _asked([[3.0, 1.0], [1.0, 1.0], [2.0, 8.0], [4.0, 9.0], [5.0, 8.5]], [7, 7, 1, 0, 1]),
-    _asked([[1.0, 4.0], [1.0, 4.0]], [0, 1]),
+    _asked([[float(i)] for i in range(6)], [0, 0, 1, 2, 0, 2]),
+    _asked([[1.0], [2.0], [3.0]], ["cat", "catfish", "catfish"]),
 ]
-DRAWS = [_draw(10), _draw(3), _draw(1), _draw(2, 1), _draw(10, 1), _draw(100)]
+DRAWS = [_draw(10), _draw(3), _draw(1), _draw(2, 1), _draw(10, 1), _draw(100), _draw(1_000)]
 LEFT_OUT = [
     _left([0, 0], 2),
     _left([1, 1, 0], 3),
@@ -129,6 +141,7 @@ LEFT_OUT = [
     _left([1, 0, 1, 0, 3, 3], 6),
     _left([1, 2], 6),
     _left([3, 0, 2, 1, 3, 3, 2, 0], 4),
+    _left([*range(199, 300)], 300),
 ]
 ELECTIONS = [
     _votes([1, 0], [1, 2], [0, 2]),
@@ -139,13 +152,17 @@ ELECTIONS = [
     _votes([2, 2, 0, -1], [0, 2, 1, -1], [1, 0, 2, 5], [2, 1, 0, 5], [0, 0, 1, 5]),
     _votes(["dog", "cat"], ["cat", "cat"], ["cat", "emu"], ["dog", "emu"]),
     _votes([0, 1, 1, 0], [1, 1, 0, 0], [1, 0, 1, 0]),
+    _votes([10, 9], [9, 10]),
+    _votes(["cat", "9"], ["catfish", "10"], ["catfish", "11"]),
+    _votes([0.5, 0.25], [0.5, 2.0]),
 ]
 
 
 def _trees(n_trees: int, n: int) -> Any:
     whole = st.lists(NUMBERED, min_size=n_trees * n, max_size=n_trees * n)
     words = st.lists(WORDS, min_size=n_trees * n, max_size=n_trees * n)
-    return (whole | words).map(lambda entries: {"votes": np.array(entries).reshape(n_trees, n)})
+    fractions = st.lists(FRACTIONS, min_size=n_trees * n, max_size=n_trees * n)
+    return (whole | words | fractions).map(lambda entries: {"votes": np.array(entries).reshape(n_trees, n)})
 
 
 def _drawn_from(n: int) -> Any:
@@ -172,17 +189,6 @@ def _many_votes(size: int) -> dict[str, Any]:
     return {"votes": np.random.default_rng(0).integers(3, size=(10, size // 10))}
 
 
-READY_MADE = [
-    *(
-        "scipy.stats.entropy",
-        "sklearn.metrics.mutual_info_score",
-        "sklearn.feature_selection.mutual_info_classif",
-    ),
-    *("sklearn.tree.DecisionTreeClassifier", "sklearn.tree.DecisionTreeRegressor"),
-    *("sklearn.ensemble.RandomForestClassifier", "sklearn.ensemble.BaggingClassifier"),
-    *("sklearn.ensemble.VotingClassifier", "sklearn.utils.resample"),
-    *("scipy.stats.mode", "scipy.stats.bootstrap", "statistics.mode", ".mode"),
-]
 SIZES = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
 
 # The exercises ----------------------------------------------------------------------------------------------
@@ -193,8 +199,8 @@ gini_exercise = Exercise(
     "kinds.",
     inputs=st.integers(0, 7).flatmap(_labels).map(lambda labels: {"labels": labels}),
     edges=GROUPS,
-    mistakes=wrong_impurities.GINI,
-    also_right=[right.gini_by_loop, right.gini_by_counter, right.gini_by_pairs],
+    mistakes=mistakes_impurities.GINI,
+    also_right=[correct.gini_by_loop, correct.gini_by_counter, correct.gini_by_pairs],
     hints=[
         "Draw one member, look, put it back, and draw another. How likely is it that both are of kind k, if its share is "
         "p? And that both are of the same kind, whichever?",
@@ -202,7 +208,7 @@ gini_exercise = Exercise(
         "has no members.",
         "shares = counts / counts.sum(); return 1 - (shares ** 2).sum() if len(shares) else 0.0",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.TREES,
 )
 
 entropy_exercise = Exercise(
@@ -210,8 +216,8 @@ entropy_exercise = Exercise(
     task="Measure how mixed a group of labels is in bits: the mean surprise at a member's label.",
     inputs=st.integers(0, 7).flatmap(_labels).map(lambda labels: {"labels": labels}),
     edges=GROUPS,
-    mistakes=wrong_impurities.ENTROPY,
-    also_right=[right.entropy_by_loop, right.entropy_by_natural_logarithm, right.entropy_of_counts],
+    mistakes=mistakes_impurities.ENTROPY,
+    also_right=[correct.entropy_by_loop, correct.entropy_by_natural_logarithm, correct.entropy_of_counts],
     hints=[
         "A label with share p surprises by log2(1 / p) bits. How often do you meet it?",
         "Average the surprise: weight that of each class with its share. A class that does not occur must not enter, for "
@@ -219,8 +225,8 @@ entropy_exercise = Exercise(
         "shares = counts / counts.sum(), as for gini; return -(shares * np.log2(shares)).sum(). With np.unique only "
         "classes that occur are counted.",
     ],
-    out_of_bounds=READY_MADE,
-    race=Race(_many_labels, {"SciPy": peers.scipy_entropy}, SIZES, "labels"),
+    out_of_bounds=ready_made.ENTROPY,
+    race=Race(_many_labels, {"SciPy": race_partners.scipy_entropy}, SIZES, "labels"),
 )
 
 best_split_exercise = Exercise(
@@ -229,8 +235,8 @@ best_split_exercise = Exercise(
     "most, and by how much it does.",
     inputs=st.integers(1, 7).flatmap(_to_split),
     edges=CUTS,
-    mistakes=wrong_splits.BEST_SPLIT,
-    also_right=[right.split_by_loop, right.split_along_the_order, right.split_by_smallest_rest],
+    mistakes=mistakes_splits.BEST_SPLIT,
+    also_right=[correct.split_by_loop, correct.split_along_the_order, correct.split_by_smallest_rest],
     hints=[
         "values = np.unique(x) has each value once, in order. Which thresholds are worth trying? How many are there if x "
         "has a single value?",
@@ -239,9 +245,9 @@ best_split_exercise = Exercise(
         "after = (len(left) * impurity(left) + len(right) * impurity(right)) / len(y), and the cut is worth impurity(y) - "
         "after. Keep the threshold where this is largest; without thresholds return np.nan, 0.0.",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.TREES,
     agree=good_cut,
-    race=Race(_many_rows, {"scikit-learn": peers.sklearn_split}, SIZES[:-2], "rows"),
+    race=Race(_many_rows, {"scikit-learn": race_partners.sklearn_split}, SIZES[:-2], "rows"),
 )
 
 grow_stump_exercise = Exercise(
@@ -249,11 +255,18 @@ grow_stump_exercise = Exercise(
     task="Grow a tree of one question: find the column and the threshold that lower the gini impurity most, and the "
     "answer for either side.",
     inputs=st.tuples(st.integers(2, 6), st.integers(1, 3)).flatmap(
-        lambda sizes: arguments(X=_table(*sizes), y=_labels(sizes[0]))
+        lambda sizes: arguments(X=_table(*sizes).filter(_has_a_question), y=_labels(sizes[0]))
     ),
     edges=STUMPS,
-    mistakes=wrong_stumps.GROW_STUMP,
-    also_right=[right.stump_by_loop, right.stump_taking_the_last_of_equals],
+    mistakes=mistakes_stumps.GROW_STUMP,
+    clauses=[
+        Clause(
+            says="If every column is constant.",
+            ignored=mistakes_stumps.NOTHING_TO_ASK,
+            edges=[_asked([[1.0], [1.0]], [0, 1]), _asked([[1.0, 4.0], [1.0, 4.0]], [0, 1])],
+        )
+    ],
+    also_right=[correct.stump_by_loop, correct.stump_taking_the_last_of_equals],
     hints=[
         "You have best_split for one column. Call it for each of them: the column with the largest decrease is the one "
         "to ask about. What does best_split say of a constant column?",
@@ -262,11 +275,11 @@ grow_stump_exercise = Exercise(
         "labels, counts = np.unique(y[X[:, feature] <= threshold], return_counts=True), and the answer is "
         "labels[counts.argmax()]: argmax takes the first of equals, which is the smallest label.",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.TREES,
     agree=good_stump,
     race=Race(
         _many_columns,
-        {"scikit-learn": peers.sklearn_stump},
+        {"scikit-learn": race_partners.sklearn_stump},
         (50, 500, 5_000, 50_000),
         "numbers in X, in 5 columns",
     ),
@@ -277,24 +290,27 @@ bootstrap_sample_exercise = Exercise(
     task="Draw a bootstrap sample: n of the rows 0 to n - 1, with replacement, by the generator that is handed in.",
     inputs=st.builds(_draw, st.sampled_from([1, 2, 3, 5, 8, 20]), st.integers(0, 3)),
     edges=DRAWS,
-    mistakes=wrong_forests.BOOTSTRAP_SAMPLE,
+    mistakes=mistakes_forests.BOOTSTRAP_SAMPLE,
     also_right=[
-        right.sample_by_choice,
-        right.sample_by_choice_of_rows,
-        right.sample_one_by_one,
-        right.sample_by_fractions,
-        right.sample_by_counts,
+        correct.sample_by_choice,
+        correct.sample_by_choice_of_rows,
+        correct.sample_one_by_one,
+        correct.sample_by_fractions,
+        correct.sample_by_counts,
     ],
     hints=[
         "With replacement: each of the n draws is from all n rows, whatever came before.",
         "rng.randint(low, high, size) draws whole numbers from low up to, but without, high.",
         "return rng.randint(0, n, n)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.RESAMPLE,
     scenario=drawn_again,
     agree=fair_samples,
     race=Race(
-        _draw, {"scikit-learn": peers.sklearn_resample}, (100, 1_000, 10_000, 100_000, 1_000_000), "rows"
+        _draw,
+        {"scikit-learn": race_partners.sklearn_resample},
+        (100, 1_000, 10_000, 100_000, 1_000_000),
+        "rows",
     ),
 )
 
@@ -303,12 +319,12 @@ majority_vote_exercise = Exercise(
     task="Let the trees vote on each row: the label that most of them gave, and of equally frequent ones the smallest.",
     inputs=st.tuples(st.integers(1, 5), st.integers(1, 4)).flatmap(lambda sizes: _trees(*sizes)),
     edges=ELECTIONS,
-    mistakes=wrong_forests.MAJORITY_VOTE,
+    mistakes=mistakes_votes.MAJORITY_VOTE,
     also_right=[
-        right.vote_by_loop,
-        right.vote_by_sorted_counter,
-        right.vote_by_inverse,
-        right.vote_by_comparing_all,
+        correct.vote_by_loop,
+        correct.vote_by_sorted_counter,
+        correct.vote_by_inverse,
+        correct.vote_by_comparing_all,
     ],
     hints=[
         "Each column is an election of its own. Which labels are there, and how many votes does each have in a column?",
@@ -316,8 +332,8 @@ majority_vote_exercise = Exercise(
         "labels = np.unique(votes); counts = np.stack([(votes == label).sum(axis=0) for label in labels]); return "
         "labels[counts.argmax(axis=0)]",
     ],
-    out_of_bounds=READY_MADE,
-    race=Race(_many_votes, {"SciPy": peers.scipy_mode}, SIZES, "votes of 10 trees"),
+    out_of_bounds=ready_made.MODE,
+    race=Race(_many_votes, {"SciPy": race_partners.scipy_mode}, SIZES, "votes of 10 trees"),
 )
 
 out_of_bag_rows_exercise = Exercise(
@@ -325,13 +341,16 @@ out_of_bag_rows_exercise = Exercise(
     task="Find the rows that a bootstrap sample left out.",
     inputs=st.integers(1, 8).flatmap(_drawn_from),
     edges=LEFT_OUT,
-    mistakes=wrong_forests.OUT_OF_BAG_ROWS,
+    mistakes=mistakes_forests.OUT_OF_BAG_ROWS,
+    clauses=[
+        Clause(says="ndarray of int", ignored=mistakes_forests.NO_ROWS_ARE_FLOATS, check=whole_numbers),
+    ],
     also_right=[
-        right.left_out_by_difference,
-        right.left_out_by_counts,
-        right.left_out_by_loop,
-        right.left_out_by_sets,
-        right.left_out_by_deletion,
+        correct.left_out_by_difference,
+        correct.left_out_by_counts,
+        correct.left_out_by_loop,
+        correct.left_out_by_sets,
+        correct.left_out_by_deletion,
     ],
     hints=[
         "Mark each row that was drawn; what has no mark was left out. Marking one twice does no harm.",
@@ -339,11 +358,10 @@ out_of_bag_rows_exercise = Exercise(
         "of what is True.",
         "return np.flatnonzero(~seen)",
     ],
-    out_of_bounds=READY_MADE,
     agree=same_rows,
     race=Race(
         lambda size: {"drawn": np.random.default_rng(0).integers(size, size=size), "n": size},
-        {"NumPy's setdiff1d": peers.numpy_difference},
+        {"NumPy's setdiff1d": race_partners.numpy_difference},
         SIZES,
         "rows",
     ),

@@ -7,7 +7,7 @@ import numpy as np
 from contourpy import FillType, contour_generator
 
 from firsthand.classical import RandomForestClassifier, train_test_split
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
 from firsthand.data import load
 
 KINDS = ("setosa", "versicolor", "virginica")

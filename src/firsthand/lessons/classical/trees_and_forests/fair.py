@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from firsthand.classical.splits import gini
-from firsthand.course.agree import Difference, agree, kind
-from firsthand.course.show import value_text
+from firsthand.classical.basics.trees import gini
+from firsthand.course.grading.compare import Difference, agree, kind
+from firsthand.course.grading.formatting import value_text
 
 Given = Mapping[str, Any]
 Answer = Callable[..., Any]
@@ -152,6 +152,13 @@ def same_rows(got: Any, expected: Any, _: Given) -> Difference | None:
     return agree(got, expected, {})
 
 
+def whole_numbers(got: Any, _expected: Any, _given: Given) -> Difference | None:
+    """An array can pick rows only if it holds whole numbers, even one without entries; an empty list can."""
+    if isinstance(got, np.ndarray) and got.dtype.kind not in "iu":
+        return Difference("wrong type", f"It gave {kind(got)}, expected whole numbers.")
+    return None
+
+
 # Draws ------------------------------------------------------------------------------------------------------
 
 CLOSELY = 10  # a sample of so many rows is drawn many times
@@ -236,22 +243,30 @@ def _not_from_the_generator(drawn: Any) -> str:
 
 def _not_fair(drawn: Any, n: int) -> str:
     """Whether rows come too seldom, or too seldom twice; '' when all is well. Judged only where there is enough."""
+    if n >= MANY:
+        return _too_alike(drawn, n)
     if n != CLOSELY:
         return ""
     total = drawn.size
     counts = np.bincount(drawn.ravel(), minlength=n)
     if counts.min() == 0:
         return f"In {total:,} draws from {n} rows, row {counts.argmin()} never came."
+    if says := _too_alike(drawn, n):
+        return says
+    off = np.abs(counts - total / n)
+    if off.max() > DEVIATIONS * math.sqrt(total / n):
+        return f"In {total:,} draws row {off.argmax()} came {counts[off.argmax()]} times, expected about {total // n}."
+    return ""
+
+
+def _too_alike(drawn: Any, n: int) -> str:
+    """Whether the samples hold too many different rows, or too few; '' when all is well."""
     different = float(np.mean([len(np.unique(sample)) for sample in drawn]))
     expected = n * (1 - (1 - 1 / n) ** n)
-    if abs(different - expected) > DEVIATIONS / math.sqrt(
-        len(drawn)
-    ):  # the deviation of one sample is about 1
+    # The number of different rows in one sample deviates by about a third of sqrt(n).
+    if abs(different - expected) > DEVIATIONS * math.sqrt(n / len(drawn)) / 3:
         return (
             f"In {len(drawn)} samples of {n} rows there were {different:.1f} different rows on average; drawn with "
             f"replacement, there are {expected:.1f}."
         )
-    off = np.abs(counts - total / n)
-    if off.max() > DEVIATIONS * math.sqrt(total / n):
-        return f"In {total:,} draws row {off.argmax()} came {counts[off.argmax()]} times, expected about {total // n}."
     return ""

@@ -7,10 +7,16 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.course.agree import Difference, agree
-from firsthand.course.exercise import Exercise, Race
+from firsthand.course.grading.compare import Difference, agree
+from firsthand.course.grading.exercise import Clause, Exercise, Race
 from firsthand.foundations import gradient_descent, momentum_descent, numerical_gradient
-from firsthand.lessons.foundations.gradient_descent import right, wrong_paths, wrong_slopes
+from firsthand.lessons import ready_made
+from firsthand.lessons.foundations.gradient_descent import (
+    correct,
+    mistakes_momentum,
+    mistakes_paths,
+    mistakes_slopes,
+)
 from firsthand.lessons.foundations.gradient_descent.formulas import FUNCTIONS, SLOPES, Formula
 
 ENTRIES = st.sampled_from([0.0, 1.0, 2.0, -1.0, 0.5, 3.0, -4.0, 0.1, 10.0, -7.3])
@@ -55,6 +61,8 @@ HALF_SQUARES_SLOPE, FROM_THREE_SLOPE, STEEP_SLOPE, WAVES_SLOPE, RAMP_SLOPE = SLO
 # Both mix the entries: what moves one of them changes the slope along the others.
 COUPLED_SLOPE = Formula("x + np.flip(x)", lambda x: x + np.flip(x))
 STEEP_SADDLE = Formula("10000 * np.prod(x)", lambda x: 10000 * np.prod(x))
+RIPPLES = Formula("np.sum(np.sin(50 * x))", lambda x: np.sum(np.sin(50 * x)))
+FIRST_ROW = Formula("np.sum(x[0] ** 2)", lambda x: np.sum(x[0] ** 2))
 VALLEY = Formula("np.array([1.0, 25.0]) * x", lambda x: np.array([1.0, 25.0]) * x)
 
 
@@ -85,11 +93,23 @@ numerical_gradient_exercise = Exercise(
         _measuring(LINE, np.array([5.0])),
         _measuring(STEEP_SADDLE, np.array([0.0, 0.0])),
     ],
-    mistakes=wrong_slopes.NUMERICAL_GRADIENT,
+    mistakes=mistakes_slopes.NUMERICAL_GRADIENT,
+    clauses=[
+        Clause(
+            says="Takes something shaped like x",
+            ignored=mistakes_slopes.ANOTHER_SHAPE,
+            edges=[_measuring(FIRST_ROW, np.array([[1.0, 2.0], [3.0, 4.0]]))],
+        ),
+        Clause(
+            says="A much larger h misses the bend of the curve",
+            ignored=mistakes_slopes.MUCH_LARGER,
+            edges=[_measuring(RIPPLES, 0.0), _measuring(RIPPLES, np.array([0.5, -0.25]))],
+        ),
+    ],
     also_right=[
-        right.gradient_by_copies,
-        right.gradient_by_rows_of_the_identity,
-        right.gradient_by_five_points,
+        correct.gradient_by_copies,
+        correct.gradient_by_rows_of_the_identity,
+        correct.gradient_by_five_points,
     ],
     hints=[
         "Start with a single number: by how much does f differ between x + h and x - h, and how far apart are those "
@@ -99,7 +119,7 @@ numerical_gradient_exercise = Exercise(
         "x = np.array(x, dtype=float); for place in np.ndindex(x.shape): fill gradient[place] with "
         "(f(x + nudge) - f(x - nudge)) / (2 * h). np.ndindex also serves a single number, whose shape is ().",
     ],
-    out_of_bounds=["numpy.gradient", "scipy.optimize.approx_fprime", "scipy.differentiate.derivative"],
+    out_of_bounds=ready_made.SLOPES,
     agree=about_equal,
     race=Race(
         lambda size: _measuring(WAVES, np.linspace(-2.0, 2.0, size)),
@@ -128,8 +148,8 @@ gradient_descent_exercise = Exercise(
         _walk(STEEP_SLOPE, 1.0, 1.0, 8),
         _walk(COUPLED_SLOPE, np.array([1.0, 3.0]), 0.25, 1),
     ],
-    mistakes=wrong_paths.GRADIENT_DESCENT,
-    also_right=[right.descent_into_a_table, right.descent_with_copies, right.descent_by_accumulation],
+    mistakes=mistakes_paths.GRADIENT_DESCENT,
+    also_right=[correct.descent_into_a_table, correct.descent_with_copies, correct.descent_by_accumulation],
     hints=[
         "Write one step first: where do you stand after it, if you stood at x and the slope there is gradient(x)?",
         "Begin with a list that holds the start, as floats. In a loop over the steps, compute the next point from the "
@@ -137,7 +157,7 @@ gradient_descent_exercise = Exercise(
         "x = np.array(start, dtype=float); path = [x]; then for each step x = x - rate * gradient(x) and "
         "path.append(x). At the end np.array(path) stacks the points.",
     ],
-    out_of_bounds=["scipy.optimize.minimize"],
+    out_of_bounds=ready_made.DESCENT,
 )
 
 momentum_descent_exercise = Exercise(
@@ -160,8 +180,8 @@ momentum_descent_exercise = Exercise(
         _roll(FROM_THREE_SLOPE, np.array([10.0], dtype=np.float32), 0.1, 0.5, 4),
         _roll(COUPLED_SLOPE, np.array([1.0, 3.0]), 0.25, 0.5, 2),
     ],
-    mistakes=wrong_paths.MOMENTUM_DESCENT,
-    also_right=[right.momentum_with_the_rate_inside, right.momentum_from_two_points],
+    mistakes=mistakes_momentum.MOMENTUM_DESCENT,
+    also_right=[correct.momentum_with_the_rate_inside, correct.momentum_from_two_points],
     hints=[
         "It is gradient_descent with one more thing to remember from step to step: how fast the ball rolls. At the "
         "start it stands still.",
@@ -170,5 +190,5 @@ momentum_descent_exercise = Exercise(
         "velocity = momentum * velocity + gradient(x), then x = x - rate * velocity. Begin with velocity 0 in the "
         "shape of the start, and keep the path as in gradient_descent.",
     ],
-    out_of_bounds=["scipy.optimize.minimize"],
+    out_of_bounds=ready_made.DESCENT,
 )

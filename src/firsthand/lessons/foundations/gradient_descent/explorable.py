@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
 from firsthand.foundations import momentum_descent
 
 MINIMUM = 3.0

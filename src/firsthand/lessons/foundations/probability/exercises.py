@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.course.exercise import Exercise, Race
+from firsthand.course.grading.exercise import Clause, Exercise, Race
 from firsthand.foundations import (
     cross_entropy,
     cross_entropy_gradient,
@@ -14,7 +14,14 @@ from firsthand.foundations import (
     softmax,
     softmax_temperature,
 )
-from firsthand.lessons.foundations.probability import right, wrong_losses, wrong_scores, wrong_temperatures
+from firsthand.lessons import ready_made
+from firsthand.lessons.foundations.probability import (
+    correct,
+    mistakes_gradients,
+    mistakes_losses,
+    mistakes_scores,
+    mistakes_temperatures,
+)
 
 SCORES = st.sampled_from([0.0, 1.0, 2.0, -1.0, 0.5, 3.0, -2.5, 10.0, -40.0, 0.1, 1000.0, 999.0, -1000.0])
 SHAPES = st.sampled_from([(1,), (2,), (3,), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2), (2, 1, 2)])
@@ -62,6 +69,7 @@ EDGES = [
     {"logits": np.array([[0.0, 1.0, 3.0], [2.0, 0.0, -1.0]]), "axis": 0},
     *_along_axes([[1.0], [2.0]], [5.0, 5.0, 5.0], [1, 2, 3]),
     {"logits": np.array([0.5, -2.0, 100.0], dtype=np.float32)},
+    {"logits": np.array([[[0.0, 800.0, 802.0], [1.0, 2.0, 4.0]]]), "axis": 1},
 ]
 
 
@@ -105,13 +113,6 @@ def _labelled(size: int) -> dict[str, Any]:
     return {"logits": _scores(size), "targets": np.random.default_rng(1).integers(0, 10, size=size // 10)}
 
 
-READY_MADE = [
-    *("scipy.special.softmax", "scipy.special.log_softmax", "scipy.special.logsumexp"),
-    *("sklearn.utils.extmath.softmax", "sklearn.metrics.log_loss"),
-    *("torch.softmax", "torch.log_softmax", "torch.logsumexp"),
-    *("torch.nn.functional.softmax", "torch.nn.functional.log_softmax", "torch.nn.functional.cross_entropy"),
-    *(".softmax", ".log_softmax", ".logsumexp"),
-]
 SIZES = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
 SIZE_LABEL = "scores, in rows of 10"
 
@@ -123,8 +124,8 @@ softmax_exercise = Exercise(
     "Scores may be as large as they like.",
     inputs=ANY_AXIS,
     edges=EDGES,
-    mistakes=wrong_scores.SOFTMAX,
-    also_right=[right.softmax_by_loops, right.softmax_by_logarithms, right.softmax_along_slices],
+    mistakes=mistakes_scores.SOFTMAX,
+    also_right=[correct.softmax_by_loops, correct.softmax_by_logarithms, correct.softmax_along_slices],
     hints=[
         "Two steps: make every score positive without changing the order, then divide by the total along the axis. "
         "Which function turns any number into a positive one?",
@@ -133,7 +134,7 @@ softmax_exercise = Exercise(
         "m = logits.max(axis=axis, keepdims=True), then w = np.exp(logits - m). What is left is to divide w by its "
         "own sum, along the same axis and with keepdims=True as well.",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.SOFTMAX,
     differentiable="logits",
     race=Race(lambda size: {"logits": _scores(size)}, {"SciPy": scipy_softmax}, SIZES, SIZE_LABEL),
 )
@@ -143,8 +144,8 @@ log_sum_exp_exercise = Exercise(
     task="Compute log(sum(exp(scores))) along an axis, for scores so large that exp alone would overflow.",
     inputs=ANY_AXIS,
     edges=EDGES,
-    mistakes=wrong_scores.LOG_SUM_EXP,
-    also_right=[right.log_sum_exp_by_loops, right.log_sum_exp_over_keepdims],
+    mistakes=mistakes_scores.LOG_SUM_EXP,
+    also_right=[correct.log_sum_exp_by_loops, correct.log_sum_exp_over_keepdims],
     hints=[
         "It overflows for the same reason as softmax. What did you subtract there?",
         "exp(x) = exp(m) * exp(x - m). exp(m) is a common factor: take it out of the sum, and the logarithm turns it "
@@ -152,7 +153,7 @@ log_sum_exp_exercise = Exercise(
         "m = logits.max(axis=axis, keepdims=True) and s = np.exp(logits - m).sum(axis=axis). The result is np.log(s) "
         "plus m, with m squeezed along the axis so that the shapes agree.",
     ],
-    out_of_bounds=[*READY_MADE, "numpy.logaddexp"],
+    out_of_bounds=ready_made.LOG_SUM_EXP,
     differentiable="logits",
     race=Race(lambda size: {"logits": _scores(size)}, {"SciPy": scipy_logsumexp}, SIZES, SIZE_LABEL),
 )
@@ -166,8 +167,14 @@ LABELLED_EDGES: list[dict[str, Any]] = [
     {"logits": np.array([[1.0, 2.0, 0.5], [0.0, 3.0, -1.0]]), "targets": np.array([2, 1])},
     {"logits": np.array([[-1000.0, -1001.0], [5.0, 5.0]]), "targets": np.array([1, 1])},
     {"logits": np.array([[7.0], [0.0]]), "targets": np.array([0, 0])},
+    {"logits": np.array([[1000.0, 998.0, 0.0], [-800.0, 3.0, 1e4]]), "targets": np.array([1, 2])},
     {"logits": np.array([[1, 2, 3], [3, 2, 1]]), "targets": np.array([0, 0])},
     {"logits": np.array([[0.5, 2.0], [-3.0, 100.0]], dtype=np.float32), "targets": np.array([1, 0])},
+]
+
+SINGLE_ROWS: list[dict[str, Any]] = [
+    {"logits": np.array([2.0, 1.0, 0.1]), "targets": 2},
+    {"logits": np.array([1000.0, 0.0]), "targets": 1},
 ]
 
 cross_entropy_exercise = Exercise(
@@ -176,12 +183,13 @@ cross_entropy_exercise = Exercise(
     "probability. It must stay exact where that probability is far too small for a float.",
     inputs=LABELLED,
     edges=LABELLED_EDGES,
-    mistakes=wrong_losses.CROSS_ENTROPY,
+    mistakes=mistakes_losses.CROSS_ENTROPY,
+    clauses=[Clause(says="or (k,) for a single row", ignored=mistakes_losses.SINGLE_ROW, edges=SINGLE_ROWS)],
     also_right=[
-        right.cross_entropy_at_once,
-        right.cross_entropy_by_loops,
-        right.cross_entropy_by_one_hot,
-        right.cross_entropy_by_gaps,
+        correct.cross_entropy_at_once,
+        correct.cross_entropy_by_loops,
+        correct.cross_entropy_by_one_hot,
+        correct.cross_entropy_by_gaps,
     ],
     hints=[
         "For one row: -log(p of the target), with p from softmax. Write log(p) out with logarithm rules before you "
@@ -189,7 +197,7 @@ cross_entropy_exercise = Exercise(
         "log(exp(x_t) / sum(exp(x))) = x_t - log_sum_exp(x). You have built the second part already.",
         "For logits of shape (n, k): return np.mean(log_sum_exp(logits) - logits[np.arange(n), targets]).",
     ],
-    out_of_bounds=[*READY_MADE, "numpy.logaddexp"],
+    out_of_bounds=ready_made.CROSS_ENTROPY,
     differentiable="logits",
     race=Race(_labelled, {"SciPy": scipy_cross_entropy}, SIZES, SIZE_LABEL),
 )
@@ -199,12 +207,19 @@ cross_entropy_gradient_exercise = Exercise(
     task="Compute how cross_entropy changes with each score: (p - y) / n, in the shape of the scores.",
     inputs=LABELLED,
     edges=LABELLED_EDGES,
-    mistakes=wrong_losses.CROSS_ENTROPY_GRADIENT,
+    mistakes=mistakes_gradients.CROSS_ENTROPY_GRADIENT,
+    clauses=[
+        Clause(
+            says="or (k,) for a single row",
+            ignored=mistakes_gradients.GRADIENT_OF_A_SINGLE_ROW,
+            edges=SINGLE_ROWS,
+        )
+    ],
     also_right=[
-        right.gradient_at_once,
-        right.gradient_by_subtracting_in_place,
-        right.gradient_by_loops,
-        right.gradient_by_one_hot,
+        correct.gradient_at_once,
+        correct.gradient_by_subtracting_in_place,
+        correct.gradient_by_loops,
+        correct.gradient_by_one_hot,
     ],
     hints=[
         "Raise a score a little: log_sum_exp rises by that score's probability, and row[target] rises by 1 if it was "
@@ -213,7 +228,7 @@ cross_entropy_gradient_exercise = Exercise(
         "is a mean.",
         "y = np.zeros((n, k)); y[np.arange(n), targets] = 1; return (p - y) / n.",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.SLOPES,
     differentiable="logits",
     gradient_of=cross_entropy,
     race=Race(_labelled, {"SciPy": scipy_cross_entropy_gradient}, SIZES, SIZE_LABEL),
@@ -232,18 +247,20 @@ softmax_temperature_exercise = Exercise(
         {"logits": np.array([1000.0, 0.0]), "temperature": 1000.0},
         {"logits": np.array([[0.0, 1.0], [2.0, 0.0]]), "temperature": 2.0},
         {"logits": np.array([2.0, 1.0, 0.1]), "temperature": 0.01},
+        {"logits": np.array([0.0, 1e-3]), "temperature": 1e-3},
+        {"logits": np.array([0.0, 1e-6]), "temperature": 1e-6},
+        {"logits": np.array([3, -1, 2]), "temperature": 3},
         {"logits": np.array([1, 2, 3]), "temperature": 2},
         {"logits": np.array([0.0, -np.inf, 1.0]), "temperature": 0.5},
         {"logits": np.array([0.5, -2.0], dtype=np.float32), "temperature": 3.0},
     ],
-    mistakes=wrong_temperatures.SOFTMAX_TEMPERATURE,
-    also_right=[right.temperature_at_once, right.temperature_by_hand, right.temperature_by_inverse],
+    mistakes=mistakes_temperatures.SOFTMAX_TEMPERATURE,
+    also_right=[correct.temperature_at_once, correct.temperature_by_hand, correct.temperature_by_inverse],
     hints=[
         "It is one change to the scores, before the softmax you have built.",
         "Only differences between scores matter to softmax. To make everything flatter, make every difference smaller.",
         "return softmax(logits / temperature). (Ours also refuses a temperature that is not above 0.)",
     ],
-    out_of_bounds=READY_MADE,
     differentiable="logits",
     race=Race(
         lambda size: {"logits": _scores(size), "temperature": 0.7},

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
 from firsthand.foundations import softmax_temperature
 
 NAMES = ("cat", "dog", "bird")

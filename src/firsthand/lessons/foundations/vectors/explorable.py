@@ -2,7 +2,7 @@
 
 import math
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
 from firsthand.foundations import cosine_similarity, dot, scale
 
 A = (3.0, 1.0)

@@ -138,8 +138,8 @@ print("a · d =", dot(a, d))
 print("the largest float:", np.finfo(float).max)
 
 # %% [markdown]
-# The way out is to divide by the largest entry first, and to multiply by it in the end. Ours does; yours is tried on
-# vectors whose squares fit.
+# The way out is to divide by the largest entry first, and to multiply by it in the end: `scipy.linalg.norm` does that, for
+# whoever has such numbers. Ours is the formula, and yours is tried on vectors whose squares fit.
 
 # %% exercise="norm"
 norm = yours("norm")

@@ -1,7 +1,7 @@
 """The explorable of the lesson The Anthropic API: what is left of a conversation under a budget."""
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
-from firsthand.llm.history import trim_history
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.llm.basics.conversation import trim_history
 
 ASKED, LONG_ASKED = 12, 60  # tokens of a question, and of every fourth, in which somebody pastes something
 

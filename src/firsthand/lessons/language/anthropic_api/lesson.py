@@ -22,8 +22,8 @@ import json
 import urllib.error
 import urllib.request
 
-from firsthand.course import yours
-from firsthand.llm.toy import ToyServer
+from firsthand.course import whose, yours
+from firsthand.llm.fake_server import ToyServer
 
 server = ToyServer()
 MODEL = "toy-ngram"
@@ -130,7 +130,7 @@ print("by /v1/chat/completions:", completion["usage"]["prompt_tokens"], "tokens 
 # ## The official SDK
 
 # %%
-from firsthand.llm.optional import has_sdk
+from firsthand.optional import has_sdk
 
 sdk = has_sdk("anthropic")
 if sdk:
@@ -215,13 +215,13 @@ if sdk:
     print()
 
     mine = read_events(events)
-    print("same counts as yours:", final.usage.output_tokens == mine["output_tokens"])
+    print(f"same counts as {whose(read_events)}:", final.usage.output_tokens == mine["output_tokens"])
 
 # %% [markdown]
 # ## When the window is full
 #
 # A model can hold so many tokens at a time and no more, prompt and answer together: its **window**. That of the toy is 300. Real
-# ones hold some hundred thousand, and long conversations fill those too. How many tokens a request would have, the server
+# ones hold some hundred thousand or a million, and long conversations fill those too. How many tokens a request would have, the server
 # tells without answering it:
 
 # %%
@@ -369,7 +369,8 @@ print(json.dumps(conversation[-1], indent=2))
 # | answer | a text, in `choices[0]` | `content`, a list of blocks |
 # | why it stopped | `finish_reason` | `stop_reason` |
 # | … it had finished | `stop` | `end_turn` |
-# | … cut off | `length` | `max_tokens` |
+# | … cut off by the limit | `length` | `max_tokens` |
+# | … cut off, the window is full | `length` | `model_context_window_exceeded` |
 # | … wants a tool | `tool_calls` | `tool_use` |
 # | stop texts | `stop` | `stop_sequences`; it says which |
 # | `usage` | prompt and completion tokens | input and output tokens |

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Toggle, Values
-from firsthand.llm.backoff import backoff_delays
-from firsthand.llm.cost import count_tokens_cost
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Toggle, Values
+from firsthand.llm.basics.backoff import backoff_delays
+from firsthand.llm.basics.cost import count_tokens_cost
 
 TOKENS_A_WORD = 1.3  # in English, about
 READ_PRICE = 1.0  # an example, in dollars per million tokens
@@ -60,7 +60,7 @@ chat_cost = Explorable(
 # What retries do to a server ---------------------------------------------------------------------------------
 
 CLIENTS = 200
-LONGEST = 40.0  # seconds in the picture
+MAX_SECONDS = 40.0  # seconds in the picture
 BINS = 80
 
 
@@ -74,7 +74,7 @@ def _draw_storm(values: Values) -> Scene:
     shares = _shares()[:, :retries] if values["jitter"] else np.ones((CLIENTS, retries))
     delays = np.array([backoff_delays(row, values["base"], values["cap"]) for row in shares])
     times = np.cumsum(delays, axis=1).ravel()
-    end = float(np.clip(times.max() * 1.02, 2.0, LONGEST))
+    end = float(np.clip(times.max() * 1.02, 2.0, MAX_SECONDS))
     counts, edges = np.histogram(times, BINS, (0.0, end))
     across = np.repeat(edges, 2)
     up = np.concatenate([[0], np.repeat(counts, 2), [0]])

@@ -29,8 +29,8 @@ import urllib.request
 
 import numpy as np
 
-from firsthand.course import yours
-from firsthand.llm.toy import ToyModel, ToyServer
+from firsthand.course import whose, yours
+from firsthand.llm.fake_server import ToyModel, ToyServer
 
 server = ToyServer(ToyModel(window=4000))
 print("listening at", server.base_url)
@@ -205,7 +205,7 @@ for settings in ({}, {"max_tokens": 4}, {"stop": [" and"]}):
 # installed, the cells that need it say so.
 
 # %%
-from firsthand.llm.optional import has_sdk
+from firsthand.optional import has_sdk
 
 sdk = has_sdk("openai")
 if sdk:
@@ -322,18 +322,27 @@ print(f"{r} tokens read, {w} written: {cost:.7f} dollars")
 
 # %% [markdown]
 # Real prices change often, so do not learn them; look them up. The package `genai-prices` carries a table of them. Here is
-# what 100,000 tokens read and 10,000 written cost by the table that is installed, beside your function.
+# what two prompts cost by the table that is installed, beside your function: 50,000 tokens read and 400,000, with 10,000
+# written each time.
 
 # %%
 if has_sdk("genai_prices"):
     from genai_prices import Usage, calc_price
 
-    used = Usage(input_tokens=100_000, output_tokens=10_000)
-    for model in ("gpt-4o-mini", "gpt-4o", "claude-haiku-4-5"):
-        theirs = calc_price(used, model)
-        prices = float(theirs.model_price.input_mtok), float(theirs.model_price.output_mtok)
-        ours = count_tokens_cost(100_000, 10_000, *prices)
-        print(f"{model:17} {prices}  theirs {theirs.total_price:.4f}  yours {ours:.4f}")
+    def base(price):
+        """The price of a token in a short prompt; some providers ask more in a long one."""
+        return float(getattr(price, "base", price))
+
+    for model in ("gpt-6-luna", "gpt-6-sol", "claude-sonnet-5-5"):
+        for n in (50_000, 400_000):
+            theirs = calc_price(Usage(input_tokens=n, output_tokens=10_000), model)
+            prices = base(theirs.model_price.input_mtok), base(theirs.model_price.output_mtok)
+            own, by = count_tokens_cost(n, 10_000, *prices), whose(count_tokens_cost)
+            print(f"{model:18} {n:7,} read  {prices}  theirs {theirs.total_price:.4f}  {by} {own:.4f}")
+
+# %% [markdown]
+# With the short prompt the two agree. With the long one they need not: many providers have a **tier** beyond which every token
+# of the request costs more. So a bill is checked against the whole table, not against two numbers.
 
 # %% [markdown]
 # ### A conversation
@@ -430,7 +439,7 @@ arrivals({"backoff alone": all_at_once, "backoff with jitter": spread_out})
 
 # %% [markdown]
 # The SDK does this by itself: two retries unless you say otherwise, from half a second up to eight, and if the server says in a
-# header `Retry-After` how long to wait, it obeys. The server's own log shows it at work:
+# header `Retry-After` how long to wait, it obeys, up to a limit. The server's own log shows it at work:
 
 # %%
 if sdk:
@@ -471,7 +480,7 @@ if sdk:
 # ## A real model
 #
 # The library has one door for all of them, `connect`. It reads the name of a model from the environment variable
-# `FIRSTHAND_LLM`, for instance `ollama:llama3.2` (free, on your machine) or `openai:` and one of OpenAI's models (paid, with
+# `FIRSTHAND_LLM`, for instance `ollama:qwen3.5:4b` (free, on your machine) or `openai:` and one of OpenAI's models (paid, with
 # a key). Where one is named, the next cell asks it. Otherwise it says how to get one.
 
 # %%

@@ -1,46 +1,58 @@
 """The exercises of the lesson Prompting."""
 
-from firsthand.course.exercise import Exercise, Race
+from firsthand.course.grading.exercise import Exercise, Race
+from firsthand.lessons import ready_made
 from firsthand.lessons.language.prompting import (
-    cases,
-    peers,
-    right,
-    wrong_entities,
-    wrong_prompts,
-    wrong_replies,
-    wrong_votes,
+    clauses,
+    correct,
+    inputs,
+    mistakes_entities,
+    mistakes_items,
+    mistakes_objects,
+    mistakes_prompts,
+    mistakes_replies,
+    mistakes_votes,
+    race_partners,
 )
-from firsthand.llm.prompting import few_shot_prompt, majority_answer, parse_json_reply, validate_entities
+from firsthand.llm.basics.prompting import (
+    few_shot_prompt,
+    majority_answer,
+    parse_json_reply,
+    validate_entities,
+)
 
 few_shot_prompt_exercise = Exercise(
     reference=few_shot_prompt,
     task="Put an instruction, solved examples and an open question into one prompt, to the letter as the docstring says.",
-    inputs=cases.PROMPTS,
-    edges=cases.PROMPT_EDGES,
-    mistakes=wrong_prompts.FEW_SHOT_PROMPT,
-    also_right=[right.prompt_by_concatenation, right.prompt_by_lines, right.prompt_by_template],
+    inputs=inputs.PROMPTS,
+    edges=inputs.PROMPT_EDGES,
+    mistakes=mistakes_prompts.FEW_SHOT_PROMPT,
+    also_right=[correct.prompt_by_concatenation, correct.prompt_by_lines, correct.prompt_by_template],
     hints=[
         "Gather the blocks in a list, the instruction first. What joins them is always the same.",
         'One solved block is f"{names[0]}: {text}\\n{names[1]}: {answer}". The open one lacks the answer, and the space '
         "before it.",
         'blocks = [instruction], then one for each example, then the open one; return "\\n\\n".join(blocks).',
     ],
-    out_of_bounds=["langchain_core.prompts.FewShotPromptTemplate", "langchain.prompts.FewShotPromptTemplate"],
-    race=Race(peers.grown_prompt, {"Jinja": peers.jinja_prompt}, peers.SIZES, "examples"),
+    out_of_bounds=ready_made.FEW_SHOT_PROMPTS,
+    race=Race(
+        race_partners.grown_prompt, {"Jinja": race_partners.jinja_prompt}, race_partners.SIZES, "examples"
+    ),
 )
 
 majority_answer_exercise = Exercise(
     reference=majority_answer,
     task="Of several answers to the same question, find the one that was given most often; spelling does not matter, and "
     "no answer is no vote.",
-    inputs=cases.VOTES,
-    edges=cases.VOTE_EDGES,
-    mistakes=wrong_votes.MAJORITY_ANSWER,
+    inputs=inputs.VOTES,
+    edges=inputs.VOTE_EDGES,
+    mistakes=mistakes_votes.MAJORITY_ANSWER,
+    clauses=clauses.MAJORITY_ANSWER,
     also_right=[
-        right.majority_by_dictionary,
-        right.majority_by_list,
-        right.majority_by_sorting,
-        right.majority_by_counter,
+        correct.majority_by_dictionary,
+        correct.majority_by_list,
+        correct.majority_by_sorting,
+        correct.majority_by_counter,
     ],
     hints=[
         "Three steps: leave out None, bring what is left into one form (and leave out what is then empty), count.",
@@ -49,18 +61,21 @@ majority_answer_exercise = Exercise(
         "votes = Counter(forms); return max(votes, key=lambda form: votes[form], default=None), where forms holds "
         'answer.strip().removesuffix(".").lower() of each answer that is not None, without empty ones.',
     ],
-    agree=cases.agree_on_text,
-    race=Race(peers.grown_votes, {"pandas": peers.pandas_majority}, peers.SIZES, "answers"),
+    agree=inputs.agree_on_text,
+    race=Race(
+        race_partners.grown_votes, {"pandas": race_partners.pandas_majority}, race_partners.SIZES, "answers"
+    ),
 )
 
 parse_json_reply_exercise = Exercise(
     reference=parse_json_reply,
     task="Find the JSON object in a model's reply, whatever stands around it.",
-    inputs=cases.REPLIES,
-    edges=cases.REPLY_EDGES,
-    mistakes=wrong_replies.PARSE_JSON_REPLY,
-    also_right=[right.json_by_find, right.json_by_every_end, right.json_by_counting],
-    scenario=cases.one_kind_of_error,
+    inputs=inputs.REPLIES,
+    edges=inputs.REPLY_EDGES,
+    mistakes=[*mistakes_replies.PARSE_JSON_REPLY, *mistakes_objects.OBJECTS],
+    clauses=clauses.PARSE_JSON_REPLY,
+    also_right=[correct.json_by_find, correct.json_by_every_end, correct.json_by_counting],
+    scenario=inputs.one_kind_of_error,
     hints=[
         "Where does an object begin? At some {. Not at every one: prose has braces too. Try them in turn.",
         "json.JSONDecoder().raw_decode(text, start) reads one value that begins at start, and does not mind what follows. "
@@ -68,19 +83,16 @@ parse_json_reply_exercise = Exercise(
         "for each place of a {: try: return decoder.raw_decode(reply, place)[0], except ValueError: continue. Behind the "
         "loop: raise ValueError(...).",
     ],
-    out_of_bounds=[
-        *("json_repair.loads", "json_repair.repair_json", "langchain_core.utils.json.parse_json_markdown"),
-        *("langchain_core.output_parsers.JsonOutputParser", "eval"),
-    ],
+    out_of_bounds=ready_made.JSON_REPAIR,
 )
 
 validate_entities_exercise = Exercise(
     reference=validate_entities,
     task="Check the entities that a model says it found in a text: their form, and that each of them stands in the text.",
-    inputs=cases.ENTITIES,
-    edges=cases.ENTITY_EDGES,
-    mistakes=wrong_entities.VALIDATE_ENTITIES,
-    also_right=[right.faults_by_flat_conditions, right.faults_by_generator],
+    inputs=inputs.ENTITIES,
+    edges=inputs.ENTITY_EDGES,
+    mistakes=[*mistakes_entities.VALIDATE_ENTITIES, *mistakes_items.ITEMS],
+    also_right=[correct.faults_by_flat_conditions, correct.faults_by_generator],
     hints=[
         "Go from the outside in: is it a dict, is the key there, is its value a list, is the item a string, does it stand "
         "in the text? Ask each question only where the one before was answered with yes.",
@@ -88,15 +100,12 @@ validate_entities_exercise = Exercise(
         'For a list: for item in entities[kind]: if not isinstance(item, str) → "not a string"; elif not item or item not '
         'in text → "not in the text". At the end, one (key, "unknown") for each key that is not in kinds.',
     ],
-    out_of_bounds=[
-        *("jsonschema.validate", "jsonschema.Draft202012Validator", "jsonschema.Draft7Validator"),
-        *("pydantic.BaseModel", "pydantic.create_model", "pydantic.TypeAdapter"),
-    ],
-    agree=cases.agree_on_faults,
+    out_of_bounds=ready_made.SCHEMAS,
+    agree=inputs.agree_on_faults,
     race=Race(
-        peers.grown_entities,
-        {"jsonschema": peers.jsonschema_faults, "pydantic": peers.pydantic_faults},
-        peers.SIZES,
+        race_partners.grown_entities,
+        {"jsonschema": race_partners.jsonschema_faults, "pydantic": race_partners.pydantic_faults},
+        race_partners.SIZES,
         "entities",
     ),
 )

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
-from firsthand.llm.voting import vote_accuracy
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.llm.prompt_lab.voting import vote_accuracy
 
 MOST_VOTES = 31
 COUNTS = tuple(range(1, MOST_VOTES + 1, 2))

@@ -174,7 +174,7 @@ ask(step_by_step)
 # by hand** to show the forms in which answers come:
 
 # %%
-from firsthand.llm.prompting import canonical, final_answer
+from firsthand.llm.prompt_lab.answers import canonical, final_answer
 
 by_hand = [
     "Pay for 3, take 4: $6. Pay for 3 more: $6. 6 + 6 = 12.\nAnswer: $12",
@@ -232,7 +232,7 @@ print(f"nine votes, by dice: {by_dice:.3f}")
 # %%
 from scipy.stats import binom
 
-from firsthand.llm.voting import vote_accuracy
+from firsthand.llm.prompt_lab.voting import vote_accuracy
 
 print(f"SciPy, five or more of nine:    {binom.sf(4, 9, 0.6):.4f}")
 print(f"ours, one wrong answer:         {vote_accuracy(0.6, 9):.4f}")
@@ -420,12 +420,31 @@ seen = [(17, 20), (68, 80), (272, 320), (1088, 1280)]
 share_intervals({f"{k} of {n}": (k / n, *wilson_interval(k, n)) for k, n in seen}, "accuracy")
 
 # %% [markdown]
-# 17 of 20 may be 64 % or 95 %. Four times the examples halve the width. With 20 you see whether something works at all. To tell
-# 85 % from 87 %, each measured on its own examples, you need more than two thousand of them.
+# 17 of 20 may be 64 % or 95 %. Four times the examples halve the width. With 20 you see whether something works at all. How many
+# does it take to tell 85 % from 87 %, each measured on its own examples? That depends on how sure you want to be to find the
+# difference where there is one, which is called the **power** of the test:
+
+# %%
+from scipy.stats import norm
+
+
+def examples_for(one, other, power):
+    """How many examples each of two techniques needs, by the normal approximation, at the usual level of 5 %."""
+    mean, gap = (one + other) / 2, abs(one - other)
+    alike = norm.ppf(0.975) * np.sqrt(2 * mean * (1 - mean))
+    apart = norm.ppf(power) * np.sqrt(one * (1 - one) + other * (1 - other))
+    return int(np.ceil(((alike + apart) / gap) ** 2))
+
+
+for power in (0.5, 0.8, 0.9):
+    print(f"found {power:.0%} of the time: {examples_for(0.85, 0.87, power):,} examples each")
+
+# %% [markdown]
+# Some 4,700 each, to find it in four of five tries. With half as many it is a coin toss whether you see it.
 #
 # ### The lab
 #
-# `firsthand.llm.lab` asks models about labelled examples in each way that you have seen, and counts. Here are forty reviews, made up
+# `firsthand.llm.prompt_lab` asks models about labelled examples in each way that you have seen, and counts. Here are forty reviews, made up
 # for this lesson. So that there is something to measure without a model, a **stand-in** takes part. It is no language model, but
 # sixty lines that count good and bad words, made so that techniques matter to it. Its figures say nothing about any model. The
 # lab around it is the real one.
@@ -436,7 +455,7 @@ from pathlib import Path
 
 from firsthand.lessons.language.prompting.counter import WordCounter
 from firsthand.lessons.language.prompting.reviews import REVIEWS
-from firsthand.llm.lab import Cache, Example, Plan, run_lab, table
+from firsthand.llm.prompt_lab import Cache, Example, Plan, run_lab, table
 
 plan = Plan(
     task="Is this review positive or negative?",
@@ -482,6 +501,18 @@ print(f"as a coin: p = {binomtest(gained, gained + lost).pvalue:.3f}")
 # If the two were equally good, each review on which they differ would be the toss of a coin. That is **McNemar's test** in its
 # exact form. It asks the right question with the same forty examples.
 #
+# But do not be too quick. Few-shot was picked *after* its score was seen, as the best of five; four others could have come out on top
+# by luck, and one of them often does. A simple remedy is to multiply $p$ by the number of comparisons that were open (**Bonferroni**):
+
+# %%
+open_to_choose = len(plan.techniques) - 1
+corrected = min(1.0, open_to_choose * binomtest(gained, gained + lost).pvalue)
+print(f"{open_to_choose} techniques could have beaten zero-shot: p = {corrected:.3f}")
+
+# %% [markdown]
+# Now it is no longer below .05. Either decide beforehand which two to compare, or test the winner once more on reviews that had no
+# part in choosing it.
+#
 # Now a real model, where you have one: ten reviews in two ways, 20 calls, at the same time and under a rate limit. Replies are kept
 # on disk by content (prompt, settings, model), so running the cell again costs nothing.
 
@@ -490,7 +521,7 @@ from dataclasses import replace
 
 if model is not None:
     few = replace(plan, examples=plan.examples[::4], techniques=("zero-shot", "few-shot"))
-    measured = run_lab(replace(few, calls_per_minute=120.0), models={model.name: model})
+    measured = run_lab(replace(few, calls_per_minute=600.0), models={model.name: model})
     print(table(measured.rows)[["technique", "accuracy", "low", "high", "seconds"]].round(3))
     print(*measured.errors, sep="\n")
 else:
@@ -507,7 +538,7 @@ else:
 # shots:
 #   - {text: "Easy to clean, and it stays sharp.", label: positive}
 #   - {text: "It leaks and the lid is loose.", label: negative}
-# models: [ollama:llama3.2, openai:gpt-4o-mini]
+# models: [ollama:qwen3.5:4b, openai:gpt-6-luna]
 # techniques: [zero-shot, few-shot, step by step, self-consistency, structured output]
 # votes: 5
 # max_cost: 0.50                 # US dollars

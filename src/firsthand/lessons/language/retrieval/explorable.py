@@ -2,9 +2,10 @@
 
 from functools import cache
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
 from firsthand.lessons.language.retrieval.handbook import HANDBOOK
-from firsthand.rag.chunking import chunk_text, split_sentences
+from firsthand.rag.basics.chunking import chunk_text
+from firsthand.rag.ingest.chunking import split_sentences
 
 # Chunks -----------------------------------------------------------------------------------------------------
 

@@ -6,69 +6,24 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.course.exercise import Exercise, Race
-from firsthand.course.inputs import Inputs, arguments
-from firsthand.lessons.neural.attention import right, wrong_heads, wrong_weights
-from firsthand.neural.attention import (
+from firsthand.course.grading.exercise import Clause, Exercise, Race
+from firsthand.course.grading.strategies import arguments
+from firsthand.lessons import ready_made
+from firsthand.lessons.neural.attention import (
+    correct,
+    inputs,
+    mistakes_gathering,
+    mistakes_heads,
+    mistakes_merging,
+    mistakes_weights,
+)
+from firsthand.neural.basics.attention import (
     attention_weights,
     causal_mask,
     merge_heads,
     scaled_dot_product_attention,
     split_heads,
 )
-
-ENTRIES = st.sampled_from([0.0, 1.0, 2.0, -1.0, 3.0, 0.5, -2.0, 0.1, -0.3])
-KINDS = st.sampled_from([np.float64, np.float64, np.int64])
-LEADS = st.sampled_from([(), (), (1,), (2,), (2, 3)])
-SMALL = st.integers(1, 4)
-TORCHS = [
-    "torch.nn.functional.scaled_dot_product_attention",
-    "torch.nn.MultiheadAttention",
-    "torch.nn.Transformer.generate_square_subsequent_mask",
-]
-
-
-def _array(*shape: int, kinds: Any = KINDS) -> Any:
-    size = math.prod(shape)
-    numbers = st.lists(ENTRIES, min_size=size, max_size=size)
-    return st.builds(lambda values, kind: np.array(values).reshape(shape).astype(kind), numbers, kinds)
-
-
-def _masks(lead: tuple[int, ...], n: int, m: int) -> Any:
-    """None, one for all, one for each, or one that hides keys from every query (padding)."""
-    return st.one_of(st.none(), *(_truths(shape) for shape in ((n, m), (*lead, n, m), (*lead, 1, m))))
-
-
-def _truths(shape: tuple[int, ...]) -> Any:
-    size = math.prod(shape)
-    return st.lists(st.booleans(), min_size=size, max_size=size).map(lambda v: np.array(v).reshape(shape))
-
-
-def _cases(*, with_values: bool) -> Inputs:
-    def sized(drawn: tuple[tuple[int, ...], int, int, int, int]) -> Inputs:
-        lead, n, m, d, e = drawn
-        values = {"values": _array(*lead, m, e)} if with_values else {}
-        return arguments(
-            queries=_array(*lead, n, d), keys=_array(*lead, m, d), **values, mask=_masks(lead, n, m)
-        )
-
-    return st.tuples(LEADS, SMALL, SMALL, SMALL, SMALL).flatmap(sized)
-
-
-def _asked(queries: Any, keys: Any, mask: Any = None) -> dict[str, Any]:
-    given = {"queries": np.array(queries), "keys": np.array(keys)}
-    return given if mask is None else {**given, "mask": np.array(mask, dtype=bool)}
-
-
-def _whole(queries: Any, keys: Any, values: Any, mask: Any = None) -> dict[str, Any]:
-    asked = _asked(queries, keys, mask)
-    rest = {"mask": asked.pop("mask")} if mask is not None else {}
-    return {**asked, "values": np.array(values), **rest}
-
-
-def _counted(*shape: int) -> Any:
-    """Numbers that are all different, so that none can take another's place."""
-    return np.arange(1.0, 1 + math.prod(shape)).reshape(shape)
 
 
 def _grown(size: int) -> dict[str, Any]:
@@ -121,59 +76,54 @@ def torch_merge(x: Any) -> Any:
     return torch.from_numpy(x).transpose(-3, -2).flatten(start_dim=-2).numpy()
 
 
-PAIRS = [
-    _asked([[1.0]], [[0.0], [1.0]]),
-    _asked([[1.0, 2.0]], [[0.0, 1.0], [1.0, 0.0]]),
-    _asked([[1.0, 0.0, 2.0]], [[1.0, 1.0, 1.0], [0.0, 2.0, -1.0]]),
-    _asked([[1, 0], [2, -1]], [[1, 1], [0, 1], [2, 0]]),
-    _asked([[1.0], [2.0]], [[1.0], [0.0]], [[True, False], [True, True]]),
-    _asked([[1.0], [2.0]], [[-1.0], [1.0]], [[True, False], [True, True]]),
-    _asked([[2.0, 1.0]], [[1.0, 0.0], [-1.0, 3.0], [0.0, 2.0]], [[True, False, True]]),
-    _asked([[1.0], [2.0]], [[1.0], [3.0]], [[False, False], [True, True]]),
-    _asked([[1.0], [1.0]], [[1.0], [2.0]], [[False, False], [False, False]]),
-    _asked([[30.0]], [[30.0], [-30.0], [-29.0]]),
-    _asked([[10.0]], [[0.0], [-30.0]], [[False, True]]),
-    _asked([[30.0]], [[30.0], [-30.0], [-29.9]], [[False, True, True]]),
-    _asked(
-        [[[1.0], [2.0]], [[0.0], [-1.0]]], [[[1.0], [0.0]], [[2.0], [1.0]]], [[True, False], [True, True]]
-    ),
-    _asked(_counted(2, 3, 2) / 9, _counted(2, 4, 2) / 7),
-    _asked(
-        _counted(2, 3, 2) / 9,
-        _counted(2, 4, 2) / 7,
-        [[[True, True, False, True]], [[False, True, True, True]]],
-    ),
-    _asked(_counted(2, 2, 3, 2) / 9, _counted(2, 2, 3, 2) / 7, np.tri(3)),
-]
-
 causal_mask_exercise = Exercise(
     reference=causal_mask,
     task="Say which word may look at which when nobody may look ahead: True where the column is not after the row.",
     inputs=arguments(n=st.integers(1, 7)),
-    edges=[{"n": 2}, {"n": 3}, {"n": 1}, {"n": 4}],
-    mistakes=wrong_heads.CAUSAL_MASK,
-    also_right=[right.mask_by_comparing, right.mask_by_loop, right.mask_by_triangle],
+    edges=[{"n": 2}, {"n": 3}, {"n": 1}, {"n": 4}, {"n": 70}],
+    mistakes=mistakes_heads.CAUSAL_MASK,
+    clauses=[
+        Clause(
+            says="A new one each time.", ignored=mistakes_heads.KEPT_MASK, edges=[{"n": 5}] * 2, fresh=True
+        )
+    ],
+    also_right=[correct.mask_by_comparing, correct.mask_by_loop, correct.mask_by_triangle],
     hints=[
         "Write down the table for three words. Row i asks, column j answers. Where may it look?",
         "True where j <= i: the lower triangle with its diagonal. Compare np.arange(n) with itself as a column, or "
         "look at np.tri.",
         "return np.arange(n)[:, np.newaxis] >= np.arange(n)",
     ],
-    out_of_bounds=TORCHS,
+    out_of_bounds=ready_made.CAUSAL_MASK,
 )
 
 attention_weights_exercise = Exercise(
     reference=attention_weights,
     task="Compute how much each query looks at each key: scaled dot products, the mask, then a softmax over the keys. "
     "A query that may look nowhere gets zeros.",
-    inputs=_cases(with_values=False),
-    edges=PAIRS,
-    mistakes=wrong_weights.ATTENTION_WEIGHTS,
+    inputs=inputs.pairs_and_masks(with_values=False),
+    edges=inputs.PAIRS,
+    mistakes=mistakes_weights.ATTENTION_WEIGHTS,
+    clauses=[
+        Clause(
+            says="A query that may look at no key gets a row of zeros, not NaN.",
+            ignored=mistakes_weights.NOTHING_OVER_NOTHING,
+            edges=inputs.NOWHERE,
+        ),
+        Clause(
+            says="If queries and keys differ in width.",
+            ignored=mistakes_weights.WIDTH_CUT,
+            edges=[
+                inputs.asked(inputs.counted(2, 2), inputs.counted(3, 3)),
+                inputs.asked(inputs.counted(2, 2, 3), inputs.counted(2, 3, 2)),
+            ],
+        ),
+    ],
     also_right=[
-        right.weights_by_large_fill,
-        right.weights_by_nan_to_num,
-        right.weights_by_scaled_queries,
-        right.weights_by_loop,
+        correct.weights_by_large_fill,
+        correct.weights_by_nan_to_num,
+        correct.weights_by_scaled_queries,
+        correct.weights_by_loop,
     ],
     hints=[
         "Without a mask it is one line: all dot products of queries with keys at once are a matrix product, queries @ "
@@ -183,7 +133,7 @@ attention_weights_exercise = Exercise(
         "mask.any(axis=-1, keepdims=True) says which queries may look somewhere. Give the others harmless scores, such as 0, and "
         "multiply their weights by 0 in the end: softmax(scores) * somewhere",
     ],
-    out_of_bounds=TORCHS,
+    out_of_bounds=ready_made.ATTENTION,
     differentiable="queries",
     race=Race(
         _grown_pairs, {"PyTorch, step by step": torch_weights}, (640, 6_400, 64_000), "numbers in queries"
@@ -193,30 +143,31 @@ attention_weights_exercise = Exercise(
 scaled_dot_product_attention_exercise = Exercise(
     reference=scaled_dot_product_attention,
     task="Give each query the mean of the values, weighted by how well their keys fit it.",
-    inputs=_cases(with_values=True),
+    inputs=inputs.pairs_and_masks(with_values=True),
     edges=[
-        _whole([[1.0]], [[0.0], [1.0]], [[1.0], [3.0]]),
-        *(
-            _whole(
-                one["queries"],
-                one["keys"],
-                _counted(*one["keys"].shape[:-1], 3) ** 2 / 10,
-                one.get("mask"),
-            )
-            for one in PAIRS
+        inputs.whole([[1.0]], [[0.0], [1.0]], [[1.0], [3.0]]),
+        *map(inputs.gathering, inputs.PAIRS),
+        inputs.whole([[1, 0], [0, 2]], [[1, 1], [0, 3]], [[1, 2, 3], [4, 5, 7]]),
+        inputs.whole(
+            [[1.0, 0.0], [0.0, 2.0]], [[1.0, 1.0], [0.0, 3.0]], [[1.0, 2.0], [4.0, -5.0]], np.tri(2)
         ),
-        _whole([[1, 0], [0, 2]], [[1, 1], [0, 3]], [[1, 2, 3], [4, 5, 7]]),
-        _whole([[1.0, 0.0], [0.0, 2.0]], [[1.0, 1.0], [0.0, 3.0]], [[1.0, 2.0], [4.0, -5.0]], np.tri(2)),
     ],
-    mistakes=wrong_weights.SCALED_DOT_PRODUCT_ATTENTION,
-    also_right=[right.gathered_by_loop, right.gathered_at_once, right.divided_after_gathering],
+    mistakes=mistakes_gathering.SCALED_DOT_PRODUCT_ATTENTION,
+    clauses=[
+        Clause(
+            says="A query that may look at no key gathers nothing: zeros.",
+            ignored=mistakes_gathering.NOTHING_GATHERED,
+            edges=list(map(inputs.gathering, inputs.NOWHERE)),
+        )
+    ],
+    also_right=[correct.gathered_by_loop, correct.gathered_at_once, correct.divided_after_gathering],
     hints=[
         "You have the weights already, one row for each query. What does a weighted mean of the values look like as a matrix "
         "product?",
         "Row i of weights @ values is the sum over j of weights[i, j] times values[j].",
         "return attention_weights(queries, keys, mask) @ values",
     ],
-    out_of_bounds=TORCHS,
+    out_of_bounds=ready_made.ATTENTION,
     differentiable="values",
     race=Race(_grown, {"PyTorch": torch_attention}, (640, 6_400, 64_000), "numbers in queries"),
 )
@@ -224,23 +175,30 @@ scaled_dot_product_attention_exercise = Exercise(
 split_heads_exercise = Exercise(
     reference=split_heads,
     task="Cut the width of every word into heads, and let the heads stand before the words: (..., n, D) to (..., H, n, K).",
-    inputs=st.tuples(LEADS, SMALL, SMALL, st.integers(1, 3)).flatmap(
-        lambda sizes: arguments(x=_array(*sizes[0], sizes[1], sizes[2] * sizes[3]), n_heads=st.just(sizes[2]))
+    inputs=st.tuples(inputs.LEADS, inputs.SMALL, inputs.SMALL, st.integers(1, 3)).flatmap(
+        lambda sizes: arguments(
+            x=inputs.array(*sizes[0], sizes[1], sizes[2] * sizes[3]), n_heads=st.just(sizes[2])
+        )
     ),
     edges=[
-        {"x": _counted(1, 2), "n_heads": 2},
-        {"x": _counted(2, 4), "n_heads": 2},
-        {"x": _counted(3, 4), "n_heads": 4},
-        {"x": _counted(2, 6), "n_heads": 3},
-        {"x": _counted(2, 6), "n_heads": 2},
-        {"x": _counted(3, 4), "n_heads": 1},
-        {"x": _counted(2, 3, 4), "n_heads": 2},
-        {"x": _counted(3, 1, 2, 6).astype(int), "n_heads": 3},
-        {"x": _counted(2, 5), "n_heads": 2},
-        {"x": _counted(2, 3), "n_heads": 4},
+        {"x": inputs.counted(1, 2), "n_heads": 2},
+        {"x": inputs.counted(2, 4), "n_heads": 2},
+        {"x": inputs.counted(3, 4), "n_heads": 4},
+        {"x": inputs.counted(2, 6), "n_heads": 3},
+        {"x": inputs.counted(2, 6), "n_heads": 2},
+        {"x": inputs.counted(3, 4), "n_heads": 1},
+        {"x": inputs.counted(2, 3, 4), "n_heads": 2},
+        {"x": inputs.counted(3, 1, 2, 6).astype(int), "n_heads": 3},
     ],
-    mistakes=wrong_heads.SPLIT_HEADS,
-    also_right=[right.split_by_stacking, right.split_by_turning_first, right.split_by_loop],
+    mistakes=mistakes_heads.SPLIT_HEADS,
+    clauses=[
+        Clause(
+            says="If n_heads does not divide D.",
+            ignored=mistakes_heads.REST_DROPPED,
+            edges=[{"x": inputs.counted(2, 5), "n_heads": 2}, {"x": inputs.counted(2, 3), "n_heads": 4}],
+        )
+    ],
+    also_right=[correct.split_by_stacking, correct.split_by_turning_first, correct.split_by_loop],
     hints=[
         "First only cut: a reshape from (..., n, D) to (..., n, H, K) leaves every word where it is and parts its columns.",
         "Then let heads and words change places: np.swapaxes(cut, -3, -2). A reshape cannot do that, it never moves a "
@@ -248,33 +206,33 @@ split_heads_exercise = Exercise(
         "cut = x.reshape(*x.shape[:-1], n_heads, x.shape[-1] // n_heads); return np.swapaxes(cut, -3, -2). Where "
         "n_heads does not divide D, this reshape raises by itself.",
     ],
-    out_of_bounds=["einops.rearrange"],
+    out_of_bounds=ready_made.HEADS,
     race=Race(_grown_heads, {"PyTorch": torch_split}, (20_480, 204_800, 2_048_000), "numbers in x"),
 )
 
 merge_heads_exercise = Exercise(
     reference=merge_heads,
     task="Put the heads of each word side by side again: (..., H, n, K) to (..., n, H K).",
-    inputs=st.tuples(LEADS, SMALL, SMALL, st.integers(1, 3)).flatmap(
-        lambda sizes: arguments(x=_array(*sizes[0], *sizes[1:]))
+    inputs=st.tuples(inputs.LEADS, inputs.SMALL, inputs.SMALL, st.integers(1, 3)).flatmap(
+        lambda sizes: arguments(x=inputs.array(*sizes[0], *sizes[1:]))
     ),
     edges=[
-        {"x": _counted(2, 1, 1)},
-        {"x": _counted(2, 2, 1)},
-        {"x": _counted(2, 3, 2)},
-        {"x": _counted(3, 2, 2)},
-        {"x": _counted(1, 3, 2)},
-        {"x": _counted(2, 2, 3, 2)},
-        {"x": _counted(3, 1, 2, 4, 1).astype(int)},
+        {"x": inputs.counted(2, 1, 1)},
+        {"x": inputs.counted(2, 2, 1)},
+        {"x": inputs.counted(2, 3, 2)},
+        {"x": inputs.counted(3, 2, 2)},
+        {"x": inputs.counted(1, 3, 2)},
+        {"x": inputs.counted(2, 2, 3, 2)},
+        {"x": inputs.counted(3, 1, 2, 4, 1).astype(int)},
     ],
-    mistakes=wrong_heads.MERGE_HEADS,
-    also_right=[right.merged_by_concatenating, right.merged_by_moving, right.merged_by_einsum],
+    mistakes=mistakes_merging.MERGE_HEADS,
+    also_right=[correct.merged_by_concatenating, correct.merged_by_moving, correct.merged_by_einsum],
     hints=[
         "It is split_heads backwards: which of its two moves comes first now?",
         "First the swap, (..., H, n, K) to (..., n, H, K), so that the heads of a word stand side by side. Then one reshape "
         "makes one axis of the last two.",
         "beside = np.swapaxes(x, -3, -2); return beside.reshape(*beside.shape[:-2], beside.shape[-2] * beside.shape[-1])",
     ],
-    out_of_bounds=["einops.rearrange"],
+    out_of_bounds=ready_made.HEADS,
     race=Race(_grown_split, {"PyTorch": torch_merge}, (20_480, 204_800, 2_048_000), "numbers in x"),
 )

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from firsthand.course.explorable import Explorable, Scene, Series, TextBox, Toggle, Values
+from firsthand.course.content.explorable import Explorable, Scene, Series, TextBox, Toggle, Values
 from firsthand.lessons.neural.attention.partners import PartnerModel, train
 from firsthand.lessons.neural.attention.sentences import PADDING, ids_of, split
-from firsthand.neural.attention import causal_mask
+from firsthand.neural.basics.attention import causal_mask
 
-LONGEST = 12  # words: more would be too small to see
+MAX_WORDS = 12  # words: more would be too small to see
 
 
 @cache
@@ -19,7 +19,7 @@ def _model() -> PartnerModel:
 
 
 def _draw(values: Values) -> Scene:
-    words = split(values["sentence"])[:LONGEST]
+    words = split(values["sentence"])[:MAX_WORDS]
     if not words:
         return _scene(["…"], np.zeros((0, 0)), "Type a sentence to see who looks at whom.", [])
     ids, mask = ids_of(words), causal_mask(len(words)) if values["mask"] else None

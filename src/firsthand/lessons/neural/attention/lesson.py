@@ -1,7 +1,7 @@
 # ---
 # title: Self-attention
 # minutes: 50
-# needs: [matrices, probability, neural_network]
+# needs: [probability, cnn]
 # goals:
 #   - Let words change with the words around them, by a weighted mean
 #   - Tell queries, keys and values apart, and say why scores are divided by √d
@@ -21,7 +21,7 @@
 # %%
 import numpy as np
 
-from firsthand.course import yours
+from firsthand.course import whose, yours
 
 vectors = {
     "the": [0.1, 0.1],
@@ -139,7 +139,7 @@ from firsthand.figures.attention import by_width
 by_width(widths, {"spread of the scores": spread, "largest of ten weights": top})
 
 # %% [markdown]
-# At a width of 1024 plain scores lie 32 apart, and the largest of ten keys takes nearly everything, although all of
+# At a width of 1024 plain scores have a standard deviation of 32, and the largest of ten keys takes nearly everything, although all of
 # this is noise. That is bad for learning. The slope of a weight $w$ along its own score is $w (1 - w)$: where one weight is nearly 1
 # and the others nearly 0 there is no slope, so nothing can be corrected. Divided by $\sqrt{d}$ the spread is 1 at any width.
 #
@@ -190,7 +190,7 @@ scaled_dot_product_attention = yours("scaled_dot_product_attention")
 # Beside PyTorch's, on a batch of two sentences with eight heads (of which more below), masked and not:
 
 # %%
-from firsthand.neural.optional import has_torch
+from firsthand.optional import has_torch
 
 Q, K, V = rng.normal(size=(3, 2, 8, 10, 64))
 if has_torch():
@@ -336,7 +336,7 @@ print(split_heads(x, 3))
 
 # %% [markdown]
 # Each head has both words, and two columns of each. The trap is to `reshape` straight to $(H, n, K)$. The shape is right and the
-# numbers are wrong: a reshape keeps their order, so a head would get three numbers of one word and none of the other.
+# numbers are wrong: a reshape keeps their order, so the first head would get four numbers of the first word and none of the second.
 #
 # After the heads have gathered, they are put side by side again.
 
@@ -368,7 +368,10 @@ one_by_one = [
     scaled_dot_product_attention(*(x @ w[:, h : h + 8] for w in (ours.to_q, ours.to_k, ours.to_v)), mask)
     for h in range(0, 64, 8)
 ]
-print("yours and ours:       ", np.abs(attend(x) - gathered).max())
+print(
+    f"{whose(split_heads, merge_heads, scaled_dot_product_attention)} and the library's:".ljust(22),
+    np.abs(attend(x) - gathered).max(),
+)
 print("a loop over the heads:", np.abs(np.concatenate(one_by_one, axis=-1) @ ours.to_out - gathered).max())
 print("weights of each head: ", weights.shape)
 

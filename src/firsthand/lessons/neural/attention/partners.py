@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from firsthand._typing import Floats
 from firsthand.foundations import softmax
 from firsthand.lessons.neural.attention.sentences import PADDING, VOCABULARY, Ids, Sentences, draw
-from firsthand.neural.attention import attention_gradients, attention_weights, causal_mask
-from firsthand.neural.updates import Adam
+from firsthand.neural.attention import attention_gradients
+from firsthand.neural.basics.attention import attention_weights, causal_mask
+from firsthand.neural.mlp.inplace_optimizers import Adam
 
-Floats = NDArray[np.float64]
 Attend = Callable[..., Any]
 
 

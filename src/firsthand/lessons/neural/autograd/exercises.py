@@ -1,14 +1,23 @@
 """The exercises of the lesson Automatic differentiation."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.course.exercise import Exercise, Race
-from firsthand.course.inputs import arguments
-from firsthand.lessons.neural.autograd import right, wrong_arrays, wrong_graphs
+from firsthand.course.grading.compare import Difference, kind
+from firsthand.course.grading.exercise import Clause, Exercise, Race
+from firsthand.course.grading.strategies import arguments
+from firsthand.lessons import ready_made
+from firsthand.lessons.neural.autograd import (
+    correct,
+    mistakes_arrays,
+    mistakes_gradients,
+    mistakes_graphs,
+    mistakes_products,
+)
 from firsthand.lessons.neural.autograd.graphs import Chain, any_valid_order, graphs, ladder, weighted
 from firsthand.neural.autograd import (
     backpropagate,
@@ -69,6 +78,13 @@ def _matrix_product(a: Any, b: Any) -> dict[str, Any]:
     return {"a": a, "b": b, "gradient": _counting(len(a), b.shape[1])}
 
 
+def has_a_shape(got: Any, _expected: Any, _given: Mapping[str, Any]) -> Difference | None:
+    """NumPy's numbers have a shape, (); Python's have none."""
+    if isinstance(got, int | float) and not isinstance(got, np.generic):
+        return Difference("wrong type", f"It gave {kind(got)}, expected an array.")
+    return None
+
+
 # The industry's versions, imported when a race is run -------------------------------------------------------
 
 
@@ -127,8 +143,6 @@ def _grown_matrices(size: int) -> dict[str, Any]:
     return {name: rng.normal(size=(size, size)) for name in ("a", "b", "gradient")}
 
 
-READY_MADE = ["torch.autograd.grad", "torch.Tensor.sum_to_size", ".sum_to_size", ".backward"]
-
 # The exercises ---------------------------------------------------------------------------------------------
 
 topological_order_exercise = Exercise(
@@ -151,11 +165,11 @@ topological_order_exercise = Exercise(
     ],
     agree=any_valid_order,
     deterministic=False,
-    mistakes=wrong_graphs.TOPOLOGICAL_ORDER,
+    mistakes=mistakes_graphs.TOPOLOGICAL_ORDER,
     also_right=[
-        right.order_from_the_inputs_on,
-        right.order_from_the_output_back,
-        right.order_by_looking_at_the_last,
+        correct.order_from_the_inputs_on,
+        correct.order_from_the_output_back,
+        correct.order_by_looking_at_the_last,
     ],
     hints=[
         "When may a node be appended? When all its parents are in the list. So before a node come its parents, and "
@@ -165,12 +179,13 @@ topological_order_exercise = Exercise(
         "Keep a list of pairs (node, parents_done) and pop from its end. If parents_done, append the node to the order. "
         "Else, if it is new, push (node, True), and on top of it (parent, False) for each parent.",
     ],
-    out_of_bounds=["graphlib.TopologicalSorter"],
+    out_of_bounds=ready_made.TOPOLOGICAL_ORDER,
     race=Race(_grown_graph, {"graphlib": by_graphlib}, (10, 100, 1_000, 10_000, 100_000), "nodes"),
 )
 
 backpropagate_exercise = Exercise(
     reference=backpropagate,
+    out_of_bounds=ready_made.AUTOGRAD,
     task="Go back from the output, and add up for each node how fast the output changes with it.",
     inputs=weighted(),
     edges=[
@@ -186,16 +201,18 @@ backpropagate_exercise = Exercise(
             "output": "d",
         },
         {"slopes": {"a": [], "b": [("a", 2.0)], "c": [("a", 7.0)]}, "output": "b"},
+        {"slopes": {"c": [("b", 0.0)], "b": [("a", 2.0)], "a": []}, "output": "c"},
+        {"slopes": {"b": [("a", 2.0), ("a", 5.0)], "a": []}, "output": "b"},
         {
             "slopes": {node: [(parent, 0.5) for parent in of] for node, of in ladder().items()},
             "output": len(ladder()) - 1,
         },
     ],
-    mistakes=wrong_graphs.BACKPROPAGATE,
+    mistakes=mistakes_gradients.BACKPROPAGATE,
     also_right=[
-        right.gradients_collected_by_each_node,
-        right.gradients_by_remembering,
-        right.gradients_by_uses,
+        correct.gradients_collected_by_each_node,
+        correct.gradients_by_remembering,
+        correct.gradients_by_uses,
     ],
     hints=[
         "Along a path slopes multiply; where paths meet they add. In which order can each node be dealt with once, when "
@@ -223,13 +240,16 @@ unbroadcast_exercise = Exercise(
         {"gradient": _counting(2, 1), "shape": (2, 1)},
         {"gradient": np.array(5.0), "shape": ()},
         {"gradient": _counting(3, 2), "shape": (1, 1)},
+        {"gradient": _counting(4, 2, 3), "shape": (3,)},
+        {"gradient": np.zeros((0, 3)), "shape": (3,)},
     ],
-    mistakes=wrong_arrays.UNBROADCAST,
+    mistakes=mistakes_arrays.UNBROADCAST,
+    clauses=[Clause(says="ndarray of that shape", ignored=mistakes_arrays.PYTHON_NUMBER, check=has_a_shape)],
     also_right=[
-        right.unbroadcast_axis_by_axis,
-        right.unbroadcast_entry_by_entry,
-        right.unbroadcast_where_sizes_differ,
-        right.unbroadcast_by_places,
+        correct.unbroadcast_axis_by_axis,
+        correct.unbroadcast_entry_by_entry,
+        correct.unbroadcast_where_sizes_differ,
+        correct.unbroadcast_by_places,
     ],
     hints=[
         "An entry that was copied to three places moves the output three times. What does it get back?",
@@ -238,7 +258,7 @@ unbroadcast_exercise = Exercise(
         "while gradient.ndim > len(shape): gradient = gradient.sum(axis=0). Then for each axis with shape[axis] == 1: "
         "gradient = gradient.sum(axis=axis, keepdims=True).",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.SUM_TO_SIZE,
     race=Race(
         _grown_gradient,
         {"PyTorch": torch_sum_to_size},
@@ -262,14 +282,14 @@ backward_multiply_exercise = Exercise(
         _product([0.0, 1.0], [[0.0, 2.0], [3.0, 0.0]]),
         _product([1.0], _counting(2, 3)),
     ],
-    mistakes=wrong_arrays.BACKWARD_MULTIPLY,
-    also_right=[right.multiply_axis_by_axis, right.multiply_entry_by_entry],
+    mistakes=mistakes_arrays.BACKWARD_MULTIPLY,
+    also_right=[correct.multiply_axis_by_axis, correct.multiply_entry_by_entry],
     hints=[
         "Take single numbers first: by how much does a * b change for one unit of a? And how much does the output care?",
         "gradient * b is what a gets, but in the shape of a * b. You have built what brings it back to the shape of a.",
         "return unbroadcast(gradient * b, a.shape), unbroadcast(gradient * a, b.shape)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.AUTOGRAD,
     race=Race(
         _grown_product,
         {"PyTorch": torch_multiply},
@@ -291,14 +311,14 @@ backward_matmul_exercise = Exercise(
         _matrix_product([[1, 2, 3], [4, 5, 6]], [[1], [0], [2]]),
         _matrix_product([[1, 2], [3, 4], [5, 6]], [[1, 0, 2, -1], [3, 1, 0, 2]]),
     ],
-    mistakes=wrong_arrays.BACKWARD_MATMUL,
-    also_right=[right.matmul_by_einsum, right.matmul_turned_over, right.matmul_row_by_row],
+    mistakes=mistakes_products.BACKWARD_MATMUL,
+    also_right=[correct.matmul_by_einsum, correct.matmul_turned_over, correct.matmul_row_by_row],
     hints=[
         "Let the shapes lead you. The gradient is (n, m), b is (k, m), and what a gets is (n, k). Which product of the "
         "two has that shape?",
         "Turn b over: (n, m) @ (m, k) is (n, k). For b it is (k, n) @ (n, m).",
         "return gradient @ b.T, a.T @ gradient",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.AUTOGRAD,
     race=Race(_grown_matrices, {"PyTorch": torch_matmul}, (10, 30, 100, 300), "rows of a square matrix"),
 )

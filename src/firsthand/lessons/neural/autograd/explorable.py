@@ -1,6 +1,6 @@
 """The explorable of the lesson Automatic differentiation: a small graph whose values and slopes follow its inputs."""
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
 from firsthand.neural.autograd.graph import backpropagate
 
 NODES = ("a", "b", "c", "p = a b", "s = p + c", "L = s²")

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from firsthand.course.agree import Difference, kind
+from firsthand.course.grading.compare import Difference, kind
 
 NAMES = ("a", "b", "c", "d", "e", "f", "g")
 SLOPES = st.sampled_from([1.0, 2.0, -1.0, 3.0, 0.5, -2.0, 0.0])

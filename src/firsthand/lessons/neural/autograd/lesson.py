@@ -22,7 +22,7 @@
 # Take $L = (a\,b + c)^2$ at $a = 2$, $b = 3$, $c = -1$. Done step by step:
 
 # %%
-from firsthand.course import yours
+from firsthand.course import whose, yours
 
 a, b, c = 2.0, 3.0, -1.0
 p = a * b
@@ -80,7 +80,7 @@ slopes = {
     **{name: [] for name in "abc"},
 }
 gradients = backpropagate(slopes, "L")
-print("yours:   ", [gradients[name] for name in "abc"])
+print(f"{whose(backpropagate)}:".ljust(9), [gradients[name] for name in "abc"])
 print("measured:", numerical_gradient(lambda v: (v[0] * v[1] + v[2]) ** 2, np.array([a, b, c])).round(4))
 
 # %%
@@ -287,7 +287,7 @@ names = {X: "rows", w: "W", shift: "bias"}
 computation_graph(graph_of(total), lambda node: f"{names.get(node, node.operation)}\n{node.shape}")
 
 # %%
-print(f"W differs from yours by at most {np.abs(w.grad - W_node.grad).max():.0e}")
+print(f"W differs from {whose(backpropagate)} by at most {np.abs(w.grad - W_node.grad).max():.0e}")
 
 # %% [markdown]
 # Two habits of these libraries surprise everybody once. Gradients are **added** to what is there, so a second way back doubles them,
@@ -316,7 +316,7 @@ with no_grad():
 # It does the same, in the same words. (It is an optional part of the installation; without it the next cell says so.)
 
 # %%
-from firsthand.neural.optional import has_torch
+from firsthand.optional import has_torch
 
 if has_torch():
     import torch
@@ -326,7 +326,7 @@ if has_torch():
     print(f"W differs from PyTorch's by at most {np.abs(w.grad - theirs.grad.numpy()).max():.0e}")
 
 # %% [markdown]
-# ## The moons again, in ten lines
+# ## The moons again, in ten statements
 #
 # A network with two hidden layers, by an optimiser that you have built, and no gradient derived by anybody:
 

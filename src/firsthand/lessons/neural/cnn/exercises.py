@@ -8,20 +8,28 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.course.exercise import Exercise, Race
-from firsthand.course.inputs import arguments
-from firsthand.lessons.neural.cnn import right, wrong_slides, wrong_sums
-from firsthand.neural.convolution import conv2d, conv_output_size, kernel_gradient, max_pool
+from firsthand.course.grading.exercise import Exercise, Race
+from firsthand.course.grading.strategies import arguments
+from firsthand.lessons import ready_made
+from firsthand.lessons.neural.cnn import (
+    correct,
+    mistakes_gradients,
+    mistakes_pooling,
+    mistakes_sizes,
+    mistakes_slides,
+)
+from firsthand.neural.basics.convolution import conv2d, conv_output_size, kernel_gradient, max_pool
 
 NUMBERS = st.sampled_from([0.0, 1.0, 2.0, -1.0, 3.0, -2.0, 0.5, 5.0, -4.0, 0.25])
 KINDS = st.sampled_from([np.float64, np.float64, np.float32])
+PIXEL_KINDS = st.sampled_from([np.float64, np.float64, np.float32, np.int64])  # of what meets fractions
 SHORT = st.integers(1, 2)
 
 
-def _array(*shape: int) -> Any:
+def _array(*shape: int, kinds: Any = KINDS) -> Any:
     count = math.prod(shape)
     entries = st.lists(NUMBERS, min_size=count, max_size=count)
-    return st.builds(lambda values, kind: np.array(values).reshape(shape).astype(kind), entries, KINDS)
+    return st.builds(lambda values, kind: np.array(values).reshape(shape).astype(kind), entries, kinds)
 
 
 def _even(values: range, *shape: int) -> Any:
@@ -31,14 +39,14 @@ def _even(values: range, *shape: int) -> Any:
 
 # Shapes that fit: N, C, K, R, S, then the rows and columns that the kernel leaves free, then stride and padding.
 FITTING = st.tuples(
-    SHORT, SHORT, SHORT, SHORT, SHORT, st.integers(0, 2), st.integers(0, 2), SHORT, st.integers(0, 1)
+    SHORT, SHORT, SHORT, SHORT, SHORT, st.integers(0, 2), st.integers(0, 3), SHORT, st.integers(0, 1)
 )
 
 
 def _convolution(shape: tuple[int, ...]) -> Any:
     N, C, K, R, S, free_rows, free_columns, stride, padding = shape
     return arguments(
-        images=_array(N, C, R + free_rows, S + free_columns),
+        images=_array(N, C, R + free_rows, S + free_columns, kinds=PIXEL_KINDS),
         kernels=_array(K, C, R, S),
         bias=st.one_of(st.none(), _array(K)),
         stride=st.just(stride),
@@ -49,7 +57,7 @@ def _convolution(shape: tuple[int, ...]) -> Any:
 def _slopes(shape: tuple[int, ...]) -> Any:
     N, C, K, R, S, free_rows, free_columns, _, _ = shape
     return arguments(
-        images=_array(N, C, R + free_rows, S + free_columns),
+        images=_array(N, C, R + free_rows, S + free_columns, kinds=PIXEL_KINDS),
         slopes=_array(N, K, free_rows + 1, free_columns + 1),
     )
 
@@ -134,19 +142,6 @@ def _grown_slopes(size: int) -> dict[str, Any]:
 
 
 RACES = (784, 7_840, 78_400)
-READY_MADE = [
-    *(
-        "scipy.signal.correlate",
-        "scipy.signal.correlate2d",
-        "scipy.signal.convolve",
-        "scipy.signal.convolve2d",
-    ),
-    *("scipy.signal.fftconvolve", "scipy.signal.oaconvolve"),
-    *("scipy.ndimage.correlate", "scipy.ndimage.convolve", "scipy.ndimage.maximum_filter"),
-    *("torch.conv2d", "torch.nn.functional.conv2d", "torch.nn.Conv2d"),
-    *("torch.nn.functional.max_pool2d", "torch.nn.MaxPool2d", "torch.max_pool2d"),
-    *("torch.nn.functional.unfold", "torch.nn.grad.conv2d_weight"),
-]
 
 # The exercises ---------------------------------------------------------------------------------------------
 
@@ -164,13 +159,15 @@ conv_output_size_exercise = Exercise(
         _numbers(6, 3, stride=2),
         _numbers(1, 3, stride=2, padding=1),
         _numbers(28, 5, stride=3, padding=2),
+        _numbers(10, 2, stride=5),
+        _numbers(9, 1, stride=4, padding=1),
     ],
-    mistakes=wrong_slides.SIZES,
+    mistakes=mistakes_sizes.SIZES,
     also_right=[
-        right.size_by_counting,
-        right.size_by_walking,
-        right.size_by_last_start,
-        right.size_by_one_fraction,
+        correct.size_by_counting,
+        correct.size_by_walking,
+        correct.size_by_last_start,
+        correct.size_by_one_fraction,
     ],
     hints=[
         "How long is the side with its padding, and how far can the kernel's first pixel move along it?",
@@ -201,13 +198,25 @@ conv2d_exercise = Exercise(
             "stride": 2,
             "padding": 1,
         },
+        {"images": PIXELS.astype(int), "kernels": np.array([[[[0.25, 0.5], [-0.5, 0.1]]]])},
+        {
+            "images": PIXELS.astype(np.uint8) * np.uint8(15),
+            "kernels": np.array([[[[2.5, 1.0]]], [[[0.5, -1.0]]]]),
+            "bias": np.array([0.25, 0.0]),
+        },
+        {
+            "images": _even(range(60), 2, 2, 3, 5),
+            "kernels": _even(range(24), 3, 2, 2, 2) / 4,
+            "bias": np.array([0.0, 0.5, -0.25]),
+            "padding": 2,
+        },
     ],
-    mistakes=wrong_slides.CONVOLUTIONS,
+    mistakes=mistakes_slides.CONVOLUTIONS,
     also_right=[
-        right.conv_by_loops,
-        right.conv_by_shifted_images,
-        right.conv_by_windows,
-        right.conv_by_places,
+        correct.conv_by_loops,
+        correct.conv_by_shifted_images,
+        correct.conv_by_windows,
+        correct.conv_by_places,
     ],
     hints=[
         "Begin with one place: which part of the image lies under the kernel when its first pixel is at row i * stride, "
@@ -217,7 +226,7 @@ conv2d_exercise = Exercise(
         "out[n, k, i, j] = np.sum(padded[n, :, i * stride : i * stride + R, j * stride : j * stride + S] * kernels[k]), "
         "and bias[k] is added to out[:, k].",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.CONVOLUTION,
     race=Race(_grown, {"PyTorch": torch_conv2d, "SciPy": scipy_conv2d}, RACES, "pixels"),
 )
 
@@ -235,9 +244,13 @@ max_pool_exercise = Exercise(
         {"images": PIXELS[:, :, :3], "size": 2},
         {"images": _even(range(72), 2, 1, 6, 6), "size": 3},
         {"images": _even(range(0, -24, -1), 1, 3, 2, 4), "size": 2},
+        {"images": -1e6 * PIXELS[:, :, :3], "size": 2},
+        {"images": _even(range(35), 1, 1, 5, 7)[:, :, ::-1, ::-1], "size": 3},
+        {"images": np.array([[[[0.5, 0.25], [0.125, 0.75]]], [[[-0.5, -0.25], [-0.125, -0.75]]]]), "size": 2},
+        {"images": _even(range(4), 1, 1, 2, 2), "size": 1},
     ],
-    mistakes=wrong_sums.POOLING,
-    also_right=[right.pool_by_loops, right.pool_by_strides, right.pool_by_windows],
+    mistakes=mistakes_pooling.POOLING,
+    also_right=[correct.pool_by_loops, correct.pool_by_strides, correct.pool_by_windows],
     hints=[
         "Square number i, j holds rows i * size up to (i + 1) * size and columns likewise. What is its largest pixel, for "
         "all images and channels at once?",
@@ -245,7 +258,7 @@ max_pool_exercise = Exercise(
         "and split each axis in two with reshape.",
         "images[:, :, : rows * size, : columns * size].reshape(N, C, rows, size, columns, size).max(axis=(3, 5))",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.MAX_POOL,
     race=Race(_grown_maps, {"PyTorch": torch_max_pool, "SciPy": scipy_max_pool}, RACES, "pixels"),
 )
 
@@ -262,9 +275,12 @@ kernel_gradient_exercise = Exercise(
         {"images": _even(range(16), 2, 1, 2, 4), "slopes": _even(range(1, 7), 2, 1, 1, 3)},
         {"images": _even(range(18), 1, 2, 3, 3), "slopes": _even(range(1, 5), 1, 1, 2, 2)},
         {"images": _even(range(18), 1, 2, 3, 3), "slopes": _even(range(1, 13), 1, 3, 2, 2)},
+        {"images": PIXELS.astype(int), "slopes": np.array([[[[0.25, 0.5], [-0.5, 0.1]]]])},
+        {"images": _even(range(60), 2, 2, 3, 5), "slopes": _even(range(24), 2, 3, 2, 2) / 8},
+        {"images": PIXELS[:, :, :3], "slopes": _even(range(1, 3), 1, 1, 1, 2)},
     ],
-    mistakes=wrong_sums.GRADIENTS,
-    also_right=[right.gradient_by_places, right.gradient_by_numbers, right.gradient_by_tensordot],
+    mistakes=mistakes_gradients.GRADIENTS,
+    also_right=[correct.gradient_by_places, correct.gradient_by_numbers, correct.gradient_by_tensordot],
     hints=[
         "Take one number of one kernel, say [r, s]. In place [i, j] it was multiplied by pixel [i + r, j + s]. So what is "
         "the slope of out[i, j] along it?",
@@ -272,6 +288,6 @@ kernel_gradient_exercise = Exercise(
         "each kernel and channel apart.",
         "gradient[k, c, r, s] = np.sum(slopes[:, k] * images[:, c, r : r + rows, s : s + columns])",
     ],
-    out_of_bounds=[name for name in READY_MADE if name != "torch.nn.functional.unfold"],
+    out_of_bounds=ready_made.CONVOLUTION_GRADIENT,
     race=Race(_grown_slopes, {"PyTorch": torch_kernel_gradient}, RACES, "pixels"),
 )

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
-from firsthand.neural.convolution import conv2d, max_pool
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.neural.basics.convolution import conv2d, max_pool
 from firsthand.neural.digits.data import load_digits
 
 NEXT = 9  # where the second of two squares of eight begins

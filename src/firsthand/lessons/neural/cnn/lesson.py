@@ -43,7 +43,7 @@ pictures(digits.test_images[first, 0])
 # pixel does to it:
 
 # %%
-from firsthand.neural.network import NeuralNetworkClassifier
+from firsthand.neural.mlp.estimators import NeuralNetworkClassifier
 
 
 def moved(images, columns):
@@ -236,15 +236,17 @@ print(kernel[0, 0].round(2) + 0.0)
 # Between pooling and answer there is dropout. Where there is no PyTorch, this cell says so, and what needs it below does nothing.
 
 # %%
-from firsthand.neural.optional import has_torch
+from firsthand.optional import has_torch
 
 deep = has_torch()
 if deep:
     import torch
     from torch import nn
 
-    from firsthand.neural.twins import DigitCNN, Trainer, predict_logits, seeded
+    from firsthand.neural.pytorch import DigitCNN, Trainer, predict_logits, seeded
 
+    if not FULL:
+        torch.set_num_threads(1)  # pictures this small are through before a second thread has woken up
     with seeded(0):
         net = DigitCNN(image_size=digits.size)
     for name, weights in net.named_parameters():
@@ -288,9 +290,9 @@ print(f"{len(images):,} images to train on, {kept:,} to pick the epoch")
 if deep:
     from dataclasses import replace
 
-    from firsthand.neural.twins import FAST_DIGITS, FAST_SMALL_DIGITS
+    from firsthand.neural.pytorch import FAST_DIGITS, FAST_SMALL_DIGITS
 
-    recipe = FAST_DIGITS if FULL else replace(FAST_SMALL_DIGITS, epochs=8)
+    recipe = FAST_DIGITS if FULL else replace(FAST_SMALL_DIGITS, epochs=5)
     validation = torch.tensor(digits.train_images[:kept]), torch.tensor(digits.train_labels[:kept])
 
     trainer = Trainer(net, nn.CrossEntropyLoss(), recipe, random_state=0)

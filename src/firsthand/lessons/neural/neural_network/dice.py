@@ -11,10 +11,11 @@ class Dice:
     """A random generator that has not been thrown yet."""
 
     seed: int
+    older: bool = False  # a RandomState, as scikit-learn's models hand it on
 
     def __repr__(self) -> str:
-        return f"np.random.default_rng({self.seed})"
+        return f"np.random.{'RandomState' if self.older else 'default_rng'}({self.seed})"
 
     def rng(self) -> Any:
         """A fresh generator: each gives the same numbers."""
-        return np.random.default_rng(self.seed)
+        return np.random.RandomState(self.seed) if self.older else np.random.default_rng(self.seed)

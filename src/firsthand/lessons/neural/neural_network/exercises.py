@@ -8,24 +8,37 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.course.agree import Difference
-from firsthand.course.exercise import Exercise, Race
-from firsthand.course.inputs import arguments
-from firsthand.lessons.neural.neural_network import right, wrong_passes, wrong_slopes, wrong_starts
+from firsthand.course.grading.compare import Difference
+from firsthand.course.grading.exercise import Clause, Exercise, Race
+from firsthand.course.grading.strategies import arguments
+from firsthand.lessons import ready_made
+from firsthand.lessons.neural.neural_network import (
+    correct,
+    mistakes_descents,
+    mistakes_draws,
+    mistakes_losses,
+    mistakes_passes,
+    mistakes_slopes,
+    mistakes_starts,
+    mistakes_ways_back,
+)
 from firsthand.lessons.neural.neural_network.dice import Dice
-from firsthand.neural.activations import relu, relu_gradient
-from firsthand.neural.initialization import he_init
-from firsthand.neural.losses import bce_with_logits, softmax_cross_entropy_gradient
-from firsthand.neural.optimizers import sgd_step
-from firsthand.neural.propagation import backward_pass, forward_pass
+from firsthand.neural.basics.activations import relu, relu_gradient
+from firsthand.neural.basics.backprop import backward_pass, forward_pass
+from firsthand.neural.basics.initialization import he_init
+from firsthand.neural.basics.losses import bce_with_logits, softmax_cross_entropy_gradient
+from firsthand.neural.basics.optimizers import sgd_step
 
 ENTRIES = st.sampled_from([1.0, -1.0, 2.0, 0.0, 0.5, -2.0, 3.0, -0.3, 0.1])
+FAR_AND_NEAR = st.sampled_from([1.0, -1.0, 0.0, 7.0, -0.5, 5e3, -1e4, 0.25])
+TINY = st.sampled_from([1.0, -1.0, 0.0, 1e-9, -1e-9, 0.2, 7.0, 1e-300])
+STEEP = st.sampled_from([1.0, -1.0, 0.0, 0.5, -30.0, 200.0])
 SCORES = st.sampled_from([0.0, 1.0, -1.0, 2.0, 0.5, -2.5, 10.0, -40.0, 1000.0, -1000.0])
 SHAPES = st.sampled_from([(2,), (3,), (1, 2), (2, 2), (2, 1, 2)])
 SIZES = st.sampled_from([(2, 3, 1), (1, 2, 1), (3, 2, 2), (2, 3, 2, 1), (3, 1), (2, 2, 2, 2)])
 DECAYS = st.sampled_from([0.0, 0.1, 0.01, 1.0])
 RATES = st.sampled_from([0.1, 0.5, 1.0, 0.01])
-DRAWN = 2000  # weights, at the least, by whose statistics a start is judged
+DRAWN = 4000  # weights, at the least, by whose statistics a start is judged
 
 
 def _array(shape: tuple[int, ...], entries: Any = ENTRIES) -> Any:
@@ -75,6 +88,17 @@ def _edge_back(sizes: tuple[int, ...], n: int, seed: int) -> dict[str, Any]:
     return _way_back(_network(sizes, n, seed), slope)
 
 
+def _faint_back() -> dict[str, Any]:
+    """Hidden outputs that are small and above 0: they let the slope through like any other."""
+    network = _network((2, 3, 1), 2, 1)
+    faint = {
+        "X": np.array([[1e-6, 2e-6], [3e-6, 1e-6]]),
+        "weights": [np.abs(network["weights"][0]) + 1, network["weights"][1] + 0.25],
+        "biases": [np.zeros(3), np.zeros(1)],
+    }
+    return _way_back(faint, np.array([[0.5], [0.25]]))
+
+
 # He's start, judged by its statistics ------------------------------------------------------------------------
 
 
@@ -89,11 +113,14 @@ def draw_many(implementation: Any, given: Mapping[str, Any]) -> Any:
     rounds = DRAWN // first.size + 1
     drawn = np.array([first, *(implementation(n_in, n_out, rng) for _ in range(rounds))])
     spread = drawn.std()
+    # One by one the weights leave a matrix's mean this far from 0. Judged where there are many matrices.
+    means = drawn.mean(axis=(1, 2)).std() * math.sqrt(first.size) / spread if rounds > 50 and spread else 1.0
     return {
         "shape": first.shape,
         "standard deviation of many": float(spread),
         "their mean": float(drawn.mean()),
-        "share beyond two standard deviations": float(np.mean(np.abs(drawn - drawn.mean()) > 2 * spread)),
+        "share beyond 2.3 standard deviations": float(np.mean(np.abs(drawn - drawn.mean()) > 2.3 * spread)),
+        "spread of single means, against chance": float(means),
         "neurons that start alike": n_out - len(np.unique(first, axis=1).T),
         "a second layer gets other weights": not np.array_equal(drawn[0], drawn[1]),
         "the same rng gives the same": np.array_equal(first, implementation(n_in, n_out, given["rng"].rng())),
@@ -108,9 +135,10 @@ def about_as_drawn(got: Any, expected: Any, given: Mapping[str, Any]) -> Differe
         return Difference("wrong shape", f"The shape is {got['shape']}, expected {expected['shape']}.")
     spread = expected["standard deviation of many"]
     slack = {
-        "standard deviation of many": 0.15 * spread,
-        "their mean": 0.2 * spread,
-        "share beyond two standard deviations": 0.035,
+        "standard deviation of many": 0.08 * spread,
+        "their mean": 0.12 * spread,
+        "share beyond 2.3 standard deviations": 0.0145,
+        "spread of single means, against chance": 0.7,
     }
     for name, wanted in expected.items():
         if name != "shape" and abs(got[name] - wanted) > slack.get(name, 0):
@@ -152,17 +180,15 @@ LABELLED = st.integers(1, 4).flatmap(
     )
 )
 STEPS = SHAPES.flatmap(
-    lambda shape: arguments(weights=_array(shape), gradient=_array(shape), rate=RATES, weight_decay=DECAYS)
+    lambda shape: arguments(
+        weights=_array(shape), gradient=_array(shape, STEEP), rate=RATES, weight_decay=DECAYS
+    )
 )
 
 
-def _step(weights: Any, gradient: Any, rate: float, weight_decay: float = 0.0) -> dict[str, Any]:
-    return {
-        "weights": np.array(weights),
-        "gradient": np.array(gradient),
-        "rate": rate,
-        "weight_decay": weight_decay,
-    }
+def _step(weights: Any, gradient: Any, rate: float, weight_decay: float | None = None) -> dict[str, Any]:
+    case = {"weights": np.array(weights), "gradient": np.array(gradient), "rate": rate}
+    return case if weight_decay is None else {**case, "weight_decay": weight_decay}
 
 
 # The industry's versions, imported when a race is run -------------------------------------------------------
@@ -203,12 +229,6 @@ def _grown_aims(size: int) -> dict[str, Any]:
     return {"logits": rng.normal(0, 3, size=(n, 10)), "targets": np.eye(10)[rng.integers(0, 10, n)]}
 
 
-READY_MADE = [
-    *("torch.relu", "torch.nn.functional.relu", "torch.nn.ReLU", "torch.nn.init.kaiming_normal_"),
-    *("torch.nn.functional.binary_cross_entropy_with_logits", "torch.nn.functional.cross_entropy"),
-    *("torch.autograd.grad", "torch.optim.SGD", "sklearn.neural_network.MLPClassifier"),
-    *("scipy.special.softmax", "scipy.special.expit", "sklearn.metrics.log_loss"),
-]
 COUNTS = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
 
 # The exercises ---------------------------------------------------------------------------------------------
@@ -216,7 +236,7 @@ COUNTS = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
 relu_exercise = Exercise(
     reference=relu,
     task="Let numbers above 0 through and put 0 for the others, entry by entry.",
-    inputs=SHAPES.flatmap(_array).map(lambda z: {"z": z}),
+    inputs=SHAPES.flatmap(lambda shape: _array(shape, FAR_AND_NEAR)).map(lambda z: {"z": z}),
     edges=[
         {"z": np.array(z)}
         for z in (
@@ -225,16 +245,26 @@ relu_exercise = Exercise(
             [-1.0, -0.5],
             [[2.0, -3.0], [0.0, 0.5]],
             [[[1.0], [-1.0]]],
+            [7.0, 5e3, -1e4],
+            [0.25, -0.25],
         )
     ],
-    mistakes=wrong_starts.RELU,
-    also_right=[right.relu_by_product, right.relu_by_where, right.relu_by_absolute, right.relu_in_a_copy],
+    mistakes=mistakes_starts.RELU,
+    clauses=[
+        Clause(says="A new array: z stays as it is.", ignored=mistakes_starts.HANDED_BACK, fresh=True),
+    ],
+    also_right=[
+        correct.relu_by_product,
+        correct.relu_by_where,
+        correct.relu_by_absolute,
+        correct.relu_in_a_copy,
+    ],
     hints=[
         "Which is larger, z or 0? That one is the answer, for each entry.",
         "np.maximum compares two arrays entry by entry; a single number is spread over all of them.",
         "return np.maximum(z, 0)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.RELU,
     differentiable="z",
     race=Race(lambda size: {"z": np.linspace(-1, 1, size)}, {"PyTorch": torch_relu}, COUNTS),
 )
@@ -242,7 +272,7 @@ relu_exercise = Exercise(
 relu_gradient_exercise = Exercise(
     reference=relu_gradient,
     task="Say how steep relu is at each entry of z: 1 above 0, else 0, and 0 at 0 itself.",
-    inputs=SHAPES.flatmap(_array).map(lambda z: {"z": z}),
+    inputs=SHAPES.flatmap(lambda shape: _array(shape, TINY)).map(lambda z: {"z": z}),
     edges=[
         {"z": np.array(z)}
         for z in (
@@ -251,21 +281,23 @@ relu_gradient_exercise = Exercise(
             [0.0, 0.0],
             [[0.5, -0.5], [0.0, 10.0]],
             [[[1.0], [-1.0]]],
+            [0.2, -7.0],
+            [1e-9, -1e-9, 1e-300],
         )
     ],
-    mistakes=wrong_starts.RELU_GRADIENT,
+    mistakes=mistakes_starts.RELU_GRADIENT,
     also_right=[
-        right.slope_by_comparison,
-        right.slope_by_heaviside,
-        right.slope_by_masks,
-        right.slope_as_whole_numbers,
+        correct.slope_by_comparison,
+        correct.slope_by_heaviside,
+        correct.slope_by_masks,
+        correct.slope_as_whole_numbers,
     ],
     hints=[
         "Draw relu: how steep is the left part, how steep the right?",
         "z > 0 is True where the slope is 1. Make numbers of it.",
         "return np.where(z > 0, 1.0, 0.0)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.AUTOGRAD,
 )
 
 he_init_exercise = Exercise(
@@ -284,14 +316,21 @@ he_init_exercise = Exercise(
         {"n_in": 400, "n_out": 10, "rng": Dice(2)},
         {"n_in": 16, "n_out": 3, "rng": Dice(3)},
     ],
-    mistakes=wrong_starts.HE_INIT,
-    also_right=[right.he_from_standard_normal, right.he_one_by_one, right.he_turned],
+    mistakes=mistakes_draws.HE_INIT,
+    clauses=[
+        Clause(
+            says="numpy.random.Generator or RandomState",
+            ignored=mistakes_draws.NEWER_KIND,
+            edges=[{"n_in": 3, "n_out": 5, "rng": Dice(0, older=True)}],
+        )
+    ],
+    also_right=[correct.he_from_standard_normal, correct.he_one_by_one, correct.he_turned],
     hints=[
         "rng.normal(mean, spread, size=...) draws an array. Which size, and which spread?",
         "The spread that rng.normal wants is the standard deviation: the root of the variance.",
         "return rng.normal(0, np.sqrt(2 / n_in), size=(n_in, n_out))",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.HE_INIT,
     scenario=draw_many,
     agree=about_as_drawn,
 )
@@ -309,8 +348,8 @@ forward_pass_exercise = Exercise(
         _network((2, 2, 2), 2, 5),
         _network((2, 4, 3, 2, 1), 2, 6),
     ],
-    mistakes=wrong_passes.FORWARD_PASS,
-    also_right=[right.forward_by_number, right.forward_row_by_row, right.forward_by_einsum],
+    mistakes=mistakes_passes.FORWARD_PASS,
+    also_right=[correct.forward_by_number, correct.forward_row_by_row, correct.forward_by_einsum],
     hints=[
         "Write one layer first: its input a has shape (n, n_in) and W has shape (n_in, n_out). What is in between?",
         "Start with a list that holds X. For each layer take the last thing in the list, compute a @ W + b, and append. "
@@ -318,7 +357,7 @@ forward_pass_exercise = Exercise(
         "outputs = [X]; for W, b in zip(weights[:-1], biases[:-1]): outputs.append(relu(outputs[-1] @ W + b)). Then append "
         "outputs[-1] @ weights[-1] + biases[-1] and return the list.",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.FORWARD,
 )
 
 bce_with_logits_exercise = Exercise(
@@ -335,15 +374,15 @@ bce_with_logits_exercise = Exercise(
         _labelled([1000.0, -1000.0, 0.0], [1, 0, 1]),
         _labelled([-40.0, 40.0], [1, 0]),
     ],
-    mistakes=wrong_slopes.BCE_WITH_LOGITS,
-    also_right=[right.loss_by_cases, right.loss_by_loop, right.loss_by_tanh],
+    mistakes=mistakes_losses.BCE_WITH_LOGITS,
+    also_right=[correct.loss_by_cases, correct.loss_by_loop, correct.loss_by_tanh],
     hints=[
         "You have both halves already, from the lesson on logistic regression: the loss from the scores, and the slope "
         "p - y. What is new is that the scores have two axes.",
         "y = y.reshape(-1, 1) makes a column. The loss is the mean of np.logaddexp(0, logits) - y * logits.",
         "return np.mean(np.logaddexp(0, logits) - y * logits), (sigmoid(logits) - y) / len(y)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.BINARY_CROSS_ENTROPY,
     race=Race(_grown_logits, {"PyTorch": torch_bce}, COUNTS, "rows"),
 )
 
@@ -359,9 +398,10 @@ backward_pass_exercise = Exercise(
         _edge_back((2, 3, 4, 2), 3, 4),
         _edge_back((2, 2, 2), 2, 5),
         _edge_back((2, 4, 3, 2, 1), 4, 6),
+        _faint_back(),
     ],
-    mistakes=wrong_passes.BACKWARD_PASS,
-    also_right=[right.backward_by_appending, right.backward_into_lists, right.backward_case_by_case],
+    mistakes=mistakes_ways_back.BACKWARD_PASS,
+    also_right=[correct.backward_by_appending, correct.backward_into_lists, correct.backward_case_by_case],
     hints=[
         "For the last layer, scores = a @ W + b. If delta is the slope along the scores, which product of a and delta "
         "has the shape of W? And what does b do to each row?",
@@ -370,7 +410,7 @@ backward_pass_exercise = Exercise(
         "delta = score_gradient; for i in reversed(range(len(weights))): put outputs[i].T @ delta and delta.sum(axis=0) at "
         "the front of the two lists, then, if i > 0, delta = delta @ weights[i].T * relu_gradient(outputs[i]).",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.AUTOGRAD,
 )
 
 softmax_cross_entropy_gradient_exercise = Exercise(
@@ -385,12 +425,13 @@ softmax_cross_entropy_gradient_exercise = Exercise(
         _aimed([[2.0, 1.0, 0.1], [0.0, 3.0, -1.0]], [[0.8, 0.1, 0.1], [0.25, 0.25, 0.5]]),
         _aimed([[1000.0, 0.0]], [[0.0, 1.0]]),
         _aimed([[-1000.0, -1000.0, -1001.0]], [[0.0, 1.0, 0.0]]),
+        _aimed([[1000.0, 999.0], [-1000.0, 0.0]], [[1.0, 0.0], [0.5, 0.5]]),
     ],
-    mistakes=wrong_slopes.SOFTMAX_GRADIENT,
+    mistakes=mistakes_slopes.SOFTMAX_GRADIENT,
     also_right=[
-        right.softmax_gradient_at_once,
-        right.softmax_gradient_by_logarithm,
-        right.softmax_gradient_by_jacobian,
+        correct.softmax_gradient_at_once,
+        correct.softmax_gradient_by_logarithm,
+        correct.softmax_gradient_by_jacobian,
     ],
     hints=[
         "You know the case where the target is one class: p - y, with y a 1 at the right place. Here y is given, and may "
@@ -398,7 +439,7 @@ softmax_cross_entropy_gradient_exercise = Exercise(
         "p is your softmax along axis 1; the mean over the rows brings 1 / n.",
         "return (softmax(logits, axis=1) - targets) / len(logits)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.AUTOGRAD,
     differentiable="logits",
     gradient_of=mean_cross_entropy,
     race=Race(_grown_aims, {"PyTorch": torch_softmax_gradient}, COUNTS[1:], "scores, in rows of 10"),
@@ -415,13 +456,23 @@ sgd_step_exercise = Exercise(
         _step([0.0, 3.0], [2.0, 0.5], 0.5, 0.1),
         _step([[1.0, -1.0], [0.5, 2.0]], [[0.1, 0.0], [-2.0, 1.0]], 0.1, 0.5),
         _step([2.0], [3.0], 1.0, 0.01),
+        _step([1.0, 2.0], [1.0, -3.0], 0.1),
+        _step([1.0, 2.0], [30.0, -200.0], 0.1),
     ],
-    mistakes=wrong_slopes.SGD_STEP,
-    also_right=[right.sgd_by_shrinking, right.sgd_in_two_lines, right.sgd_in_a_copy],
+    mistakes=mistakes_descents.SGD_STEP,
+    clauses=[
+        Clause(
+            says="The new weights; the old ones stay as they are.",
+            ignored=mistakes_descents.OLD_ONES,
+            edges=[_step([1.0, 2.0], [1.0, -1.0], 0.0)],
+            fresh=True,
+        )
+    ],
+    also_right=[correct.sgd_by_shrinking, correct.sgd_in_two_lines, correct.sgd_in_a_copy],
     hints=[
         "Without decay it is one step of gradient descent: weights - rate * gradient.",
         "The penalty is weight_decay / 2 * w**2 for each weight. What is its slope?",
         "return weights - rate * (gradient + weight_decay * weights)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.SGD,
 )

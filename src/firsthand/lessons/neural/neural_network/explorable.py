@@ -1,6 +1,6 @@
 """The explorable of the lesson A network in NumPy: the plain recipe, step by step."""
 
-from firsthand.course.explorable import Explorable, Scene, Slider, Values
+from firsthand.course.content.explorable import Explorable, Scene, Slider, Values
 from firsthand.lessons.neural.neural_network.moons import scene, way
 
 EVERY, LAST = 20, 1000

@@ -8,9 +8,9 @@ from contourpy import contour_generator
 from sklearn.datasets import make_moons
 
 from firsthand.classical import train_test_split
-from firsthand.course.explorable import Scene, Series
-from firsthand.neural.network import NeuralNetworkClassifier
-from firsthand.neural.perceptron import scores
+from firsthand.course.content.explorable import Scene, Series
+from firsthand.neural.mlp.estimators import NeuralNetworkClassifier
+from firsthand.neural.mlp.mlp import scores
 
 X_RANGE, Y_RANGE = (-1.9, 3.6), (-1.5, 2.0)  # at the right there is room for the names
 ACROSS, UP = np.linspace(-1.9, 2.9, 49), np.linspace(-1.5, 2.0, 36)

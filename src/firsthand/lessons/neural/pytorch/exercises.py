@@ -6,26 +6,37 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.course.agree import Difference, agree
-from firsthand.course.exercise import Exercise, Race
-from firsthand.course.inputs import arguments
-from firsthand.lessons.neural.pytorch import right, wrong_answers, wrong_steps, wrong_stops
-from firsthand.neural.accuracy import accuracy_from_logits
-from firsthand.neural.schedule import clip_gradient_norm, learning_rate_at, should_stop
+from firsthand.course.grading.compare import Difference, agree
+from firsthand.course.grading.exercise import Clause, Exercise, Race
+from firsthand.course.grading.strategies import arguments
+from firsthand.lessons import ready_made
+from firsthand.lessons.neural.pytorch import (
+    correct,
+    mistakes_answers,
+    mistakes_clipping,
+    mistakes_steps,
+    mistakes_stops,
+)
+from firsthand.neural.basics.accuracy import accuracy_from_logits
+from firsthand.neural.basics.schedule import clip_gradient_norm, learning_rate_at, should_stop
 
-LOGITS = st.sampled_from([0.0, 1.0, -1.0, 2.0, 0.3, -0.3, 5.0, -4.0, 0.4, 1000.0, -1000.0])
+LOGITS = st.sampled_from([0.0, 1.0, -1.0, 2.0, 0.3, -0.3, 5.0, -4.0, 0.4, 0.31, 1000.0, -1000.0, 990.0])
 SLOPES = st.sampled_from([0.0, 1.0, -1.0, 2.0, 3.0, -4.0, 0.5, -0.2, 30.0])
-HEIGHTS = st.sampled_from([1.0, 2.0, 0.5, 0.9, 0.8, 3.0, 0.7, 0.6, float("nan")])
+HEIGHTS = st.sampled_from([1.0, 2.0, 0.5, 0.9, 0.8, 3.0, 0.7, 0.6, -0.5, 0.69999, float("nan")])
 
 
 @st.composite
 def scored(draw: Any) -> dict[str, Any]:
-    """Logits of a few rows, one or several each, and labels."""
+    """Logits of a few rows, one or several each, and labels.
+
+    No label is a float: the judge moves floats by a few units in the last place to see what rounding does, and no
+    comparison with a label survives that.
+    """
     n, k = draw(st.integers(1, 4)), draw(st.sampled_from([1, 2, 3, 4]))
     logits = np.array(draw(st.lists(LOGITS, min_size=n * k, max_size=n * k)))
     labels = np.array(draw(st.lists(st.integers(0, max(k, 2) - 1), min_size=n, max_size=n)))
     if k == 1:
-        return {"logits": logits, "labels": labels.astype(draw(st.sampled_from([np.int64, np.float64])))}
+        return {"logits": logits, "labels": labels}
     return {"logits": logits.reshape(n, k), "labels": labels}
 
 
@@ -41,14 +52,16 @@ def moments(draw: Any) -> dict[str, Any]:
 @st.composite
 def slopes(draw: Any) -> dict[str, Any]:
     """Gradients of one to three parameters, and a limit."""
-    shapes = draw(st.lists(st.sampled_from([(1,), (2,), (2, 2), (3,), (1, 3)]), min_size=1, max_size=3))
+    shapes = draw(
+        st.lists(st.sampled_from([(1,), (2,), (2, 2), (3,), (1, 3), (2, 1, 2)]), min_size=1, max_size=3)
+    )
     arrays = [
         np.array(draw(st.lists(SLOPES, min_size=int(np.prod(shape)), max_size=int(np.prod(shape))))).reshape(
             shape
         )
         for shape in shapes
     ]
-    return {"gradients": arrays, "max_norm": draw(st.sampled_from([1.0, 5.0, 0.5, 2.0, 10.0]))}
+    return {"gradients": arrays, "max_norm": draw(st.sampled_from([1.0, 5.0, 0.5, 2.0, 10.0, 100.0]))}
 
 
 def _scored(logits: Any, labels: Any) -> dict[str, Any]:
@@ -122,13 +135,18 @@ accuracy_exercise = Exercise(
         _scored([[0.0, 3.0], [0.0, 1.0], [2.0, 0.0]], [1, 1, 1]),
         _scored([[1.0, 1.0]], [0]),
         _scored([[1.0, 1.0]], [1]),
-        _scored([1000.0, -1000.0], [1.0, 0.0]),
+        _scored([1000.0, -1000.0], [1, 0]),
         _scored([[0.0, 1000.0, 0.0], [1000.0, 0.0, -1000.0]], [1, 0]),
         _scored([[-1000.0, 0.0]], [1]),
         _scored([[0.0, 1000.0], [1000.0, 900.0]], [1, 0]),
+        _scored([[900.0, 1000.0, 0.0]], [1]),
+        _scored([[2.0, 1.0], [-2.0, -1.0]], [0, 1]),
+        _scored([[0.3, 0.31], [-5.0, -4.0]], [1, 1]),
+        _scored([0.31, 0.001, -0.001], [1, 1, 0]),
+        _scored([[0.0, 1.0]] * 7, [1, 1, 1, 1, 1, 0, 0]),
     ],
-    mistakes=wrong_answers.ACCURACY,
-    also_right=[right.accuracy_by_softmax, right.accuracy_by_loop, right.accuracy_with_two_columns],
+    mistakes=mistakes_answers.ACCURACY,
+    also_right=[correct.accuracy_by_softmax, correct.accuracy_by_loop, correct.accuracy_with_two_columns],
     hints=[
         "Which class does a row of logits stand for? Softmax would give the largest logit the largest probability, so you "
         "do not need it.",
@@ -136,11 +154,7 @@ accuracy_exercise = Exercise(
         "logits.ndim tells the two cases apart.",
         "answers = logits.argmax(axis=1) if logits.ndim == 2 else logits > 0; return np.mean(answers == labels)",
     ],
-    out_of_bounds=[
-        "sklearn.metrics.accuracy_score",
-        "torch.argmax",
-        "sklearn.metrics.balanced_accuracy_score",
-    ],
+    out_of_bounds=ready_made.ACCURACY,
     race=Race(_grown_logits, {"scikit-learn": sklearn_accuracy}, (100, 10_000, 1_000_000), "logits"),
 )
 
@@ -163,9 +177,11 @@ learning_rate_exercise = Exercise(
         _moment(0, 2, 0.1, 1),
         _moment(60, 100, 0.003, 20),
         _moment(99, 100, 0.003, 20),
+        _moment(98, 100, 0.000123456, 3),
+        _moment(995, 1000, 3.0, 100),
     ],
-    mistakes=wrong_steps.RATES,
-    also_right=[right.rate_by_min, right.rate_from_a_table, right.rate_by_squares],
+    mistakes=mistakes_steps.RATES,
+    also_right=[correct.rate_by_min, correct.rate_from_a_table, correct.rate_by_squares],
     hints=[
         "Two cases: is the step still in the climb, step < n_warmup, or after it?",
         "In the climb the first of n_warmup steps gets one n_warmup-th of the peak, the last the whole. After it, compute "
@@ -173,11 +189,7 @@ learning_rate_exercise = Exercise(
         "if step < n_warmup: return peak * (step + 1) / n_warmup. Else t = (step - n_warmup) / (n_steps - n_warmup) and "
         "return peak * (1 + math.cos(math.pi * t)) / 2",
     ],
-    out_of_bounds=[
-        "torch.optim.lr_scheduler.CosineAnnealingLR",
-        "torch.optim.lr_scheduler.OneCycleLR",
-        "torch.optim.lr_scheduler.SequentialLR",
-    ],
+    out_of_bounds=ready_made.SCHEDULES,
 )
 
 clipping_exercise = Exercise(
@@ -195,9 +207,12 @@ clipping_exercise = Exercise(
         _slopes([[[1.0, 2.0], [2.0, 4.0]], [30.0, 1.0]], 2.0),
         _slopes([[0.0], [2.0]], 0.5),
         _slopes([[0.5, 0.5]], 0.5),
+        _slopes([[[3.0, 1.0], [0.5, 4.0]], [[[1.0], [-2.0]]], [0.25]], 3.0),
+        _slopes([[30.0, 0.1], [[0.2]], [-0.3]], 1.0),
     ],
-    mistakes=wrong_steps.CLIPPING,
-    also_right=[right.clipped_as_one_vector, right.clipped_as_torch_does, right.clipped_by_dividing],
+    mistakes=mistakes_clipping.CLIPPING,
+    clauses=[Clause(says="New arrays of the same shapes", ignored=mistakes_clipping.SAME_ARRAYS, fresh=True)],
+    also_right=[correct.clipped_as_one_vector, correct.clipped_as_torch_does, correct.clipped_by_dividing],
     hints=[
         "How long is the whole gradient, if all arrays were written one after the other into a single long vector?",
         "length = the root of the sum of all squares, over all arrays. Which factor brings that length to max_norm, and when "
@@ -205,12 +220,7 @@ clipping_exercise = Exercise(
         "length = np.sqrt(sum(np.sum(g**2) for g in gradients)); the factor is min(1, max_norm / length), or 1 where the "
         "length is 0; return [g * factor for g in gradients]",
     ],
-    out_of_bounds=[
-        "torch.nn.utils.clip_grad_norm_",
-        "torch.nn.utils.clip_grad_norm",
-        "torch.nn.utils.get_total_norm",
-        "torch.nn.utils.clip_grads_with_norm_",
-    ],
+    out_of_bounds=ready_made.CLIPPED_GRADIENTS,
     agree=about_equal,
     race=Race(_grown_slopes, {"PyTorch": torch_clipping}, (100, 10_000, 1_000_000), "numbers"),
 )
@@ -239,9 +249,15 @@ stopping_exercise = Exercise(
         _losses([1.0, float("nan"), float("nan")], 2),
         _losses([1.0, float("nan"), 0.5], 2),
         _losses([1.0, 2.0, float("nan"), 0.9], 3),
+        _losses([1.0, 2.0, 3.0, 0.5], 2),
+        _losses([1.0, float("nan"), 2.0], 2),
+        _losses([5.0, 4.0, 3.0, 2.5], 2),
+        _losses([-1.0, -2.0, -1.5], 1),
+        _losses([1.0, 0.99999, 0.99998, 0.99997], 2),
+        _losses([0.701, 0.702, 0.7001, 0.7], 2),
     ],
-    mistakes=wrong_stops.STOPS,
-    also_right=[right.stop_by_the_lowest, right.stop_by_waiting, right.stop_by_window],
+    mistakes=mistakes_stops.STOPS,
+    also_right=[correct.stop_by_the_lowest, correct.stop_by_waiting, correct.stop_by_window],
     hints=[
         "Go through the losses and find the epoch with the lowest. How many epochs have passed since?",
         "The latest epoch has number len(losses) - 1. Take the first of equals as the best, and mind that every comparison with "

@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from firsthand.course.explorable import Explorable, Scene, Series, Slider, Values
-from firsthand.neural.schedule import learning_rate_at
+from firsthand.course.content.explorable import Explorable, Scene, Series, Slider, Values
+from firsthand.neural.basics.schedule import learning_rate_at
 
 STEPS = 200
 RUNS = 4  # descents whose mean is drawn, each with batches of its own

@@ -7,14 +7,21 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from firsthand.course.agree import Difference, agree
-from firsthand.course.exercise import Exercise
-from firsthand.course.inputs import arguments
+from firsthand.course.grading.compare import Difference, agree
+from firsthand.course.grading.exercise import Clause, Exercise
+from firsthand.course.grading.strategies import arguments
+from firsthand.lessons import ready_made
 from firsthand.lessons.neural.neural_network.dice import Dice
-from firsthand.lessons.neural.training_networks import right, wrong_chance, wrong_steps
-from firsthand.neural.batches import minibatches
-from firsthand.neural.optimizers import adam_step, momentum_step
-from firsthand.neural.regularization import dropout
+from firsthand.lessons.neural.training_networks import (
+    correct,
+    mistakes_adam,
+    mistakes_batches,
+    mistakes_dropouts,
+    mistakes_steps,
+)
+from firsthand.neural.basics.batches import minibatches
+from firsthand.neural.basics.optimizers import adam_step, momentum_step
+from firsthand.neural.basics.regularization import dropout
 
 ENTRIES = st.sampled_from([1.0, -1.0, 2.0, 0.5, -2.0, 3.0, -0.3, 0.1])
 SLOPES = st.sampled_from([1.0, -1.0, 0.5, -2.0, 10.0, 1e-4, -1e-4])
@@ -108,11 +115,12 @@ def _table(n: int, batch_size: int, seed: int) -> dict[str, Any]:
 def drop_often(implementation: Any, given: Mapping[str, Any]) -> Any:
     """In use: call it. In training: call it many times, and say what was switched off and what the rest became."""
     a, rate, training = given["activations"], given["rate"], given.get("training", True)
+    said = {name: value for name, value in given.items() if name == "training"}
     rng = given["rng"].rng()
-    first = implementation(a, rate, rng, training=training)
+    first = implementation(a, rate, rng, **said)
     if not training or rate == 0 or not isinstance(first, np.ndarray) or first.shape != a.shape:
         return first
-    drawn = np.array([first, *(implementation(a, rate, rng, training=training) for _ in range(ROUNDS))])
+    drawn = np.array([first, *(implementation(a, rate, rng, **said) for _ in range(ROUNDS))])
     off = drawn == 0  # (rounds + 1, *shape); no activation given is 0
     factors = (drawn / a)[~off]
     per_call = off.reshape(len(off), -1).sum(axis=1)
@@ -123,7 +131,7 @@ def drop_often(implementation: Any, given: Mapping[str, Any]) -> Any:
         "all by the same": bool(np.ptp(factors) < 1e-9) if factors.size else False,
         "each entry on its own": bool(0.5 * chance < per_call.var() < 1.6 * chance),
         "the same rng gives the same": np.array_equal(
-            first, implementation(a, rate, given["rng"].rng(), training=training)
+            first, implementation(a, rate, given["rng"].rng(), **said)
         ),
     }
 
@@ -143,8 +151,9 @@ def about_as_dropped(got: Any, expected: Any, given: Mapping[str, Any]) -> Diffe
     return None
 
 
-def _dropping(activations: Any, rate: float, seed: int, training: bool = True) -> dict[str, Any]:
-    return {"activations": np.array(activations), "rate": rate, "rng": Dice(seed), "training": training}
+def _dropping(activations: Any, rate: float, seed: int, training: bool | None = None) -> dict[str, Any]:
+    case = {"activations": np.array(activations), "rate": rate, "rng": Dice(seed)}
+    return case if training is None else {**case, "training": training}
 
 
 # Steps --------------------------------------------------------------------------------------------------------
@@ -160,9 +169,12 @@ def _rolls(shape: tuple[int, ...]) -> Any:
     )
 
 
-def _roll(weights: Any, gradient: Any, velocity: Any, rate: float, momentum: float = 0.9) -> dict[str, Any]:
+def _roll(
+    weights: Any, gradient: Any, velocity: Any, rate: float, momentum: float | None = None
+) -> dict[str, Any]:
     arrays = {"weights": weights, "gradient": gradient, "velocity": velocity}
-    return {**{k: np.array(v) for k, v in arrays.items()}, "rate": rate, "momentum": momentum}
+    case = {**{k: np.array(v) for k, v in arrays.items()}, "rate": rate}
+    return case if momentum is None else {**case, "momentum": momentum}
 
 
 def _adams(shape: tuple[int, ...]) -> Any:
@@ -190,11 +202,6 @@ def _adam(weights: Any, gradient: Any, m: Any, v: Any, t: int, **settings: float
     return {**{k: np.array(x) for k, x in arrays.items()}, "t": t, **settings}
 
 
-READY_MADE = [
-    *("torch.optim.SGD", "torch.optim.Adam", "torch.nn.Dropout", "torch.nn.functional.dropout"),
-    *("torch.utils.data.DataLoader", "sklearn.utils.gen_batches", "sklearn.utils.shuffle"),
-]
-
 # The exercises ---------------------------------------------------------------------------------------------
 
 minibatches_exercise = Exercise(
@@ -212,15 +219,22 @@ minibatches_exercise = Exercise(
         _table(5, 100, 0),
         _table(16, 1, 3),
     ],
-    mistakes=wrong_chance.MINIBATCHES,
-    also_right=[right.batches_in_a_list, right.batches_by_sorting, right.batches_by_splitting],
+    mistakes=mistakes_batches.MINIBATCHES,
+    clauses=[
+        Clause(
+            says="numpy.random.Generator or RandomState",
+            ignored=mistakes_batches.NEWER_KIND,
+            edges=[{**_table(5, 2, 0), "rng": Dice(0, older=True)}],
+        )
+    ],
+    also_right=[correct.batches_in_a_list, correct.batches_by_sorting, correct.batches_by_splitting],
     hints=[
         "Do not shuffle X and y. Shuffle the numbers of the rows, once, and pick with them from both.",
         "rng.permutation(n) gives the row numbers in random order. range(0, n, batch_size) gives where each batch starts.",
         "order = rng.permutation(len(X)); for start in range(0, len(X), batch_size): rows = order[start : start + "
         "batch_size]; yield X[rows], y[rows]",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.BATCHES,
     scenario=batch_up,
     agree=same_facts,
 )
@@ -237,14 +251,22 @@ momentum_step_exercise = Exercise(
         _roll([3.0, -1.0], [0.5, 2.0], [-1.0, 1.0], 1.0, 0.0),
         _roll([[1.0, -1.0], [0.5, 2.0]], [[0.1, 3.0], [-2.0, 1.0]], [[1.0, 1.0], [-1.0, 2.0]], 0.1, 0.99),
     ],
-    mistakes=wrong_steps.MOMENTUM_STEP,
-    also_right=[right.momentum_in_two_lines, right.momentum_in_copies],
+    mistakes=mistakes_steps.MOMENTUM_STEP,
+    clauses=[
+        Clause(
+            says="the arguments stay as they are.",
+            ignored=mistakes_steps.THE_GRADIENT,
+            edges=[_roll([1.0], [2.0], [0.0], 0.1, 0.0)],
+            fresh=True,
+        )
+    ],
+    also_right=[correct.momentum_in_two_lines, correct.momentum_in_copies],
     hints=[
         "You have built the whole walk, momentum_descent. This is its inner step, with the velocity handed in and out.",
         "First the new velocity from the old one and the gradient, then the weights by the new velocity.",
         "velocity = momentum * velocity + gradient; return weights - rate * velocity, velocity",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.SGD,
 )
 
 adam_step_exercise = Exercise(
@@ -260,16 +282,18 @@ adam_step_exercise = Exercise(
         _adam([0.5], [2.0], [1.0], [1.0], 2, rate=0.1, beta1=0.5, beta2=0.9),
         _adam([0.5, 1.0], [2.0, -0.1], [1.0, 0.5], [1.0, 0.01], 5),
         _adam([[1.0, -1.0]], [[0.5, 3.0]], [[1.0, -1.0]], [[1.0, 2.0]], 100, rate=1.0),
+        _adam([1.0, 2.0], [0.0, 1.0], [0.0, 0.0], [0.0, 0.0], 1),
+        _adam([1.0], [1e-4], [1e-4], [1e-8], 2, rate=0.1, epsilon=1e-3),
     ],
-    mistakes=wrong_steps.ADAM_STEP,
-    also_right=[right.adam_by_rate, right.adam_in_copies],
+    mistakes=mistakes_adam.ADAM_STEP,
+    also_right=[correct.adam_by_rate, correct.adam_in_copies],
     hints=[
         "Four quantities, in the order of the docstring: m, v, their corrected versions, the weights. A line each.",
         "The corrected versions are for the step only. What you return are the plain m and v.",
         "m = beta1 * m + (1 - beta1) * gradient, v likewise with gradient**2; then weights - rate * (m / (1 - beta1**t)) / "
         "(np.sqrt(v / (1 - beta2**t)) + epsilon)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.ADAM,
 )
 
 dropout_exercise = Exercise(
@@ -281,7 +305,7 @@ dropout_exercise = Exercise(
         st.sampled_from([(3,), (2, 3), (4, 2)]).flatmap(_array),
         st.sampled_from([0.2, 0.5, 0.8, 0.0]),
         st.integers(0, 3),
-        st.booleans(),
+        st.sampled_from([None, True, False]),
     ),
     edges=[
         _dropping([[1.0, 2.0], [3.0, -1.0], [0.5, 1.0]], 0.2, 0),
@@ -290,15 +314,23 @@ dropout_exercise = Exercise(
         _dropping([1.0, 2.0, 3.0], 0.5, 1),
         _dropping([1.0, -2.0], 0.0, 2),
         _dropping([[5.0, 1.0, 2.0, 0.1]], 0.5, 3),
+        _dropping([1, 2, 3], 0.2, 2),
     ],
-    mistakes=wrong_chance.DROPOUT,
-    also_right=[right.dropout_by_binomial, right.dropout_by_mask, right.dropout_in_a_copy],
+    mistakes=mistakes_dropouts.DROPOUT,
+    clauses=[
+        Clause(
+            says="numpy.random.Generator or RandomState",
+            ignored=mistakes_dropouts.NEWER_KIND,
+            edges=[{**_dropping([1.0, 2.0, 3.0], 0.5, 0), "rng": Dice(0, older=True)}],
+        )
+    ],
+    also_right=[correct.dropout_by_binomial, correct.dropout_by_mask, correct.dropout_in_a_copy],
     hints=[
         "Start with the easy half: what does it return when training is False?",
         "rng.random(shape) gives a number from 0 to 1 for each entry. With what probability is one below rate?",
         "kept = rng.random(np.shape(activations)) >= rate; return np.where(kept, activations, 0) / (1 - rate)",
     ],
-    out_of_bounds=READY_MADE,
+    out_of_bounds=ready_made.DROPOUT,
     scenario=drop_often,
     agree=about_as_dropped,
 )

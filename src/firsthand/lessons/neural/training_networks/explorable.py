@@ -1,6 +1,6 @@
 """The explorable of the lesson Training networks: three ways down from the same start."""
 
-from firsthand.course.explorable import Explorable, Scene, Slider, Values
+from firsthand.course.content.explorable import Explorable, Scene, Slider, Values
 from firsthand.lessons.neural.neural_network.moons import WAYS, scene, way
 
 EPOCHS = 20

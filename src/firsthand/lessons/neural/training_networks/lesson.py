@@ -5,7 +5,7 @@
 # goals:
 #   - Take a step after every few rows, and say what that buys
 #   - Give each weight a rate of its own with Adam
-#   - Take the same net from 93 % to 97 % and more in a fraction of the time
+#   - Take the same net from 93 % to 97 % and more with a fraction of the work
 #   - See over-fitting, and hold it back
 # ---
 
@@ -13,7 +13,9 @@
 # # Training networks
 #
 # The net of the last lesson learned two moons in 1000 steps, to 93.0 %. The net is not the trouble: 16 neurons can do better.
-# The way down is. Here are the moons, and the recipe, once more.
+# The way down is. Here are the moons, and the recipe, once more. A fifth of the rows is kept aside as before. But this time that part is
+# looked at again and again, while we choose between ways down. That makes it a **validation** part: what is chosen by it looks a
+# little better on it than it is. The test comes at the end, once, on points that had no say.
 
 # %%
 import time
@@ -30,7 +32,7 @@ bce_with_logits, backward_pass = yours("bce_with_logits"), yours("backward_pass"
 sgd_step = yours("sgd_step")
 
 X, y = make_moons(1000, noise=0.2, random_state=42)
-train, test, y_train, y_test = train_test_split(X, y, test_size=0.2, random_state=42)
+train, watch, y_train, y_watch = train_test_split(X, y, test_size=0.2, random_state=42)
 
 
 def fresh(sizes=(2, 16, 1), seed=42):
@@ -39,7 +41,7 @@ def fresh(sizes=(2, 16, 1), seed=42):
     return [he_init(*pair, rng) for pair in pairs], [np.zeros(n_out) for _, n_out in pairs]
 
 
-def right(weights, biases, X=test, y=y_test):
+def right(weights, biases, X=watch, y=y_watch):
     return np.mean((forward_pass(X, weights, biases)[-1][:, 0] > 0) == y)
 
 
@@ -58,6 +60,7 @@ for _ in range(1000):
     biases = [sgd_step(b, db, 0.1) for b, db in zip(biases, dbs, strict=True)]
     plain.append(right(weights, biases))
 plain_seconds = time.perf_counter() - start
+weights_of_plain, biases_of_plain = weights, biases
 print(f"1000 full steps: {plain[-1]:.1%} in {plain_seconds:.2f} s")
 
 # %% [markdown]
@@ -170,8 +173,9 @@ learning_curves(
         "momentum, batches of 32": [right(*kept) for kept in momentum],
         "Adam, batches of 32": [right(*kept) for kept in adam],
     },
-    "epochs, from before the first",
-    "test accuracy",
+    "epochs done",
+    "accuracy on rows it has not seen",
+    first=0,
 )
 
 # %% [markdown]
@@ -188,7 +192,7 @@ def probability(weights, biases):
 
 
 boundaries(
-    test, y_test, {f"epoch {e}: {right(*adam[e]):.1%}": probability(*adam[e]) for e in (0, 1, 2, 4, 8, 20)}
+    watch, y_watch, {f"epoch {e}: {right(*adam[e]):.1%}": probability(*adam[e]) for e in (0, 1, 2, 4, 8, 20)}
 )
 
 # %% [markdown] explorable="three_ways_down"
@@ -251,21 +255,23 @@ learning_curves(
         "others": [right(*kept, rest, rest_y) for kept in large[1::4]],
         "others, with dropout": [right(*kept, rest, rest_y) for kept in dropped[1::4]],
     },
-    "epoch / 4",
+    "epoch",
     "accuracy",
+    every=4,
 )
 
 # %% [markdown]
 # ## Ours and theirs
 #
-# The library's class does all of this in place, without new memory for each step, and scikit-learn's has the same pieces:
+# The library's class has all of this but dropout, and works in place, without new memory for each step. scikit-learn's has the
+# same pieces:
 
 # %%
 import warnings
 
 from sklearn.neural_network import MLPClassifier
 
-from firsthand.neural.network import NeuralNetworkClassifier
+from firsthand.neural.mlp.estimators import NeuralNetworkClassifier
 
 start = time.perf_counter()
 ours = NeuralNetworkClassifier((16,), learning_rate=0.05, max_iter=20, random_state=42).fit(train, y_train)
@@ -280,10 +286,22 @@ with warnings.catch_warnings():
     theirs_seconds = time.perf_counter() - start
 
 print(f"plain recipe:      {plain[-1]:.1%} in {plain_seconds:.2f} s")
-print(f"ours, Adam:        {ours.score(test, y_test):.1%} in {ours_seconds:.2f} s")
-print(f"scikit-learn, Adam: {theirs.score(test, y_test):.1%} in {theirs_seconds:.2f} s")
+print(f"ours, Adam:        {ours.score(watch, y_watch):.1%} in {ours_seconds:.2f} s")
+print(f"scikit-learn, Adam: {theirs.score(watch, y_watch):.1%} in {theirs_seconds:.2f} s")
 
 # %% [markdown]
+# Now the test: a thousand new points from the same two moons, which chose nothing.
+
+# %%
+test, y_test = make_moons(1000, noise=0.2, random_state=7)
+print(f"plain recipe:      {right(weights_of_plain, biases_of_plain, test, y_test):.1%}")
+print(f"ours, Adam:        {ours.score(test, y_test):.1%}")
+print(f"scikit-learn, Adam: {theirs.score(test, y_test):.1%}")
+
+# %% [markdown]
+# Adam is as far ahead as before, but all three do a little worse than on the 200 points that were looked at all the time. Some of that
+# is chance: 200 points are few. Some of it is what comes of choosing by them. This second figure is the one to report.
+#
 # ## What an interviewer would ask
 #
 # Answer each before you read on.

@@ -1,0 +1,1 @@
+"""Gradient boosting: many small trees, each on what those before it still get wrong."""

@@ -1,0 +1,1 @@
+"""Lines and probabilities from weighted sums of columns: linear, ridge and logistic regression."""

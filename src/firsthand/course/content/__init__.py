@@ -1,0 +1,1 @@
+"""The course as it lies in the folders: lessons, their cells, explorables."""

@@ -1,0 +1,210 @@
+"""An answer that runs in a process of its own: the grader's side."""
+
+from __future__ import annotations
+
+import json
+import queue
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from firsthand.course.grading import pickling, processes
+from firsthand.course.grading.codec import Garbled, decode, decode_error
+from firsthand.course.grading.formatting import cut
+from firsthand.course.grading.observe import LOAD_SECONDS, Observation
+
+TICKS = 0.02  # seconds of processor time that the clock may be off by
+LOOK = 0.05  # seconds without a reply after which the process is looked at
+MEMORY_BYTES = 2 * 1024**3
+MOST_PROCESSES = 32
+LONGEST_REPLY = 1024**3  # bytes
+LATE = (
+    8.0  # seconds of processor time beyond its limit after which a call that cannot be interrupted is ended
+)
+BUSY = 6.0  # a check may take so many times its processor time by the clock on the wall
+
+Told = Mapping[str, Any]
+
+
+class ProcessDied(BaseException):
+    """The answer's process ended, or was ended. A BaseException, so that no search takes it for a wrong answer.
+
+    `reason` is one of slow, waits, memory, processes, busy, garbled, died; `code` its exit code where it ended itself.
+    """
+
+    def __init__(self, reason: str, code: int | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.code = code
+
+
+class Remote:
+    """An answer in a process of its own. Stands for the implementation wherever one is judged.
+
+    Parameters
+    ----------
+    seconds : float
+        Processor time for all calls together.
+    patience : float
+        Seconds by the clock on the wall for which it may wait without computing.
+    """
+
+    def __init__(self, seconds: float, patience: float) -> None:
+        self._process = processes.start()
+        self._replies: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        threading.Thread(target=self._read, daemon=True).start()
+        self._left = seconds
+        self._patience = patience
+        self._end = time.monotonic() + BUSY * seconds + patience
+        self._number = 0
+        self.printed = ""
+
+    def load(
+        self, path: Path, source: bytes, exercise_id: str, workspace: str, *, watched: bool = True
+    ) -> tuple[Observation, Told]:
+        """Import the answer. Gives what that did, and what kind of thing it is.
+
+        Without being `watched` for what is out of bounds it runs as fast as it can.
+        """
+        about = {
+            "path": str(path),
+            "source": source,
+            "exercise": exercise_id,
+            "workspace": workspace,
+            "watched": watched,
+        }
+        told = self._ask({"do": "load", **about}, LOAD_SECONDS)
+        return _observation(told), told
+
+    def observe(self, arguments: Mapping[str, Any], seconds: float, seed: int | None) -> Observation:
+        """What one call did."""
+        given = {"arguments": dict(arguments), "seconds": seconds, "seed": seed}
+        seen = _observation(self._ask({"do": "call", **given}, seconds))
+        self._left -= seen.seconds
+        if self._left < 0:
+            raise ProcessDied("slow")
+        return seen
+
+    def give(self, arguments: Mapping[str, Any]) -> None:
+        """Hand over the input of the calls of `repeat`."""
+        self._ask({"do": "given", "arguments": dict(arguments)}, self._left)
+
+    def repeat(self, times: int) -> float:
+        """Let it run so many times. Gives the seconds until that is told, by the clock on the wall here."""
+        start = time.perf_counter()
+        told = self._ask({"do": "repeat", "times": times}, self._left)
+        taken = time.perf_counter() - start
+        if told.get("error"):
+            raise ProcessDied("garbled")  # the same input went well before
+        return taken
+
+    def close(self, patience: float = 0.0) -> int | None:
+        """End the process and all it started. Gives its exit code where it ends by itself within `patience` seconds."""
+        self._process.end(patience)
+        return self._process.exit_code
+
+    def _read(self) -> None:
+        """Take in replies; None stands for the end."""
+        try:
+            while True:
+                self._replies.put(self._process.connection.recv_bytes(LONGEST_REPLY))
+        except (EOFError, OSError, MemoryError):
+            self._replies.put(None)
+
+    def _ask(self, request: dict[str, Any], seconds: float) -> Told:
+        """Send a request and wait for its reply, watching what the process takes meanwhile.
+
+        Raises
+        ------
+        ProcessDied
+        """
+        self._number += 1
+        try:
+            self._process.connection.send_bytes(pickling.dumps({"number": self._number, **request}))
+        except OSError:
+            raise ProcessDied("died", self.close(patience=1.0)) from None
+        watch = _Watch(self._process, seconds + LATE, self._patience, self._end)
+        while True:
+            try:
+                message = self._replies.get(timeout=LOOK)
+            except queue.Empty:
+                watch.look()
+                continue
+            told = self._told(message)
+            if "importing" not in told:
+                return told
+            watch.forgive()
+
+    def _told(self, message: bytes | None) -> Told:
+        if message is None:
+            raise ProcessDied("died", self.close(patience=1.0))
+        try:
+            told = json.loads(message)
+            if told["number"] != self._number:
+                raise Garbled("a reply to nothing")
+            self.printed = str(told["printed"])
+            return dict(told)
+        except (ValueError, KeyError, TypeError, RecursionError, Garbled):
+            raise ProcessDied("garbled") from None
+
+
+class _Watch:
+    """The limits of one request."""
+
+    def __init__(self, process: processes.Isolated, seconds: float, patience: float, end: float) -> None:
+        self._process = process
+        self._seconds = seconds
+        self._patience = patience
+        self._end = end
+        self._start: float | None = None
+        self._idle_since = (time.monotonic(), 0.0)
+
+    def look(self) -> None:
+        """Raise ProcessDied when the process takes more than it may."""
+        now = time.monotonic()
+        usage = self._process.usage()
+        if usage is None:  # it has just ended: the next reply says so
+            return
+        if self._start is None:
+            self._start = usage.seconds
+        if usage.memory > MEMORY_BYTES:
+            raise ProcessDied("memory")
+        if usage.processes > MOST_PROCESSES:
+            raise ProcessDied("processes")
+        if usage.seconds - self._start > self._seconds:
+            raise ProcessDied("slow")
+        if self._idle(now, usage) > self._patience:
+            raise ProcessDied("waits")
+        if now > self._end:
+            raise ProcessDied("busy")
+
+    def _idle(self, now: float, usage: processes.Usage) -> float:
+        """Seconds for which it has all but waited. Processor time comes in ticks, so one look alone says nothing."""
+        since, then = self._idle_since
+        if not usage.waits or usage.seconds - then > TICKS + 0.1 * (now - since):
+            self._idle_since = since, _ = now, usage.seconds
+        return now - since
+
+    def forgive(self) -> None:
+        """Start again: an import is under way, and that is free."""
+        self._start, self._idle_since = None, (time.monotonic(), 0.0)
+        if time.monotonic() > self._end:
+            raise ProcessDied("busy")
+
+
+def _observation(told: Told) -> Observation:
+    try:
+        return Observation(
+            value=decode(told["value"]),
+            error=decode_error(told["error"]) if told["error"] else None,
+            changed=str(told["changed"]),
+            slow=bool(told["slow"]),
+            shared=str(told["shared"]),
+            crossed=tuple(map(str, told["crossed"])),
+            seconds=float(told["seconds"]),
+            stopped=cut(str(told["stopped"])),
+        )
+    except (Garbled, KeyError, TypeError, ValueError):
+        raise ProcessDied("garbled") from None

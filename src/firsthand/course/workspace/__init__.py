@@ -1,0 +1,1 @@
+"""What is the learner's: answers, notebooks, progress, and how it is kept and carried."""

@@ -1,0 +1,9 @@
+from .attention import MultiHeadAttention as MultiHeadAttention
+from .basics.accuracy import accuracy_from_logits as accuracy_from_logits
+from .basics.attention import attention_weights as attention_weights
+from .basics.attention import causal_mask as causal_mask
+from .basics.attention import scaled_dot_product_attention as scaled_dot_product_attention
+from .basics.convolution import conv2d as conv2d
+from .basics.convolution import max_pool as max_pool
+from .mlp.estimators import NeuralNetworkClassifier as NeuralNetworkClassifier
+from .mlp.estimators import NeuralNetworkRegressor as NeuralNetworkRegressor

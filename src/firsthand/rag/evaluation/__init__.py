@@ -1,0 +1,1 @@
+"""How good finding and refusing are, on judged questions."""

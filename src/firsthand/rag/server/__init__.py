@@ -1,0 +1,1 @@
+"""Ask your documents over HTTP."""

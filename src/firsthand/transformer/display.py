@@ -1,0 +1,73 @@
+"""A training run in the terminal: a bar with the time left, the losses as a curve, a sample at each look."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from firsthand.transformer.training_progress import Look, Moment
+
+BLOCKS = "▁▂▃▄▅▆▇█"
+COLUMNS = 30
+
+
+class TrainingDisplay:
+    """Report by a moving bar and a curve in a terminal, and by a line for each look.
+
+    Use it around the training: ``with TrainingDisplay(console) as display: train(..., report=display)``.
+    """
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self.losses: list[float] = []
+        columns = (
+            BarColumn(),
+            TextColumn(
+                "step {task.completed:.0f} of {task.total:.0f}  loss {task.fields[curve]} {task.fields[loss]}"
+            ),
+            TextColumn("{task.fields[speed]}"),
+            TimeRemainingColumn(),
+        )
+        self.bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self.task = self.bar.add_task("", total=1, curve="", loss="", speed="")
+
+    def __enter__(self) -> TrainingDisplay:
+        self.bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.bar.stop()
+
+    def __call__(self, moment: Moment) -> None:
+        if moment.look:
+            self.console.print(line(moment.look, moment.n_steps), markup=False)
+        if moment.step and not moment.look:
+            self.losses.append(moment.loss)
+        self.bar.update(
+            self.task,
+            completed=moment.step,
+            total=max(1, moment.n_steps),
+            curve=curve(self.losses),
+            loss=f"{moment.loss:.3f}",
+            speed=f"{moment.tokens_per_second:,.0f} tokens/s",
+        )
+
+
+def line(look: Look, n_steps: int) -> str:
+    """A look in a line, and its sample below."""
+    head = (
+        f"step {look.step:,} of {n_steps:,}, {look.seconds:.0f} s: held-out loss {look.loss:.3f} nats a token, "
+        f"{look.loss_per_character:.3f} a character"
+    )
+    sample = " ".join(look.sample.split())
+    return f"{head}\n    {sample}" if sample else head
+
+
+def curve(losses: list[float], columns: int = COLUMNS) -> str:
+    """Losses as one line of blocks, from the first to the last, each block the mean of its share of them."""
+    if not losses:
+        return ""
+    size = -(-len(losses) // columns)
+    means = [sum(part) / len(part) for part in (losses[i : i + size] for i in range(0, len(losses), size))]
+    low, span = min(means), (max(means) - min(means)) or 1.0
+    return "".join(BLOCKS[round((mean - low) / span * (len(BLOCKS) - 1))] for mean in means)

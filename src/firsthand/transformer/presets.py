@@ -1,0 +1,95 @@
+"""Models and trainings that go together, for a laptop and for a GPU."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+
+from firsthand.transformer.config import GPTConfig
+from firsthand.transformer.model import Block, MiniGPT
+from firsthand.transformer.training_config import Stage, TrainingConfig
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Sizes and settings; `model` and `training` fill in what is known only later."""
+
+    context_length: int
+    width: int
+    n_heads: int
+    n_layers: int
+    dropout: float
+    stages: tuple[Stage, ...]
+    learning_rate: float
+    matrix_learning_rate: float
+    weight_decay: float
+
+    def model(self, vocabulary_size: int, random_state: int = 0) -> MiniGPT:
+        """A new model: rotary positions, RMSNorm, ReLU squared, query and key norm, branches that begin at zero."""
+        config = GPTConfig(
+            vocabulary_size=vocabulary_size,
+            context_length=self.context_length,
+            width=self.width,
+            n_heads=self.n_heads,
+            n_layers=self.n_layers,
+            dropout=self.dropout,
+            positions="rotary",
+            norm="rms",
+            activation="relu2",
+            bias=False,
+            query_key_norm=True,
+        )
+        with torch.random.fork_rng():
+            torch.manual_seed(random_state)
+            model = MiniGPT(config)
+        end_branches_at_zero(model)
+        return model
+
+    def training(self, budget: float = 0.0, steps: int = 0, random_state: int = 0) -> TrainingConfig:
+        """How to train it, for so many seconds or steps."""
+        return TrainingConfig(
+            budget=budget,
+            steps=steps,
+            stages=self.stages,
+            learning_rate=self.learning_rate,
+            matrix_learning_rate=self.matrix_learning_rate,
+            weight_decay=self.weight_decay,
+            random_state=random_state,
+        )
+
+
+@torch.no_grad()
+def end_branches_at_zero(model: MiniGPT) -> None:
+    """Let each block begin as nothing: what runs through is not disturbed by branches that have learned nothing."""
+    for block in model.blocks:
+        assert isinstance(block, Block)
+        block.attention.to_out.weight.zero_()
+        block.feed_forward.narrow.weight.zero_()
+
+
+PRESETS = {
+    # Short pieces first: what they teach, spelling and words, is learned before what takes a long look.
+    "laptop": Preset(
+        context_length=64,
+        width=128,
+        n_heads=4,
+        n_layers=4,
+        dropout=0.0,
+        stages=(Stage(0.5, 32, 16), Stage(0.5, 64, 12)),
+        learning_rate=1e-2,
+        matrix_learning_rate=2e-2,
+        weight_decay=0.0,
+    ),
+    "gpu": Preset(
+        context_length=256,
+        width=384,
+        n_heads=6,
+        n_layers=6,
+        dropout=0.2,
+        stages=(Stage(0.3, 128, 64), Stage(0.7, 256, 64)),
+        learning_rate=5e-3,
+        matrix_learning_rate=2e-2,
+        weight_decay=0.1,
+    ),
+}

@@ -1,0 +1,318 @@
+"""Train a MiniGPT: batches, loss, gradient, step, within a number of steps or within a time."""
+
+from __future__ import annotations
+
+import copy
+import math
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from firsthand.errors import FirsthandError
+from firsthand.neural.pytorch.checkpoint import load_checkpoint, save_checkpoint
+from firsthand.neural.pytorch.device import generator_states, seeded, set_generator_states
+from firsthand.transformer.basics.training import warmup_stable_decay
+from firsthand.transformer.data import TokenData, Tokenizer, draw_batch, require_length
+from firsthand.transformer.evaluation import evaluate, fast_arithmetic
+from firsthand.transformer.generation import complete
+from firsthand.transformer.model import MiniGPT
+from firsthand.transformer.optimizers import make_optimizers
+from firsthand.transformer.plan import Plan, first_plan
+from firsthand.transformer.sampling import Sampling
+from firsthand.transformer.training_config import TrainingConfig
+from firsthand.transformer.training_progress import Look, Moment, Report, TrainingResult, silent
+
+LATE = 1.03  # of the budget: then a run ends wherever it is
+TRIALS = 3  # steps of each stage that are timed before the first one
+
+
+def train(
+    model: MiniGPT,
+    data: TokenData,
+    config: TrainingConfig,
+    tokenizer: Tokenizer | None = None,
+    *,
+    checkpoint: Path | None = None,
+    resume: bool = False,
+    report: Report = silent,
+) -> TrainingResult:
+    """Train a model in place.
+
+    Each step draws its batch from the number of the step, so a run that was killed and resumes sees the same text: with
+    a number of `steps` its losses are the same to the bit, on the same machine with as many threads. With a budget the
+    number of steps depends on how fast the machine was.
+
+    Parameters
+    ----------
+    model : MiniGPT
+        On the device where it is trained.
+    data : TokenData
+    config : TrainingConfig
+    tokenizer : Tokenizer, optional
+        Needed for samples; without one there are none.
+    checkpoint : Path, optional
+        File for the whole state, written at each look.
+    resume : bool, default=False
+        Go on from the checkpoint, where there is one.
+    report : function of Moment
+        Called after each step and each look. What it raises ends the run; the checkpoint stays.
+
+    Raises
+    ------
+    FirsthandError
+        When the text is too short, the budget too short, memory runs out, or the checkpoint is another run's.
+    """
+    require_length(data, config.longest)
+    with seeded(config.random_state, model.embedding.weight.device), _saying_what_to_lower(config):
+        run = _Run(model, data, config, tokenizer, report)
+        if resume and checkpoint and checkpoint.exists():
+            run.restore(load_checkpoint(checkpoint), checkpoint)
+        else:
+            run.begin()
+        while not run.is_over:
+            run.step()
+            if run.is_time_to_look:
+                run.look()
+                if checkpoint:
+                    save_checkpoint(checkpoint, run.state())
+    return TrainingResult(run.losses, run.looks, run.seconds, run.tokens)
+
+
+class _Run:
+    """A model in training: all that the next step depends on."""
+
+    def __init__(
+        self,
+        model: MiniGPT,
+        data: TokenData,
+        config: TrainingConfig,
+        tokenizer: Tokenizer | None,
+        report: Report,
+    ) -> None:
+        self.model, self.data, self.config = model, data, config
+        self.tokenizer, self.report = tokenizer, report
+        self.device = model.embedding.weight.device
+        self.optimizers = make_optimizers(model, config)
+        self.plan = Plan(config.steps)
+        self.losses: list[float] = []
+        self.looks: list[Look] = []
+        self.tokens = 0
+        self._past = 0.0  # seconds of earlier parts of this run
+        self._started = time.perf_counter()
+        self._mark = (0, 0.0)  # step and seconds at which the pace was taken last
+
+    @property
+    def seconds(self) -> float:
+        return self._past + time.perf_counter() - self._started
+
+    @property
+    def done(self) -> int:
+        return len(self.losses)
+
+    @property
+    def is_late(self) -> bool:
+        budget, last = self.config.budget, self.plan.last_look_cost
+        return bool(budget) and self.seconds + last > LATE * budget
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the last look has been taken."""
+        return bool(self.looks) and self.looks[-1].step == self.done and self._is_last
+
+    @property
+    def _is_last(self) -> bool:
+        return self.done >= self.plan.n_steps or self.is_late
+
+    @property
+    def is_time_to_look(self) -> bool:
+        n, looks = self.plan.n_steps, self.config.looks
+        return self._is_last or self.done * looks // n > (self.done - 1) * looks // n
+
+    # Before the first step ------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Look at the untrained model; with a budget, measure what things cost and plan."""
+        start = time.perf_counter()
+        self._look(self.config.look_pieces)
+        look_cost = time.perf_counter() - start
+        if self.config.budget:
+            pieces = max(1, (len(self.data.validation) - 1) // self.config.longest)
+            last_look = look_cost * max(1.0, pieces / self.config.look_pieces)
+            self.plan = first_plan(self.config, self._step_costs(), look_cost, last_look, self.seconds)
+        self._mark = (0, self.seconds)
+        self._tell(self.looks[-1])
+
+    def _step_costs(self) -> tuple[float, ...]:
+        """Time some steps of each stage on a copy, which is thrown away."""
+        twin = copy.deepcopy(self.model)
+        optimizers = make_optimizers(twin, self.config)
+        before = generator_states(self.device)
+        costs = []
+        for i in range(len(self.config.stages)):
+            times = []
+            for trial in range(TRIALS + 1):
+                start = time.perf_counter()
+                self._descend(twin, optimizers, trial, i, self.config.learning_rate * 1e-9)
+                times.append(time.perf_counter() - start)
+            costs.append(float(np.median(times[1:])))  # the first one sets things up
+        set_generator_states(before, self.device)
+        return tuple(costs)
+
+    # A step ----------------------------------------------------------------------------------------------------------
+
+    def step(self) -> None:
+        """Draw a batch, compute the gradient of its loss and go a step down."""
+        step, n_steps, config = self.done, self.plan.n_steps, self.config
+        stage = config.stage_at(step / n_steps)
+        n_warmup, n_decay = (round(share * n_steps) for share in (config.warmup, config.decay))
+        rate = warmup_stable_decay(step, n_steps, 1.0, n_warmup, n_decay)
+        loss = self._descend(self.model, self.optimizers, step, stage, rate)
+        if not math.isfinite(loss):
+            raise FirsthandError(
+                f"The loss of step {step} is {loss}: the training has left the ground. Lower the learning rate."
+            )
+        self.losses.append(loss)
+        sizes = config.stages[stage]
+        self.tokens += sizes.batch_size * sizes.context_length * config.accumulation
+        self._tell()
+
+    def _descend(
+        self, model: MiniGPT, optimizers: list[torch.optim.Optimizer], step: int, stage: int, rate: float
+    ) -> float:
+        """One step at `rate` of the peak; gives the loss before it."""
+        config, sizes = self.config, self.config.stages[stage]
+        model.train()
+        rng = np.random.default_rng([config.random_state, step])
+        total = 0.0
+        for _ in range(config.accumulation):
+            batch = draw_batch(self.data.training, sizes.batch_size, sizes.context_length, rng)
+            inputs, targets = (part.to(self.device) for part in batch)
+            with fast_arithmetic(self.device):
+                loss = F.cross_entropy(model(inputs).flatten(0, 1), targets.flatten()) / config.accumulation
+            loss.backward()  # type: ignore[no-untyped-call]
+            total += loss.item()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), config.max_norm)
+        for optimizer in optimizers:
+            for group in optimizer.param_groups:
+                group["lr"] = group["peak"] * rate
+            optimizer.step()
+            optimizer.zero_grad()
+        return total
+
+    # A look ----------------------------------------------------------------------------------------------------------
+
+    def look(self) -> None:
+        """Look at held-out text, write a sample, and correct the plan by the pace so far."""
+        step, before = self._mark
+        now = self.seconds
+        if self._is_last:
+            self._look(None)
+        else:
+            expected = self.plan.cost(self.config, step, self.done) if self.config.budget else 0.0
+            self._look(self.config.look_pieces)
+            pace = (now - before) / expected if expected else 1.0
+            self.plan = self.plan.corrected(self.config, self.done, self.seconds, pace)
+        self._mark = (self.done, self.seconds)
+        self._tell(self.looks[-1])
+
+    def _look(self, pieces: int | None) -> None:
+        since = self.looks[-1].step if self.looks else 0
+        recent = self.losses[since:]
+        loss = evaluate(self.model, self.data, self.config.longest, pieces)
+        self.looks.append(
+            Look(
+                self.done,
+                self.seconds,
+                sum(recent) / len(recent) if recent else math.nan,
+                loss,
+                loss / self.data.characters_per_token,
+                self._sample(),
+            )
+        )
+
+    def _sample(self) -> str:
+        if self.tokenizer is None or not self.config.prompt:
+            return ""
+        sampling = Sampling(
+            temperature=0.8, max_tokens=self.config.sample_tokens, seed=self.config.random_state
+        )
+        return self.config.prompt + complete(self.model, self.tokenizer, self.config.prompt, sampling).text
+
+    def _tell(self, look: Look | None = None) -> None:
+        seconds = self.seconds
+        rate = self.optimizers[-1].param_groups[0]["lr"]
+        done, n_steps = self.done, self.plan.n_steps
+        left = (
+            self.config.budget - seconds if self.config.budget else seconds / max(1, done) * (n_steps - done)
+        )
+        loss = self.losses[-1] if self.losses else math.nan
+        self.report(Moment(done, n_steps, loss, rate, self.tokens / seconds, max(0.0, left), look))
+
+    # What survives a kill --------------------------------------------------------------------------------------------
+
+    def state(self) -> dict[str, Any]:
+        """All that the rest of the run depends on."""
+        return {
+            "origin": self._origin(),
+            "weights": self.model.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
+            "losses": torch.tensor(self.losses, dtype=torch.float64),
+            "looks": [asdict(look) for look in self.looks],
+            "plan": asdict(self.plan),
+            "tokens": self.tokens,
+            "seconds": self.seconds,
+            "generators": generator_states(self.device),
+        }
+
+    def restore(self, state: dict[str, Any], path: Path) -> None:
+        """Become the run whose `state` was written to `path`."""
+        there, here = state.get("origin", {}), self._origin()
+        for name in here:
+            if there.get(name) != here[name]:
+                raise FirsthandError(
+                    f"The checkpoint {path} belongs to another run: {name} was {there.get(name)} and is now {here[name]}. "
+                    "Train as before, or without resuming."
+                )
+        self.model.load_state_dict(state["weights"])
+        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(saved)
+        self.losses = state["losses"].tolist()
+        self.looks = [Look(**look) for look in state["looks"]]
+        self.plan = Plan(**state["plan"])
+        self.tokens, self._past = state["tokens"], state["seconds"]
+        self._started = time.perf_counter()
+        self._mark = (self.done, self.seconds)
+        set_generator_states(state["generators"], self.device)
+
+    def _origin(self) -> dict[str, str]:
+        told = {name: str(value) for name, value in asdict(self.config).items()}
+        return {**told, "model": str(self.model.config), "data": self.data.fingerprint}
+
+
+@contextmanager
+def _saying_what_to_lower(config: TrainingConfig) -> Iterator[None]:
+    """Turn running out of memory into a sentence that says what to lower."""
+    try:
+        yield
+    except (MemoryError, RuntimeError) as error:
+        if not _is_out_of_memory(error):
+            raise
+        largest = max(stage.batch_size for stage in config.stages)
+        raise FirsthandError(
+            f"Out of memory. Lower the batch size ({largest} now) and raise accumulation instead, or lower the context "
+            f"({config.longest}) or the width of the model."
+        ) from error
+
+
+def _is_out_of_memory(error: Exception) -> bool:
+    """For what does not fit the processor's memory PyTorch has no error of its own."""
+    said = str(error)
+    kinds = (MemoryError, torch.OutOfMemoryError)
+    return isinstance(error, kinds) or "not enough memory" in said or "can't allocate memory" in said

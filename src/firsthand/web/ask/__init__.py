@@ -1,0 +1,1 @@
+"""Ask your documents, on a page."""

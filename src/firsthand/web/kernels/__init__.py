@@ -1,0 +1,1 @@
+"""Processes that run a learner's cells, and JupyterLab beside them."""

@@ -1,0 +1,54 @@
+"""Pages that need no line to the server: HTML and our own scripts, under the strictest policy a browser knows."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from firsthand.templates import fill
+from firsthand.web.layout import SCRIPTS, STYLES, fresh, parts
+from firsthand.web.security.policy import plain_policy
+from firsthand.web.security.sanitize import checked
+from firsthand.web.state import Site
+
+
+def trusted(html: Markup) -> Markup:
+    """HTML that our templates made, past the last gate: like on the other pages nothing in it can run."""
+    return Markup(checked(html))
+
+
+def plain_page(
+    site: Site,
+    title: str,
+    kind: str,
+    content: Markup,
+    *,
+    styles: Iterable[str] = (),
+    scripts: Iterable[str] = (),
+    status: int = 200,
+) -> HTMLResponse:
+    """A page in the frame of all pages. `styles` and `scripts` are names of files in ``static``."""
+    nonce = secrets.token_urlsafe(16)
+    header, dialogs = parts(site)
+    page = fill(
+        "web/page.html",
+        title=title,
+        kind=kind,
+        nonce=nonce,
+        styles=[fresh(name) for name in (*STYLES, *styles)],
+        scripts=[fresh(name) for name in (*SCRIPTS, *scripts)],
+        notices=site.notices() if status < 400 else (),
+        header=trusted(header),
+        content=trusted(content),
+        dialogs=trusted(dialogs),
+    )
+    headers = {"content-security-policy": plain_policy(nonce), "cache-control": "no-store"}
+    return HTMLResponse(page, status, headers)
+
+
+def sorry_page(site: Site, status: int, title: str, *lines: str) -> HTMLResponse:
+    """A page that says what is wrong and leads back."""
+    return plain_page(site, title, "plain", fill("web/sorry.html", title=title, lines=lines), status=status)

@@ -1,0 +1,1 @@
+"""What stands between foreign text and a page: who may come in, what may run, what HTML may hold."""

@@ -1,0 +1,77 @@
+"""What the lesson MiniGPT states, computed."""
+
+import math
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+
+@pytest.fixture(scope="module")
+def lesson(run_cells):
+    return run_cells("minigpt")
+
+
+def test_the_first_loss_is_the_log_of_the_vocabulary(lesson):
+    assert abs(lesson["first_loss"] - math.log(lesson["V"])) < 0.1
+
+
+def test_one_pass_gives_as_many_predictions_as_the_text_says(stated, lesson):
+    pieces, tokens, predictions = stated(
+        "minigpt", "# pieces of # tokens went in together and gave # predictions"
+    )
+    assert pieces * tokens == predictions == 1024
+    assert lesson["config"].context_length == tokens
+
+
+def test_one_batch_is_learned_by_heart(lesson):
+    assert lesson["by_heart"][-1] < 0.05 < 3 < lesson["by_heart"][0]
+    assert lesson["pupil"].num_parameters() > 4 * 32
+
+
+def test_step_and_rate_are_the_librarys(lesson):
+    assert (lesson["weight"] - lesson["theirs"].detach()).abs().max() < 1e-6
+    rates = lesson["rates"]["up, flat, down"]
+    assert rates[0] == 1 / 20
+    assert rates[19:121] == [1.0] * 102
+    assert rates[-1] == pytest.approx(1 / 80)
+
+
+def test_each_of_the_three_models_is_better_than_the_one_before(stated, lesson):
+    losses = list(lesson["losses"].values())
+    assert list(lesson["losses"]) == ["knows nothing", "bigram", "MLP", "GPT"]
+    assert losses == sorted(losses, reverse=True)
+    assert lesson["MLP"]().n_before == 8
+    assert "looks at the last eight" in stated.text("minigpt")
+    assert lesson["recipe"].longest == stated("minigpt", "The **GPT** looks at up to #, by attention")
+
+
+def test_the_run_is_as_long_as_the_text_says(stated, lesson):
+    assert "Three hundred steps are a taste" in stated.text("minigpt")
+    assert lesson["recipe"].steps == 300
+    assert lesson["result"].looks[3].step == 150
+    assert lesson["result"].last.loss < 2.3
+
+
+def test_attention_of_the_first_layer_is_what_the_model_computes(lesson):
+    model, ids = lesson["model"], lesson["ids"]
+    block = model.blocks[0]
+    places = torch.arange(ids.shape[1])
+    with torch.no_grad():
+        x = block.attention_norm(model.embed(ids, places))
+        _, _, v = block.attention.heads(x, model.rotation(places))
+        by_weights = block.attention.to_out((lesson["attention"] @ v[0]).transpose(0, 1).flatten(1))
+        whole = block.attention(x, model.rotation(places), None, None, 0)[0]
+    torch.testing.assert_close(by_weights, whole, rtol=0, atol=1e-5)
+
+
+def test_what_has_changed_since_2017(stated, lesson):
+    assert lesson["norms_differ"] < 1e-5
+    assert max(lesson["same_distance"]) - min(lesson["same_distance"]) < 1e-3
+    assert lesson["highest"] <= 4.01
+    assert lesson["sizes"]["gelu"] == lesson["sizes"]["swiglu"]
+    assert stated("minigpt", "its hidden layer is made 2/# as wide to cost the same") == 3
+    assert lesson["numbers"] * 2 == 2**30  # the last of the two: 8 heads, 1 GiB
+    before, after = lesson["before"], lesson["after"]
+    assert after.max() / after.min() < before.max() / before.min() / 5
+    assert after.max() < 1.3

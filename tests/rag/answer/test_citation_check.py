@@ -1,0 +1,45 @@
+"""Sentences of a model held against their passages, by a reader that finds support everywhere."""
+
+import numpy as np
+import pytest
+
+from firsthand.rag.answer.citation_check import Checker
+
+PASSAGES = ["The bridge was built by Brunel.", "The tower was finished in 1889."]
+
+
+class Agreeing:
+    def supports(self, sentence, passage):
+        return 1.0
+
+    def encode(self, texts):
+        return np.ones((len(texts), 1))
+
+
+def checked(answer):
+    checker = Checker(Agreeing(), "When was the bridge built?", PASSAGES)
+    return [*checker.feed(answer), *checker.finish()]
+
+
+@pytest.mark.parametrize(
+    ("answer", "kept"),
+    [
+        ("The bridge was built by Brunel [1].", True),
+        ("The bridge was built in 1889 [1].", False),
+        ("The bridge was built by Eiffel [1].", False),
+        ("The bridge was built in 1889 [1][2].", True),
+        ("The bridge was built by Brunel [2].", False),
+        ("The bridge was built by Brunel.", False),
+        ("The bridge was built by Brunel [3].", False),
+    ],
+)
+def test_names_and_numbers_must_stand_in_a_passage_that_is_cited(answer, kept):
+    (sentence,) = checked(answer)
+    assert sentence.kept == kept
+
+
+def test_a_sentence_is_given_once_it_is_whole():
+    checker = Checker(Agreeing(), "When was the bridge built?", PASSAGES)
+    assert list(checker.feed("The bridge was built by ")) == []
+    assert list(checker.feed("Brunel [1]. The")) != []
+    assert len(list(checker.finish())) == 1

@@ -1,0 +1,313 @@
+"""Models from others' folders and our own: the same logits as Transformers, and every damage named in a sentence."""
+
+import json
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+
+from firsthand.errors import FirsthandError
+from firsthand.transformer import GPTConfig, MiniGPT, pretrained
+
+transformers = pytest.importorskip("transformers")
+
+BATCH, LENGTH = 2, 12
+
+
+def gpt2(**other):
+    sizes = {"vocab_size": 61, "n_positions": 24, "n_embd": 32, "n_layer": 3, "n_head": 4}
+    return transformers.GPT2LMHeadModel(
+        transformers.GPT2Config(**sizes, bos_token_id=None, eos_token_id=None, **other)
+    )
+
+
+def llama(**other):
+    sizes = {"vocab_size": 61, "max_position_embeddings": 24, "hidden_size": 32, "intermediate_size": 80}
+    heads = {"num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2}
+    return transformers.LlamaForCausalLM(
+        transformers.LlamaConfig(**{**sizes, **heads, **other}, bos_token_id=None, eos_token_id=None)
+    )
+
+
+OTHERS = {
+    "gpt2": (gpt2, {}, 1e-5),
+    "gpt2, free head, narrow": (gpt2, {"tie_word_embeddings": False, "n_inner": 48}, 1e-5),
+    "gpt2, exact gelu": (gpt2, {"activation_function": "gelu", "layer_norm_epsilon": 1e-3}, 1e-5),
+    "llama": (llama, {}, 1e-4),
+    "llama, tied, one head each": (llama, {"tie_word_embeddings": True, "num_key_value_heads": 4}, 1e-4),
+    "llama, other base": (llama, {"rope_parameters": {"rope_type": "default", "rope_theta": 500.0}}, 1e-4),
+}
+
+
+@pytest.fixture(scope="module", params=OTHERS, ids=str)
+def pair(request, tmp_path_factory):
+    """Theirs with weights large enough to matter, ours read from the folder that theirs was saved in."""
+    make, other, tolerance = OTHERS[request.param]
+    torch.manual_seed(0)
+    theirs = make(**other).eval()
+    with torch.no_grad():
+        for parameter in theirs.parameters():
+            parameter.add_(0.2 * torch.randn_like(parameter))
+    folder = tmp_path_factory.mktemp("theirs")
+    theirs.save_pretrained(folder)
+    return theirs, MiniGPT.from_pretrained(folder), tolerance
+
+
+@pytest.fixture
+def ids():
+    return torch.randint(0, 61, (BATCH, LENGTH), generator=torch.Generator().manual_seed(3))
+
+
+def test_the_logits_are_those_of_transformers(pair, ids):
+    theirs, ours, tolerance = pair
+    with torch.no_grad():
+        expected = theirs(ids).logits
+        assert expected.std() > 0.5  # else anything would agree
+        torch.testing.assert_close(ours(ids), expected, rtol=0, atol=tolerance)
+
+
+@pytest.mark.filterwarnings("ignore:`past_key_values` is deprecated")  # its new name is newer than our floor
+def test_the_logits_are_the_same_with_left_padding_and_a_cache(pair, ids):
+    theirs, ours, tolerance = pair
+    padding = torch.tensor([4, 0])
+    attended = (torch.arange(LENGTH) >= padding[:, None]).long()
+    places = (attended.cumsum(dim=1) - 1).clamp(min=0)
+    cache, past = ours.new_cache(BATCH), transformers.DynamicCache()
+    with torch.no_grad():
+        for start, end in ((0, 7), (7, 8), (8, 9), (9, 12)):
+            step = theirs(
+                ids[:, start:end],
+                attention_mask=attended[:, :end],
+                position_ids=places[:, start:end],
+                past_key_values=past,
+                use_cache=True,
+            )
+            got = ours(ids[:, start:end], cache, padding)
+            real = attended[:, start:end].bool()
+            torch.testing.assert_close(got[real], step.logits[real], rtol=0, atol=tolerance)
+
+
+def test_the_gradients_are_those_of_transformers(pair, ids):
+    theirs, ours, _ = pair
+    ours.zero_grad(), theirs.zero_grad()
+    ours(ids).square().mean().backward()
+    theirs(ids).logits.square().mean().backward()
+    expected = theirs.get_input_embeddings().weight.grad
+    torch.testing.assert_close(ours.embedding.weight.grad, expected, rtol=1e-3, atol=1e-5)
+
+
+def test_the_hubs_own_gpt2_has_no_prefix_and_old_masks(tmp_path, ids):
+    theirs = gpt2().eval()
+    theirs.save_pretrained(tmp_path)
+    path = tmp_path / "model.safetensors"
+    renamed = {name.removeprefix("transformer."): tensor for name, tensor in load_file(path).items()}
+    save_file({**renamed, "h.0.attn.bias": torch.ones(1, 1, 24, 24)}, path)
+    with torch.no_grad():
+        torch.testing.assert_close(
+            MiniGPT.from_pretrained(tmp_path)(ids), theirs(ids).logits, rtol=0, atol=1e-5
+        )
+
+
+def test_weights_in_several_files_are_put_together(tmp_path, ids):
+    theirs = llama().eval()
+    theirs.save_pretrained(tmp_path, max_shard_size="20KB")
+    assert len(list(tmp_path.glob("*.safetensors"))) > 2
+    with torch.no_grad():
+        torch.testing.assert_close(
+            MiniGPT.from_pretrained(tmp_path)(ids), theirs(ids).logits, rtol=0, atol=1e-4
+        )
+
+
+@pytest.mark.parametrize(
+    ("make", "other", "says"),
+    [
+        (gpt2, {"scale_attn_by_inverse_layer_idx": True}, "scale_attn_by_inverse_layer_idx is True"),
+        (gpt2, {"activation_function": "silu"}, "activation 'silu'"),
+        (llama, {"attention_bias": True}, "attention_bias is True"),
+        (llama, {"head_dim": 16}, "4 heads of width 16"),
+        (
+            llama,
+            {"rope_parameters": {"rope_type": "linear", "rope_theta": 1e4, "factor": 2.0}},
+            "stretches its rotary positions",
+        ),
+    ],
+    ids=lambda value: getattr(value, "__name__", str(value))[:30],
+)
+def test_what_minigpt_does_not_compute_is_refused_and_not_computed_wrongly(tmp_path, make, other, says):
+    make(**other).save_pretrained(tmp_path)
+    with pytest.raises(FirsthandError, match=says):
+        MiniGPT.from_pretrained(tmp_path)
+
+
+# Our own folders -----------------------------------------------------------------------------------------------
+
+
+def tiny(**choices):
+    torch.manual_seed(0)
+    return MiniGPT(GPTConfig(vocabulary_size=61, context_length=24, width=32, n_layers=2, **choices)).eval()
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [{}, {"tied_head": True, "positions": "learned"}, {"positions": "rotary", "bias": False, "norm": "rms"}],
+    ids=str,
+)
+def test_what_was_saved_comes_back_to_the_bit(tmp_path, ids, choices):
+    model = tiny(**choices)
+    model.save_pretrained(tmp_path / "new" / "folder")
+    again = MiniGPT.from_pretrained(tmp_path / "new" / "folder")
+    assert again.config == model.config
+    assert again.num_parameters() == model.num_parameters()
+    assert torch.equal(again(ids), model(ids))
+    assert not again.training
+
+
+def test_saving_again_replaces_the_earlier_model(tmp_path, ids):
+    tiny().save_pretrained(tmp_path)
+    other = tiny(positions="rotary")
+    other.save_pretrained(tmp_path)
+    assert torch.equal(MiniGPT.from_pretrained(tmp_path)(ids), other(ids))
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_an_end_before_the_pointer_is_written_leaves_the_earlier_model(tmp_path, ids, monkeypatch):
+    model = tiny()
+    model.save_pretrained(tmp_path)
+    write = pretrained.write_atomically
+
+    def killed(path, content):
+        if path.name == "config.json":
+            raise KeyboardInterrupt
+        write(path, content)
+
+    monkeypatch.setattr(pretrained, "write_atomically", killed)
+    with pytest.raises(KeyboardInterrupt):
+        tiny(tied_head=True).save_pretrained(tmp_path)
+    assert len(list(tmp_path.glob("*.safetensors"))) == 2
+    assert torch.equal(MiniGPT.from_pretrained(tmp_path)(ids), model(ids))
+
+
+def saved(folder):
+    tiny().save_pretrained(folder)
+    return next(folder.glob("*.safetensors")), folder / "config.json"
+
+
+def edit(path, **changes):
+    about = json.loads(path.read_text())
+    about["config"] |= changes
+    path.write_text(json.dumps(about))
+
+
+def flip(path):
+    content = bytearray(path.read_bytes())
+    content[-3] ^= 1
+    path.write_bytes(content)
+
+
+DAMAGES = {
+    "truncated": (
+        lambda weights, config: weights.write_bytes(weights.read_bytes()[:-100]),
+        "not byte for byte",
+    ),
+    "one bit": (lambda weights, config: flip(weights), "not byte for byte"),
+    "no weights": (lambda weights, config: weights.unlink(), "No such file"),
+    "half a config": (lambda weights, config: config.write_text(config.read_text()[:40]), "no JSON object"),
+    "no config": (lambda weights, config: config.unlink(), "no config.json"),
+    "a list": (lambda weights, config: config.write_text("[1]"), "no JSON object"),
+    "another kind": (
+        lambda weights, config: config.write_text('{"model_type": "bert"}'),
+        "of the type 'bert'",
+    ),
+    "nothing said": (lambda weights, config: config.write_text("{}"), "of the type None"),
+    "other width": (
+        lambda weights, config: edit(config, width=36),
+        r"\(61, 32\), and config.json says \(61, 36\)",
+    ),
+    "huge": (lambda weights, config: edit(config, n_layers=10**9), "lacks 'blocks.999999999"),
+    "fewer layers": (lambda weights, config: edit(config, n_layers=1), "are not those of the model"),
+    "other positions": (
+        lambda weights, config: edit(config, positions="learned"),
+        "are not those of the model",
+    ),
+    "unknown choice": (
+        lambda weights, config: edit(config, colour="red"),
+        "unexpected keyword argument 'colour'",
+    ),
+    "bad choice": (lambda weights, config: edit(config, n_heads=5), "n_heads must divide width"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=str)
+def test_a_damaged_folder_is_refused_in_one_sentence(tmp_path, damage):
+    act, says = DAMAGES[damage]
+    act(*saved(tmp_path))
+    with pytest.raises(FirsthandError, match=says) as caught:
+        MiniGPT.from_pretrained(tmp_path)
+    assert "\n" not in str(caught.value)
+    assert str(tmp_path) in str(caught.value)
+
+
+def test_a_damaged_foreign_folder_is_refused_in_one_sentence(tmp_path):
+    gpt2().save_pretrained(tmp_path)
+    path = tmp_path / "model.safetensors"
+    whole = path.read_bytes()
+    for content, says in (
+        (whole[:-100], "cannot be used"),
+        (b"", "cannot be used"),
+        (b"\xff" * 200, "cannot be used"),
+    ):
+        path.write_bytes(content)
+        with pytest.raises(FirsthandError, match=says) as caught:
+            MiniGPT.from_pretrained(tmp_path)
+        assert "\n" not in str(caught.value)
+    tensors = {
+        name: tensor for name, tensor in load_file_bytes(whole).items() if "h.1.mlp.c_fc.weight" not in name
+    }
+    save_file(tensors, path)
+    with pytest.raises(FirsthandError, match=r"lacks 'h\.1\.mlp\.c_fc\.weight'"):
+        MiniGPT.from_pretrained(tmp_path)
+
+
+def load_file_bytes(content):
+    from safetensors.torch import load
+
+    return load(content)
+
+
+def test_whole_numbers_are_no_weights(tmp_path):
+    gpt2().save_pretrained(tmp_path)
+    path = tmp_path / "model.safetensors"
+    save_file({name: tensor.to(torch.int8) for name, tensor in load_file(path).items()}, path)
+    with pytest.raises(FirsthandError, match="whole numbers"):
+        MiniGPT.from_pretrained(tmp_path)
+
+
+def test_an_index_that_leads_out_of_the_folder_is_refused(tmp_path):
+    gpt2().save_pretrained(tmp_path)
+    (tmp_path / "model.safetensors").unlink()
+    (tmp_path / "model.safetensors.index.json").write_text('{"weight_map": {"wte.weight": "../secret"}}')
+    with pytest.raises(FirsthandError, match="outside the folder"):
+        MiniGPT.from_pretrained(tmp_path)
+
+
+def test_a_pickle_is_never_loaded(tmp_path):
+    (tmp_path / "config.json").write_text(gpt2().config.to_json_string())
+
+    class Trap:
+        def __reduce__(self):
+            return (tmp_path / "sprung").touch, ()
+
+    torch.save({"wte.weight": Trap()}, tmp_path / "pytorch_model.bin")
+    with pytest.raises(FirsthandError, match=r"a pickle only, .* never loaded. Ask for safetensors"):
+        MiniGPT.from_pretrained(tmp_path)
+    assert not (tmp_path / "sprung").exists()
+
+
+def test_what_is_neither_here_nor_to_be_fetched_says_what_is_missing(tmp_path, monkeypatch):
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(
+        FirsthandError, match=r"no folder nobody/nothing, .* cannot be fetched .* config.json"
+    ):
+        MiniGPT.from_pretrained("nobody/nothing")
+    with pytest.raises(FirsthandError, match=r"There is no folder \./no/such/place"):
+        MiniGPT.from_pretrained("./no/such/place")

@@ -1,0 +1,111 @@
+"""A model in its folder: begun, trained, stopped, gone on with, opened; and what a terminal shows of it."""
+
+import io
+import math
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from firsthand.errors import FirsthandError
+from firsthand.transformer import project as projects
+from firsthand.transformer.display import TrainingDisplay, curve
+from firsthand.transformer.generation import complete
+from firsthand.transformer.presets import PRESETS, Preset
+from firsthand.transformer.project import Project, Settings
+from firsthand.transformer.sampling import Sampling
+from firsthand.transformer.tokenizers.bpe import BPETokenizer
+from firsthand.transformer.training_config import Stage
+from firsthand.transformer.training_progress import silent
+
+TINY = Preset(
+    context_length=16, width=16, n_heads=2, n_layers=1, dropout=0.0, stages=(Stage(1.0, 16, 4),),
+    learning_rate=1e-2, matrix_learning_rate=1e-2, weight_decay=0.0,
+)  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    monkeypatch.setitem(PRESETS, "laptop", TINY)
+    monkeypatch.setattr(Settings, "training", property(lambda _: TINY.training(steps=20)))
+    (tmp_path / "text.txt").write_text("the cat sat on the mat and saw rats\n" * 30)
+    found = Project(tmp_path / "gpt")
+    found.begin(tmp_path / "text.txt", "laptop", 60.0)
+    return found
+
+
+def test_a_project_is_trained_and_writes(project):
+    out = io.StringIO()
+    with TrainingDisplay(Console(file=out, width=200)) as display:
+        result = project.train(display)
+    assert out.getvalue().count("held-out loss") == len(result.looks)
+    model, tokenizer = project.open()
+    assert len(complete(model, tokenizer, "the ", Sampling(max_tokens=9)).text) == 9
+    assert result.last.loss < math.log(tokenizer.vocabulary_size)
+
+
+def test_what_was_stopped_goes_on_to_the_same_losses(project, tmp_path):
+    def until_9(moment):
+        if moment.step == 9 and not moment.look:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        project.train(until_9)
+    assert not project.is_trained
+    resumed = project.train(silent, resume=True)
+    whole = Project(tmp_path / "other")
+    whole.begin(tmp_path / "text.txt", "laptop", 60.0)
+    assert resumed.losses == whole.train(silent).losses
+
+
+def test_a_text_that_cannot_be_taken_leaves_what_was_there(project, tmp_path):
+    project.train(silent)
+    (tmp_path / "short.txt").write_text("one line")
+    with pytest.raises(FirsthandError, match=r"too short: 8 characters, and this preset needs 320"):
+        project.begin(tmp_path / "short.txt", "laptop", 60.0)
+    project.open()
+    assert project.settings().source.endswith("text.txt")
+
+
+def test_many_different_characters_get_pairs_of_bytes(project, tmp_path):
+    order = np.random.default_rng(0).integers(0x4E00, 0x4E00 + 400, size=3000)
+    (tmp_path / "wide.txt").write_text("".join(map(chr, order)))
+    project.begin(tmp_path / "wide.txt", "laptop", 60.0)
+    assert isinstance(project.tokenizer(), BPETokenizer)
+    assert project.data().characters_per_token != 1
+
+
+def test_a_text_of_few_tokens_leaves_what_was_there_too(project, tmp_path):
+    (tmp_path / "wide.txt").write_text(
+        "".join(map(chr, range(0x4E00, 0x4E00 + 400))) * 3
+    )  # one merge after another
+    before = project.data().fingerprint
+    with pytest.raises(FirsthandError, match=r"is too short: .* tokens"):
+        project.begin(tmp_path / "wide.txt", "laptop", 60.0)
+    assert project.data().fingerprint == before
+
+
+def test_what_is_missing_or_damaged_is_said(tmp_path, project):
+    with pytest.raises(FirsthandError, match="no trained model yet"):
+        project.open()
+    with pytest.raises(FirsthandError, match="no training to go on with"):
+        Project(tmp_path / "none").train(silent, resume=True)
+    (project.folder / "tokens" / "training.npy").write_bytes(b"half")
+    with pytest.raises(FirsthandError, match=r"tokens in .* are damaged"):
+        project.data()
+    (project.folder / "settings.json").write_text("{")
+    with pytest.raises(FirsthandError, match=r"settings\.json is damaged"):
+        project.settings()
+
+
+def test_a_curve_falls_as_the_losses_do():
+    assert curve([]) == ""
+    assert curve([3.0, 2.0, 1.0]) == "█▄▁" or curve([3.0, 2.0, 1.0]) == "█▅▁"
+    assert len(curve([1.0] * 1000, 30)) == 30
+
+
+def test_a_new_model_is_the_same_each_time_and_its_blocks_begin_as_nothing():
+    models = [PRESETS["laptop"].model(10) for _ in range(2)]
+    assert all((a == b).all() for a, b in zip(models[0].parameters(), models[1].parameters(), strict=True))
+    assert not models[0].blocks[0].attention.to_out.weight.any()
+    assert projects.BPE_VOCABULARY > 256
