@@ -138,6 +138,7 @@ def spawned(folder: Path) -> Isolated:
         connection = _accepted(listener)
     if connection is None:
         process.kill()
+        process.wait()
         raise OSError("The process that tries the answer did not start.")
     return Isolated(process.pid, connection, folder, process)
 

@@ -9,6 +9,7 @@ import secrets
 import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -53,14 +54,16 @@ class Lab:
 
     def stop(self) -> None:
         """Let it end, with its kernels: it does when the pipe closes that it reads from."""
-        if self._process is None:
+        ending, self._process = self._process, None
+        if ending is None:
             return
         with contextlib.suppress(OSError):
-            if self._process.stdin:
-                self._process.stdin.close()
-        with contextlib.suppress(subprocess.TimeoutExpired):  # then it ends a moment later
-            self._process.wait(LONGEST_END)
-        self._process = None
+            if ending.stdin:
+                ending.stdin.close()
+        try:
+            ending.wait(LONGEST_END)
+        except subprocess.TimeoutExpired:  # it ends a moment later, and somebody is to see it off
+            threading.Thread(target=ending.wait, daemon=True).start()
 
     def _launch(self) -> None:
         self._port = _free_port()
