@@ -185,6 +185,8 @@ def _compare(
     tuned = [comparison.search.summary()] if comparison.search else []
     if budget and not comparison.search:
         tuned = ["No settings were tried: of a single fold, no rows are left to judge what was chosen."]
+    # The folds' tables and models would take memory for as long as somebody looks at the result.
+    comparison = replace(comparison, fitted=None)
     return comparison, explanation, [*_about_rows(len(rows), len(given.frame)), *tuned]
 
 

@@ -38,6 +38,12 @@ class Blend(BaseEstimator):
         self.models_ = {name: fit_model(clone(model), X, y) for name, model in self.models.items()}
         return self
 
+    def of_fitted(self, fitted: Mapping[str, Any]) -> Blend:
+        """The same blend of models that are fitted already."""
+        blend = Blend(self.models, self.weights)
+        blend.models_ = dict(fitted)
+        return blend
+
     def predict(self, X: Floats) -> Floats:
         """The mean of the numbers, shape (n,)."""
         return mixed(

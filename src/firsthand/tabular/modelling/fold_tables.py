@@ -20,12 +20,16 @@ MOST_KEPT = 100_000_000  # cells of all folds together, 0.8 GB; above, a fold is
 
 @dataclass(frozen=True, eq=False)
 class FoldTable:
-    """What teaches in one fold, (n, d) and (n,), and the rows that judge, (m, d), with their places in the table."""
+    """What teaches in one fold, (n, d) and (n,), and the rows that judge, (m, d), with their indices in the table.
+
+    `sources` has the column that each of the d features comes from.
+    """
 
     X: Floats
     y: NDArray[Any]
     X_held_out: Floats
     held_out: Indices
+    sources: list[str]
 
 
 class FoldTables:
@@ -63,7 +67,7 @@ class FoldTables:
         train, held_out = self._pairs[number]
         preparer, y = Preparer(self._kinds, self._target.task), self._target.y[train]
         X = preparer.fit_transform(self._table.iloc[train], y)
-        fold = FoldTable(X, y, preparer.transform(self._table.iloc[held_out]), held_out)
+        fold = FoldTable(X, y, preparer.transform(self._table.iloc[held_out]), held_out, preparer.sources_)
         if (X.size + fold.X_held_out.size) * len(self) <= MOST_KEPT:
             self._kept[number] = fold
         return fold

@@ -9,18 +9,18 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.base import clone
 
 from firsthand._typing import Floats, OnProgress
 from firsthand.classical import confusion_matrix
-from firsthand.tabular.columns.column_types import Column, clean
-from firsthand.tabular.columns.preprocessing import Preparer
+from firsthand.tabular.columns.column_types import Column
 from firsthand.tabular.columns.target import Target, part
 from firsthand.tabular.modelling.blending import Blend
 from firsthand.tabular.modelling.cv_result import CrossValidationResult
+from firsthand.tabular.modelling.fitted_folds import FittedFolds
+from firsthand.tabular.modelling.fold_tables import FoldTables
 from firsthand.tabular.modelling.metrics import HIGHER_IS_BETTER, metric_value, row_losses
 from firsthand.tabular.modelling.model_comparison import Comparison
-from firsthand.tabular.modelling.models import fit_part, predict_model
+from firsthand.tabular.modelling.models import predict_model
 
 REPEATS = 3
 MOST_COLUMNS = 60  # columns that are shuffled; of a wider table those that go most with the target
@@ -63,31 +63,37 @@ def explain(
 ) -> Explanation:
     """Explain the chosen model of a comparison, on the rows that each fold held out.
 
-    Takes the arguments of `compare` and its result; a blend is explained on two of the folds. All features that come
-    from one column of the table are shuffled together, as if the column
-    itself were: its values stay, what ties them to the row is cut.
+    Takes the arguments of `compare` and its result, and asks the models that
+    `compare` fitted on the folds; a blend is explained on two of the folds.
+    All features that come from one column of the table are shuffled together,
+    as if the column itself were: its values stay, what ties them to the row is cut.
     """
     model = comparison.models[comparison.chosen]
-    folds = comparison.folds[: FOLDS_OF_A_BLEND if isinstance(model, Blend) else None]
-    table, random = clean(frame, kinds), np.random.default_rng(random_state)
+    n_folds = (
+        min(len(comparison.folds), FOLDS_OF_A_BLEND) if isinstance(model, Blend) else len(comparison.folds)
+    )
+    folds = comparison.fitted or FittedFolds(
+        FoldTables(frame, target, kinds, comparison.folds), target, model
+    )
+    random = np.random.default_rng(random_state)
     rises: dict[str, list[float]] = {}
     n_unasked = 0
-    for number, (train, held_out) in enumerate(folds):
+    for number in range(n_folds):
         if progress:
-            progress(number, len(folds), f"explaining {comparison.chosen}")
-        preparer = Preparer(kinds, target.task)
-        X = preparer.fit_transform(table.iloc[train], target.y[train])
+            progress(number, n_folds, f"explaining {comparison.chosen}")
+        fold, fitted = folds[number]
         if not rises:
-            asked = _asked(X, target.y[train], preparer.sources_)
-            rises, n_unasked = {name: [] for name in asked}, len(set(preparer.sources_)) - len(asked)
-        fitted = fit_part(clone(model), X, target.y[train], target.n_classes)
-        rows = random.permutation(held_out)[:MOST_ROWS]
-        found = shuffled_rises(fitted, preparer.transform(table.iloc[rows]), part(target, rows), preparer.sources_,
-                               list(rises), random, comparison.metric)  # fmt: skip
+            asked = _asked(fold.X, fold.y, fold.sources)
+            rises, n_unasked = {name: [] for name in asked}, len(set(fold.sources)) - len(asked)
+        at = random.permutation(len(fold.held_out))[:MOST_ROWS]
+        own = part(target, fold.held_out[at])
+        found = shuffled_rises(
+            fitted, fold.X_held_out[at], own, fold.sources, list(rises), random, comparison.metric
+        )
         for name, values in found.items():
             rises[name] += values
     if progress:
-        progress(len(folds), len(folds), "explained")
+        progress(n_folds, n_folds, "explained")
     chosen = comparison.results[comparison.chosen]
     judged, own = frame.iloc[comparison.judged], part(target, comparison.judged)
     return Explanation(_ranked(rises), worst_rows(judged, own, chosen), _confusion(own, chosen), n_unasked)

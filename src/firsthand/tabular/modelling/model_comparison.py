@@ -19,6 +19,7 @@ from firsthand.tabular.formatting import listed
 from firsthand.tabular.modelling.blending import ROUNDS, Blend, greedy_weights, nested_mix, of_true_class
 from firsthand.tabular.modelling.cross_validation import Folds, random_folds
 from firsthand.tabular.modelling.cv_result import CrossValidationResult, choose, judge
+from firsthand.tabular.modelling.fitted_folds import FittedFolds, KeptModels
 from firsthand.tabular.modelling.fold_tables import FoldTables
 from firsthand.tabular.modelling.metrics import find_metric
 from firsthand.tabular.modelling.models import candidates, fit_part, predict_model
@@ -34,7 +35,8 @@ class Comparison:
     `best` has the best score, `chosen` is the simplest as good as that, and
     `why` says so. `judged` are the rows that were held out at some time, `truth` their targets, against which the
     predictions are held; `description` how the folds came about. `weights` has the members of the blend, by the name of a model
-    or of a trial, largest first; it is empty without one. `search` is what was tried in the budget, None without.
+    or of a trial, largest first; it is empty without one. `search` is what was tried in the budget, None without. `fitted`
+    has the chosen model as it was fitted on each fold, for `explain`; None where that was let go.
     """
 
     task: Task
@@ -50,6 +52,7 @@ class Comparison:
     description: str
     weights: dict[str, float] = field(default_factory=dict)
     search: Search | None = None
+    fitted: FittedFolds | None = None
 
     def table(self) -> pd.DataFrame:
         """One row a model: each metric with the ends of its interval, and the seconds it took."""
@@ -111,11 +114,12 @@ def compare(
     given = dict(models or candidates(target.task, len(frame), target.n_classes, random_state))
     split = folds or random_folds(target, n_folds, random_state)
     tables = FoldTables(frame, target, kinds, split.pairs)
-    predictions, seconds = _out_of_fold(given, tables, target, progress)
+    kept = KeptModels()
+    predictions, seconds = _out_of_fold(given, tables, target, kept, progress)
     tried = None
     if budget and len(tables) > 1:  # one fold cannot choose and judge
         able = dict(list(given.items())[1:])
-        tried = search(able, predictions, tables, target, metric, budget, progress, random_state)
+        tried = search(able, predictions, tables, target, metric, budget, progress, random_state, kept)
     judged = tables.judged
     aim, places = part(target, judged), [np.searchsorted(judged, own) for _, own in split.pairs]
     pool = _Pool(aim, places, metric)
@@ -127,8 +131,10 @@ def compare(
     every, results, weights = pool.judged(list(given))
     best = min(results, key=lambda name: float(results[name].losses.mean()))
     chosen, why = choose(results)
+    fitted = FittedFolds(tables, target, every[chosen], kept, pool.name_of(every[chosen]))
     return Comparison(
-        target.task, metric, results, split.pairs, every, aim.y, best, chosen, why, judged, split.description, weights, tried
+        target.task, metric, results, split.pairs, every, aim.y, best, chosen, why, judged, split.description, weights, tried,
+        fitted,
     )  # fmt: skip
 
 
@@ -144,12 +150,17 @@ def about_blend(comparison: Comparison) -> str:
 
 
 def _out_of_fold(
-    models: Mapping[str, Any], tables: FoldTables, target: Target, progress: OnProgress | None
+    models: Mapping[str, Any],
+    tables: FoldTables,
+    target: Target,
+    kept: KeptModels,
+    progress: OnProgress | None,
 ) -> tuple[dict[str, Floats], dict[str, float]]:
     """What each model predicts for rows it was not fitted on, and the seconds that its fitting took."""
     n, k = len(target.y), target.n_classes
     predictions = {name: np.zeros((n, k) if k else n) for name in models}
     seconds = dict.fromkeys(models, 0.0)
+    on_folds: dict[str, list[Any]] = {name: [] for name in models}
     done, total = 0, len(tables) * len(models)
     for number in range(len(tables)):
         fold = tables[number]
@@ -159,10 +170,13 @@ def _out_of_fold(
             start = time.perf_counter()
             fitted = fit_part(clone(model), fold.X, fold.y, k)
             seconds[name] += time.perf_counter() - start
+            on_folds[name].append(fitted)
             predictions[name][fold.held_out] = predict_model(fitted, fold.X_held_out, target.task)
             done += 1
     if progress:
         progress(total, total, "compared")
+    for name, models_of_folds in on_folds.items():
+        kept.keep(name, models_of_folds)
     return predictions, seconds
 
 
@@ -182,6 +196,10 @@ class _Pool:
         self._kinds.append(kind)
         self._predictions.append(predictions)
         self._seconds.append(seconds)
+
+    def name_of(self, model: Any) -> str:
+        """What a model that was fitted is called; "" for one that was put together of others."""
+        return next((name for name, one in self._models.items() if one is model), "")
 
     def judged(
         self, given: Sequence[str]

@@ -13,7 +13,8 @@ from sklearn.base import clone
 from firsthand._typing import Floats, OnProgress
 from firsthand.tabular.columns.target import Target, part
 from firsthand.tabular.formatting import counted
-from firsthand.tabular.modelling.blending import of_true_class, row_errors
+from firsthand.tabular.modelling.blending import MOST_OF_A_KIND, of_true_class, row_errors
+from firsthand.tabular.modelling.fitted_folds import KeptModels
 from firsthand.tabular.modelling.fold_tables import FoldTable, FoldTables
 from firsthand.tabular.modelling.metrics import metric_value, standard_error
 from firsthand.tabular.modelling.models import LogTarget, fit_part, predict_model
@@ -115,6 +116,7 @@ def search(
     budget: float,
     progress: OnProgress | None = None,
     random_state: int = 0,
+    kept: KeptModels | None = None,
 ) -> Search:
     """Try settings, each kind of model as long as another, until the time is up, or Ctrl-C.
 
@@ -132,9 +134,11 @@ def search(
         What they were judged on.
     budget : float
         Seconds.
+    kept : KeptModels, default=None
+        Where the fitted models of the best trials of each kind go.
     """
     start = time.perf_counter()
-    race = _Race(folds, target, metric, start + budget)
+    race = _Race(folds, target, metric, start + budget, kept or KeptModels())
     random = np.random.default_rng(random_state)
     waiting = {kind: settings_of(kind, target.n_classes, random) for kind in models}
     spent, trials = dict.fromkeys(models, 0.0), list[Trial]()
@@ -163,8 +167,10 @@ def search(
 class _Race:
     """The folds, the time that is left, and for each kind the row losses to beat on the first fold."""
 
-    def __init__(self, folds: FoldTables, target: Target, metric: str, end: float) -> None:
+    def __init__(self, folds: FoldTables, target: Target, metric: str, end: float, kept: KeptModels) -> None:
         self._folds, self._target, self._metric, self._end = folds, target, metric, end
+        self._kept = kept
+        self._ranked: dict[str, list[tuple[float, str]]] = {}
         self._to_beat: dict[str, Floats] = {}
         self._longest: dict[str, float] = {}
 
@@ -178,23 +184,37 @@ class _Race:
         tried, start = with_settings(model, settings), time.perf_counter()
         n, k = len(self._target.y), self._target.n_classes
         predictions = np.zeros((n, k) if k else n)
+        on_folds = []
         for number in range(len(self._folds)):
             if time.perf_counter() + self._longest.get(kind, 0.0) / 2 > self._end:
                 return None
             fold = self._folds[number]
-            predictions[fold.held_out] = self._predict(tried, kind, fold)
+            fitted, predictions[fold.held_out] = self._fit_predict(tried, kind, fold)
+            on_folds.append(fitted)
             if number == 0 and not self._keeps_up(kind, predictions[fold.held_out], fold):
                 return Trial(name, kind, settings, tried, None, None, time.perf_counter() - start)
         judged = self._folds.judged
+        self._keep_the_best(name, kind, on_folds, float(self._losses(predictions[judged], judged).mean()))
         score = metric_value(self._metric, part(self._target, judged), predictions[judged])
         return Trial(name, kind, settings, tried, predictions, score, time.perf_counter() - start)
 
-    def _predict(self, model: Any, kind: str, fold: FoldTable) -> Floats:
+    def _fit_predict(self, model: Any, kind: str, fold: FoldTable) -> tuple[Any, Floats]:
         start = time.perf_counter()
         fitted = fit_part(clone(model), fold.X, fold.y, self._target.n_classes)
         found = predict_model(fitted, fold.X_held_out, self._target.task)
         self._longest[kind] = max(self._longest.get(kind, 0.0), time.perf_counter() - start)
-        return found
+        return fitted, found
+
+    def _keep_the_best(self, name: str, kind: str, on_folds: list[Any], loss: float) -> None:
+        """Keep the fitted models of the trials that may still be chosen or blended."""
+        ranked = self._ranked.setdefault(kind, [])
+        ranked.append((loss, name))
+        ranked.sort()
+        if len(ranked) > MOST_OF_A_KIND:
+            _, worst = ranked.pop()
+            self._kept.drop(worst)
+        if (loss, name) in ranked:
+            self._kept.keep(name, on_folds)
 
     def _keeps_up(self, kind: str, predicted: Floats, fold: FoldTable) -> bool:
         losses = self._losses(predicted, fold.held_out)
