@@ -2,7 +2,7 @@
 
 import sys
 
-INTERRUPTED = 130  # exit code on Ctrl-C
+from firsthand.errors import ExitCode
 
 
 def main() -> None:
@@ -12,4 +12,4 @@ def main() -> None:
 
         app.main()
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        sys.exit(ExitCode.INTERRUPTED)

@@ -15,14 +15,10 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from firsthand.cli import INTERRUPTED
 from firsthand.course.content import catalog
 from firsthand.course.service import Desk
 from firsthand.course.workspace.workspace import Workspace, find_workspace
-from firsthand.errors import FirsthandError
-
-FAILED = 1  # exit code when a check failed or a lesson stopped
-MISUSE = 2  # exit code when something is missing or was asked for wrongly
+from firsthand.errors import ExitCode, FirsthandError
 
 
 def exercise_names(incomplete: str) -> list[str]:
@@ -66,9 +62,9 @@ class Commands(TyperGroup):
             if ctx.params.get("debug"):
                 raise
             complain(str(error))
-            sys.exit(MISUSE)
+            sys.exit(ExitCode.MISUSE)
         except KeyboardInterrupt:
-            sys.exit(INTERRUPTED)
+            sys.exit(ExitCode.INTERRUPTED)
 
 
 def console() -> Console:

@@ -8,10 +8,9 @@ from typing import Annotated
 
 import typer
 
-from firsthand.cli import INTERRUPTED
 from firsthand.cli.common import Json, Place, complain, console, put_json
 from firsthand.course.workspace.workspace import Workspace, find_workspace
-from firsthand.errors import FirsthandError
+from firsthand.errors import ExitCode, FirsthandError
 
 app = typer.Typer(
     no_args_is_help=True, help="Train a network that reads handwritten digits, and have it read."
@@ -72,7 +71,7 @@ def train(
             )
     except KeyboardInterrupt:
         complain("Stopped. `firsthand digits train --resume` goes on from the last whole epoch.")
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
     screen.print(
         f"Of {about.held_out:,} digits held out it reads {about.accuracy:.2%} right. The page Draw a digit uses it now, and so "
         "does `firsthand digits predict IMAGE`.",

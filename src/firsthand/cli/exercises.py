@@ -7,8 +7,6 @@ from typing import Annotated
 import typer
 
 from firsthand.cli.common import (
-    FAILED,
-    MISUSE,
     ExerciseId,
     Json,
     Place,
@@ -22,7 +20,7 @@ from firsthand.course import rendering
 from firsthand.course.content import catalog
 from firsthand.course.grading.result import Result
 from firsthand.course.service import Desk
-from firsthand.errors import FirsthandError
+from firsthand.errors import ExitCode, FirsthandError
 
 FRONT_END = "terminal"
 
@@ -56,7 +54,7 @@ def _check_one(desk: Desk, exercise: str, as_json: bool) -> int:
         console().print(rendering.rich(result))
         if result.outcome == "untouched":
             console().print(f"  Your answer goes into {desk.workspace.answers.path(exercise)}", markup=False)
-    return 0 if result.passed else FAILED
+    return ExitCode.DONE if result.passed else ExitCode.FAILED
 
 
 def _check_all(desk: Desk, as_json: bool) -> int:
@@ -68,8 +66,8 @@ def _check_all(desk: Desk, as_json: bool) -> int:
     elif len(found) > 1:
         console().print(f"{sum(result.passed for result in found)} of {len(found)} passed.")
     if unreadable:
-        return MISUSE
-    return 0 if all(result.passed for result in found) else FAILED
+        return ExitCode.MISUSE
+    return ExitCode.DONE if all(result.passed for result in found) else ExitCode.FAILED
 
 
 def _results(desk: Desk, quiet: bool) -> tuple[list[Result], int]:

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firsthand.cli import INTERRUPTED
 from firsthand.cli.common import Json, Place, complain, console, put_json
 from firsthand.course.workspace.workspace import find_workspace
-from firsthand.errors import FirsthandError
+from firsthand.errors import ExitCode, FirsthandError
 from firsthand.optional import NEEDS_TORCH
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def train(
             result = project.train(display, resume=resume)
     except KeyboardInterrupt:
         complain("Stopped. `firsthand gpt train --resume` goes on from the last look.")
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
     screen.print(
         f"Trained in {result.seconds:.0f} s on {result.tokens:,} tokens: {result.last.loss_per_character:.3f} nats a "
         'character on the held-out tenth. `firsthand gpt sample --prompt "…"` lets it write.',

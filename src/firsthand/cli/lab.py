@@ -11,9 +11,8 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from firsthand.cli import INTERRUPTED
-from firsthand.cli.common import FAILED, complain, console
-from firsthand.errors import FirsthandError
+from firsthand.cli.common import complain, console
+from firsthand.errors import ExitCode, FirsthandError
 from firsthand.files import replace_file
 from firsthand.progress_bar import progress_bar
 
@@ -57,12 +56,12 @@ def run(
             lab = run_lab(plan, tell=tell)
     except KeyboardInterrupt:
         complain("Stopped. What came is kept: the same command goes on from there.")
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
     summary = table(lab.rows)
     _write(folder, lab, summary)
     _tell(lab, summary, folder)
     if lab.errors:
-        raise typer.Exit(FAILED)
+        raise typer.Exit(ExitCode.FAILED)
 
 
 def _made(folder: Path) -> Path:

@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from firsthand.cli.common import (
-    FAILED,
     Json,
     LessonId,
     Place,
@@ -26,6 +25,7 @@ from firsthand.course.roadmap import LessonView, NextStep
 from firsthand.course.service import Desk
 from firsthand.course.workspace import notebooks
 from firsthand.course.workspace.workspace import find_workspace
+from firsthand.errors import ExitCode
 
 _DOTS = {"passed": ("●", "green"), "tried": ("◐", "yellow"), "untouched": ("○", "dim")}
 
@@ -128,7 +128,7 @@ def run(lesson: LessonId, workspace: Place = None) -> None:
             complain(
                 f"{cell.failure.traceback}\n\nThe lesson stopped in cell {cell.number} ({where}): {cell.failure.says}"
             )
-            raise typer.Exit(FAILED)
+            raise typer.Exit(ExitCode.FAILED)
     if figures:
         screen.print(f"{figures} figures are in {place.figures / lesson}", markup=False)
 

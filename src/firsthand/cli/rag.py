@@ -11,7 +11,7 @@ import typer
 from firsthand.cli.common import Json, Place, complain, console, put_json
 from firsthand.course.collection import COURSE, index_course
 from firsthand.course.workspace.workspace import find_workspace
-from firsthand.errors import FirsthandError
+from firsthand.errors import ExitCode, FirsthandError
 from firsthand.progress_bar import progress_bar
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def add(
         summary = knowledge.add(paths, progress=progress)
     _say_what_was_done(chosen, summary, as_json)
     if not (summary.added or summary.changed or summary.unchanged or summary.removed):
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FAILED)
 
 
 @app.command()

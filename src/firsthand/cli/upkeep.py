@@ -10,9 +10,10 @@ from rich.table import Table
 from rich.text import Text
 
 from firsthand.cli import doctor as checks
-from firsthand.cli.common import FAILED, Json, Place, complain, console, put_json, workspace_at
+from firsthand.cli.common import Json, Place, complain, console, put_json, workspace_at
 from firsthand.course.workspace import export as exports
 from firsthand.course.workspace.workspace import find_workspace, locate
+from firsthand.errors import ExitCode
 
 if TYPE_CHECKING:
     from firsthand.data import Entry
@@ -84,7 +85,8 @@ def doctor(workspace: Place = None, as_json: Json = False) -> None:
             )
             table.add_row(Text(sign, style=style), Text(capability.name), Text(capability.says))
         console().print(table)
-    raise typer.Exit(0 if all(capability.ok or not capability.needed for capability in found) else FAILED)
+    can_run = all(capability.ok or not capability.needed for capability in found)
+    raise typer.Exit(ExitCode.DONE if can_run else ExitCode.FAILED)
 
 
 def export(

@@ -25,13 +25,13 @@ from starlette.routing import Route
 
 from firsthand.course.workspace import notebooks
 from firsthand.course.workspace.workspace import Workspace
-from firsthand.errors import FirsthandError
+from firsthand.errors import ExitCode, FirsthandError
 from firsthand.files import write_atomically
 from firsthand.local_only import App, Receive, Scope, Send, listen
 from firsthand.web import search
 from firsthand.web.ask.ask_page import Asking, BesideAsk, ask_page, can_ask, offer_page
 from firsthand.web.digits.digits_page import BesideDigits, DigitModel, digits_page
-from firsthand.web.ending import TERMINATED, Server
+from firsthand.web.ending import Server
 from firsthand.web.error_pages import Sorry, page_or_sorry
 from firsthand.web.layout import STATIC
 from firsthand.web.lessons.explorable_page import explore_page
@@ -88,7 +88,7 @@ def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool =
             _say("Firsthand has ended.")
 
         # Uvicorn ends on this signal and then raises it again, which would skip what follows.
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.TERMINATED))
         try:
             _run(build(site), token, number, listening, up, down)
         finally:

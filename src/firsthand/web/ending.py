@@ -12,7 +12,8 @@ from collections.abc import Callable
 
 import uvicorn
 
-TERMINATED = 128 + signal.SIGTERM  # exit code
+from firsthand.errors import ExitCode
+
 LONGEST_CLOSING = 8.0  # seconds for what ends kernels, graders and JupyterLab; usually a tenth
 LONGEST_WAIT = 0.3  # seconds for threads once all else has ended
 
@@ -44,4 +45,4 @@ class Server(uvicorn.Server):
         self._closed.wait(LONGEST_CLOSING)
         time.sleep(LONGEST_WAIT)
         self._down()
-        os._exit(TERMINATED if signal.SIGTERM in self._captured_signals else 0)
+        os._exit(ExitCode.TERMINATED if signal.SIGTERM in self._captured_signals else ExitCode.DONE)
