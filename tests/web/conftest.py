@@ -17,6 +17,8 @@ import psutil
 import pytest
 import pytest_asyncio
 
+from .alarm import ALARM, watch
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
     "--no-sandbox",
@@ -212,6 +214,28 @@ async def tabs(browser, served):
 @pytest_asyncio.fixture(loop_scope="session")
 async def tab(tabs):
     return await tabs()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(browser):
+    """Open a page of a server with the alarm in it; `unguarded` leaves out the policies."""
+    contexts = []
+
+    async def visiting(server, path, *, unguarded=False):
+        context = await browser.new_context(bypass_csp=unguarded)
+        contexts.append(context)
+        await context.add_init_script(ALARM)
+        page = await context.new_page()
+        page.set_default_timeout(3 * PATIENCE * 1000)
+        page.asked = await watch(page)
+        await page.goto(server.url)
+        page.answered = await page.goto(server.base + path)
+        await page.wait_for_selector("#main")
+        return page
+
+    yield visiting
+    for context in contexts:
+        await context.close()
 
 
 def lives(process):

@@ -2,7 +2,6 @@
 
 import html
 import json
-import re
 import urllib.request
 from uuid import uuid4
 
@@ -21,16 +20,12 @@ from firsthand.web.security import sandbox
 from firsthand.web.security.sanitize import checked, clean, unscripted
 
 from . import payloads
-from .conftest import PATIENCE, Server
+from .alarm import ALARM, LESSON, ONLY_ONE, poison, rings, watch
+from .conftest import Server
 from .test_server import cookie
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-# The alarm: whatever calls it, in whatever frame, is written down at the top.
-ALARM = """
-window.rung = window.rung || [];
-window.alert = (why) => { try { top.rung.push(String(why)); } catch { console.log('ALARM'); } };
-"""
 # Puts each text into the page as a careless page would, scripts included, and then does what a reader may do.
 SHOW = """async (texts) => {
   const odd = (address) => /^(javascript|data|vbscript|blob):/i.test(address);
@@ -139,26 +134,6 @@ async def bare(browser):
     await context.close()
 
 
-async def watch(page):
-    """Write down what a page asks of others, and what rings outside our alarm."""
-    asked = []
-
-    # Here what a policy refuses does not come by; in the list of requests it would.
-    async def refuse(route):
-        asked.append(route.request.url)
-        await route.abort()
-
-    await page.route(re.compile("evil[.]example"), refuse)
-    page.on("console", lambda said: asked.append(said.text) if "ALARM" in said.text else None)
-
-    async def dismiss(dialog):
-        asked.append(dialog.message)
-        await dialog.dismiss()
-
-    page.on("dialog", dismiss)
-    return asked
-
-
 async def test_the_corpus_is_large_and_of_many_kinds():
     assert len(set(payloads.ALL)) >= 250
     assert len(set(payloads.ALL)) >= len(payloads.ALL) - 3
@@ -202,11 +177,6 @@ async def test_the_alarm_rings_where_outputs_are_not_cleaned(bare, monkeypatch):
 
 # The pages themselves
 
-ONLY_ONE = """
-import types
-from firsthand.course.content import catalog, lesson_markdown as documents
-documents.catalog = types.SimpleNamespace(lessons=lambda: [catalog.lesson("vectors")])
-"""
 UNCLEANED = """
 import html
 from markupsafe import Markup
@@ -217,7 +187,6 @@ from xml.etree import ElementTree
 written, prose.ElementTree = ElementTree.tostring, types.SimpleNamespace()
 prose.ElementTree.tostring = lambda part, encoding: html.unescape(written(part, encoding=encoding))
 """
-LESSON = "vectors"
 
 
 @pytest.fixture(scope="module")
@@ -238,63 +207,6 @@ def poisoned(root, before):
     path.write_text(json.dumps(poison(json.loads(path.read_text()))))
     yield server
     server.close()
-
-
-def poison(notebook):
-    """Every text of the corpus as prose and as outputs of each kind, in the cells of a notebook."""
-    texts = [text.encode("utf-8", "replace").decode() for text in payloads.ALL]
-    prose = [text_cell("\n\n".join(texts[at : at + 30])) for at in range(0, len(texts), 30)]
-    shown = [display("text/html", text) for text in texts if not sandbox.needs_frame(text)]
-    framed = [display("text/html", "".join(texts[at : at + 40])) for at in range(0, len(texts), 40)]
-    formulas = [display("text/latex", text) for text in payloads.FORMULAS]
-    others = [
-        {"output_type": "stream", "name": texts[0], "text": "\n".join(texts)},
-        {"output_type": "error", "ename": texts[0], "evalue": texts[1], "traceback": texts},
-        *(display(kind, texts[0]) for kind in ("image/png", "image/svg+xml", "application/x-unknown")),
-        display(FIGURE, {"svg": "".join(texts[:99]), "alt": texts[0], "tables": []}),
-        {"output_type": "stream", "name": "stdout", "text": "the last output"},
-    ]
-    cell = {"id": 'x" onclick="alert(1)', "cell_type": "code", "metadata": {}, "execution_count": None}
-    notebook["cells"] = [
-        *prose,
-        {**cell, "source": texts[0], "outputs": [*shown, *framed, *formulas, *others]},
-    ]
-    return notebook
-
-
-def text_cell(source):
-    return {"id": f"c{abs(hash(source))}", "cell_type": "markdown", "metadata": {}, "source": source}
-
-
-def display(kind, text):
-    return {"output_type": "display_data", "metadata": {}, "data": {kind: text, "text/plain": "plain"}}
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def visit(browser):
-    """Open a page of a server with the alarm in it; `unguarded` leaves out the policies."""
-    contexts = []
-
-    async def visiting(server, path, *, unguarded=False):
-        context = await browser.new_context(bypass_csp=unguarded)
-        contexts.append(context)
-        await context.add_init_script(ALARM)
-        page = await context.new_page()
-        page.set_default_timeout(3 * PATIENCE * 1000)
-        page.asked = await watch(page)
-        await page.goto(server.url)
-        page.answered = await page.goto(server.base + path)
-        await page.wait_for_selector("#main")
-        return page
-
-    yield visiting
-    for context in contexts:
-        await context.close()
-
-
-async def rings(page):
-    await page.wait_for_timeout(500)
-    return [*await page.evaluate("window.rung"), *page.asked]
 
 
 @pytest.mark.parametrize("unguarded", [False, True], ids=["with the policy", "by the sanitiser alone"])
