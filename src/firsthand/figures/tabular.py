@@ -7,7 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.collections import PatchCollection
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from firsthand.figures import theme
@@ -108,11 +111,9 @@ def confusion_table(counts: ArrayLike, names: Sequence[Any]) -> Figure:
     k = len(table)
     with theme.style():
         figure, axes = theme.new(WIDTH, 1.2 + min(0.55 * k, 3.6))
-        for row, column in np.ndindex(k, k):
-            colour = theme.SERIES[0] if row == column else theme.SERIES[1]
-            axes.fill_between([column - 0.48, column + 0.48], row - 0.46, row + 0.46, color=colour,
-                              alpha=0.05 + 0.55 * float(share[row, column]), linewidth=0)  # fmt: skip
-            if k <= MOST_NAMED:
+        axes.add_collection(_cells(share))
+        if k <= MOST_NAMED:
+            for row, column in np.ndindex(k, k):
                 axes.text(column, row, f"{table[row, column]:,}", color=theme.INK, ha="center", va="center")
         labels = [_short(name, 12) for name in names]
         axes.set(
@@ -128,6 +129,19 @@ def confusion_table(counts: ArrayLike, names: Sequence[Any]) -> Figure:
         axes.grid(visible=False)
         axes.spines[:].set_visible(False)
     return theme.say(figure, f"A confusion matrix of {table.sum():,} rows. {_commonest(table, names)}")
+
+
+def _cells(share: NDArray[np.float64]) -> PatchCollection:
+    """All cells as one artist: a table of many classes has hundreds of them."""
+    places = list(np.ndindex(*share.shape))
+    colours = [
+        to_rgba(
+            theme.SERIES[0] if row == column else theme.SERIES[1], 0.05 + 0.55 * float(share[row, column])
+        )
+        for row, column in places
+    ]
+    boxes = [Rectangle((column - 0.48, row - 0.46), 0.96, 0.92) for row, column in places]
+    return PatchCollection(boxes, facecolors=colours, linewidths=0)
 
 
 def _commonest(table: NDArray[Any], names: Sequence[Any]) -> str:

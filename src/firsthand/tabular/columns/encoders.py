@@ -55,33 +55,39 @@ class Numbers:
 
     def fit(self, values: pd.Series, targets: Floats) -> Floats:
         """Learn the range and whether to take logarithms; median, mean and standard deviation."""
-        seen = values.dropna().to_numpy(np.float64)
+        given = _floats(values)
+        seen = given[~np.isnan(given)]
         self._range = (seen.min(), seen.max()) if len(seen) and not self._plain else None
         self.in_logs = self._range is not None and _is_skewed(seen)
-        values = self._on_scale(values)
-        known = values.dropna()
-        self._median = float(known.median()) if len(known) else 0.0
-        filled = values.fillna(self._median).to_numpy(np.float64)
+        numbers = self._on_scale(given)
+        missing = np.isnan(numbers)
+        self._median = float(np.median(numbers[~missing])) if not missing.all() else 0.0
+        filled = np.where(missing, self._median, numbers)
         self._mean, spread = filled.mean(), filled.std()
         # Rounding can leave a constant column a spread just above 0, but never a range.
         self._spread = spread if np.ptp(filled) > 0 else 1.0
-        self._flagged = self._flag and len(known) < len(values)
+        self._flagged = self._flag and bool(missing.any())
         self.names = [self._name, f"{self._name} is missing"][: 1 + self._flagged]
-        return self._scaled(values)
+        return self._scaled(numbers)
 
     def transform(self, values: pd.Series) -> Floats:
         """Fill and scale."""
-        return self._scaled(self._on_scale(values))
+        return self._scaled(self._on_scale(_floats(values)))
 
-    def _on_scale(self, values: pd.Series) -> pd.Series:
-        within = values if self._range is None else values.clip(*self._range)
+    def _on_scale(self, numbers: Floats) -> Floats:
+        within = numbers if self._range is None else np.clip(numbers, *self._range)
         return np.log(within) if self.in_logs else within
 
-    def _scaled(self, values: pd.Series) -> Floats:
-        scaled: Floats = (values.fillna(self._median).to_numpy(np.float64) - self._mean) / self._spread
-        if not self._flagged:
-            return scaled[:, np.newaxis]
-        return np.column_stack([scaled, values.isna().to_numpy()])
+    def _scaled(self, numbers: Floats) -> Floats:
+        missing = np.isnan(numbers)
+        scaled: Floats = (np.where(missing, self._median, numbers) - self._mean) / self._spread
+        return np.column_stack([scaled, missing]) if self._flagged else scaled[:, np.newaxis]
+
+
+def _floats(values: pd.Series) -> Floats:
+    """The numbers, with NaN where one is missing."""
+    numbers: Floats = values.to_numpy(np.float64, na_value=np.nan)
+    return numbers
 
 
 def _is_skewed(seen: Floats) -> bool:
