@@ -124,9 +124,9 @@ def figure_rows(figures: list[dict[str, Any]]) -> list[list[str]]:
     rows = [
         [
             f["name"],
-            duration(f["seconds"]),
-            f"{duration(f['low'])} to {duration(f['high'])}",
-            f"≤ {duration(f['reach'])}" if f["reach"] else "",
+            amount(f["median"], f["unit"]),
+            f"{amount(f['low'], f['unit'])} to {amount(f['high'], f['unit'])}",
+            f"≤ {amount(f['reach'], f['unit'])}" if f["reach"] else "",
         ]
         for f in figures
     ]
@@ -139,6 +139,10 @@ def score_rows(scores: list[dict[str, Any]]) -> list[list[str]]:
         for one in scores
     ]
     return [["score", "value", "aim"], *rows] if rows else []
+
+
+def amount(number: float, unit: str) -> str:
+    return duration(number) if unit == "s" else f"{number:,.0f} {unit}"
 
 
 def duration(seconds: float) -> str:

@@ -57,23 +57,25 @@ class Lap:
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure of the product itself: seconds of several runs, and what it should stay under, if anything."""
+    """A figure of the product itself: several runs of it, in seconds or megabytes, and what it should stay under."""
 
     name: str
     run: Callable[[], float]
     reach: float | None = None
     rounds: int = 5
+    unit: str = "s"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What a measure gave, in seconds."""
+    """What a measure gave."""
 
     name: str
-    seconds: float
+    median: float
     low: float
     high: float
     reach: float | None
+    unit: str
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,8 @@ def run_job(job: Job, tell: Callable[[str], None]) -> list[Lap]:
 
 def run_measure(measure: Measure, tell: Callable[[str], None]) -> Figure:
     tell(measure.name)
-    times = [measure.run() for _ in range(measure.rounds)]
-    return Figure(measure.name, median(times), min(times), max(times), measure.reach)
+    runs = [measure.run() for _ in range(measure.rounds)]
+    return Figure(measure.name, median(runs), min(runs), max(runs), measure.reach, measure.unit)
 
 
 def run_score(score: Score, tell: Callable[[str], None]) -> Scored:
