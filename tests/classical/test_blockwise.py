@@ -4,7 +4,7 @@ from numpy.testing import assert_array_equal
 
 from firsthand.classical import LinearRegression, LogisticRegression, blockwise
 from firsthand.classical.blockwise import SHARE, blocks, check_weight, on_all_cores, pilot_mean
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 
 
 def test_blocks_cover_a_run_once_in_order():
@@ -29,7 +29,7 @@ def test_the_answer_does_not_depend_on_the_number_of_cores(monkeypatch, model):
     y = (X.sum(axis=1) + rng.normal(size=len(X)) > 0).astype(int)
     usual = model.fit(X, y).coef_
     for size in (1, 3):
-        monkeypatch.setattr(blockwise, "Crew", lambda _, size=size: Crew(size))
+        monkeypatch.setattr(blockwise, "ThreadPool", lambda _, size=size: ThreadPool(size))
         assert_array_equal(model.fit(X, y).coef_, usual)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from firsthand._typing import Floats
 from firsthand.classical.compiled import compiled
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 
 Codes = NDArray[np.uint16]
 
@@ -42,14 +42,16 @@ class Bins:
         return codes
 
 
-def find_bins(X: NDArray[np.floating], max_bins: int, crew: Crew, rng: np.random.RandomState) -> Bins:
+def find_bins(
+    X: NDArray[np.floating], max_bins: int, threads: ThreadPool, rng: np.random.RandomState
+) -> Bins:
     """Place the cuts of every column of X, from at most 200,000 of its rows. X has shape (n, d)."""
     rows = slice(None) if len(X) <= SAMPLE else np.sort(rng.choice(len(X), SAMPLE, replace=False))
 
     def of_column(feature: int) -> Floats:
         return cut_points(X[rows, feature], max_bins)
 
-    return Bins(tuple(crew.each(of_column, ((feature,) for feature in range(X.shape[1])))))
+    return Bins(tuple(threads.starmap(of_column, ((feature,) for feature in range(X.shape[1])))))
 
 
 def cut_points(values: NDArray[np.floating], max_bins: int) -> Floats:

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import ThreadpoolController
 
 from firsthand._typing import Floats
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 
 T = TypeVar("T")
 EPS = float(np.finfo(float).eps)
@@ -35,8 +35,8 @@ def on_all_cores(work: Callable[[range], T], n_rows: int, width: int) -> list[T]
     if len(shares) < 2:
         return [work(*share) for share in shares]
     # BLAS has one set of threads for the whole process: two callers would wait for one another.
-    with _pools().limit(limits=1, user_api="blas"), Crew(-1) as crew:
-        return crew.each(work, shares)
+    with _pools().limit(limits=1, user_api="blas"), ThreadPool(-1) as threads:
+        return threads.starmap(work, shares)
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any, Self
 from joblib import effective_n_jobs
 
 
-class Crew:
+class ThreadPool:
     """The calling thread and its helpers, who take jobs from one list until it is empty.
 
     Threads serve because compiled loops and NumPy let go of Python's lock. They live as long as the `with`
@@ -34,7 +34,7 @@ class Crew:
         if self._helpers is not None:
             self._helpers.shutdown()
 
-    def each(self, work: Callable[..., Any], jobs: Iterable[tuple[Any, ...]]) -> list[Any]:
+    def starmap(self, work: Callable[..., Any], jobs: Iterable[tuple[Any, ...]]) -> list[Any]:
         """Call `work(*job)` for every job, the first ones first, and give the results in the jobs' order.
 
         An error in any job is raised here when the others are done.

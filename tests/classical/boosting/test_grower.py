@@ -9,7 +9,7 @@ from firsthand.classical.binning import find_bins
 from firsthand.classical.boosting import histograms, parallel_grower
 from firsthand.classical.boosting.grower import accumulate, best_cut, highest, partition
 from firsthand.classical.boosting.histograms import GROUP, MISSING_BIN, N_BINS, encode_table, pack
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 
 
 @pytest.fixture
@@ -123,9 +123,9 @@ def test_a_table_is_coded_by_columns_and_by_rows(monkeypatch):
     rng = np.random.default_rng(0)
     X = rng.normal(size=(300, 10))
     X[rng.random(X.shape) < 0.1] = np.nan
-    with Crew(2) as crew:
-        bins = find_bins(X, 255, crew, np.random.RandomState(0))
-        words, columns = encode_table(X, bins, crew)
+    with ThreadPool(2) as threads:
+        bins = find_bins(X, 255, threads, np.random.RandomState(0))
+        words, columns = encode_table(X, bins, threads)
     by_row = words.view(np.uint8)
     assert by_row.shape == (300, 2 * GROUP)
     assert_array_equal(columns[9], bins.encode(X[:, 9], 9, MISSING_BIN))

@@ -5,7 +5,7 @@ import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 
 from firsthand.classical import best_split, entropy, gini
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 from firsthand.classical.tree.fitted_tree import grow_tree
 from firsthand.classical.tree.grower import _group_by_counting, _group_by_sorting, _sort
 from firsthand.classical.tree.ordinal import rank
@@ -15,8 +15,8 @@ NO_LIMIT = 2**31 - 1
 
 
 def task_for(X, y, criterion, max_depth=NO_LIMIT, max_features=None, max_bins=None):
-    with Crew(1) as crew:
-        table = rank(X, max_bins, crew, np.random.RandomState(0))
+    with ThreadPool(1) as threads:
+        table = rank(X, max_bins, threads, np.random.RandomState(0))
     is_class = criterion != VARIANCE
     nothing = np.zeros(len(X))
     return Task(

@@ -13,7 +13,7 @@ from firsthand.classical.boosting.histograms import Coded, Packed, pack
 from firsthand.classical.boosting.losses import Loss, Slopes
 from firsthand.classical.boosting.parallel_grower import grow_tree
 from firsthand.classical.boosting.predictor import add_scores_of_rows
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 
 NO_CURVATURE = np.empty(0)
 
@@ -66,7 +66,7 @@ def boost(
     sizes: NDArray[np.intp],
     loss: Loss,
     parameters: BoostingParameters,
-    crew: Crew,
+    threads: ThreadPool,
     rng: np.random.RandomState,
 ) -> Boosted:
     """Boost trees on the training rows. With held-out rows, keep the rounds up to the best on those.
@@ -83,7 +83,7 @@ def boost(
         boosted.train_loss.append(slopes.loss)
         if watch is not None and watch.is_over(boosted):
             break
-        _add_round(boosted, train, slopes, scores, sizes, parameters, crew, rng)
+        _add_round(boosted, train, slopes, scores, sizes, parameters, threads, rng)
         del slopes  # else the next ones would come on top of them: 8 bytes a row and score
     else:
         boosted.train_loss.append(loss.slopes(train.y, scores, train.weight).loss)
@@ -101,7 +101,7 @@ def _add_round(
     scores: Floats,
     sizes: NDArray[np.intp],
     parameters: BoostingParameters,
-    crew: Crew,
+    threads: ThreadPool,
     rng: np.random.RandomState,
 ) -> None:
     """Grow a tree for each score along its slopes, on rows and features drawn for it, and move the scores, (K, n)."""
@@ -109,7 +109,7 @@ def _add_round(
         rows, others = _draw_rows(len(train.y), parameters.subsample, rng)
         features = _draw_features(len(sizes), parameters.colsample_bytree, rng)
         context = _context(train, slopes, scores, k, features, sizes, parameters)
-        trees.append(grow_tree(context, rows, crew))
+        trees.append(grow_tree(context, rows, threads))
         add_scores_of_rows(trees[-1], train.codes.columns, others, scores[k])
 
 

@@ -17,7 +17,7 @@ from firsthand.classical.boosting.boost import Boosted, BoostingParameters, Exam
 from firsthand.classical.boosting.histograms import MISSING_BIN, encode_table
 from firsthand.classical.boosting.losses import LogLoss, Loss, SoftmaxLoss, SquaredError
 from firsthand.classical.boosting.predictor import add_scores, lay_out
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 from firsthand.foundations import softmax
 
 FLOATS = (np.float64, np.float32)
@@ -73,11 +73,11 @@ class _Boosting(BaseEstimator):
             X, y, weight = X[kept], y[kept], weight[kept]
         rng = check_random_state(self.random_state)
         held_out = self._held_out(y, rng)
-        with Crew(self.n_jobs) as crew:
-            bins = find_bins(X if held_out is None else X[~held_out], self.max_bins, crew, rng)
-            everything = Examples(encode_table(X, bins, crew), y, weight)
+        with ThreadPool(self.n_jobs) as threads:
+            bins = find_bins(X if held_out is None else X[~held_out], self.max_bins, threads, rng)
+            everything = Examples(encode_table(X, bins, threads), y, weight)
             train, watched = (everything, None) if held_out is None else everything.parted(held_out)
-            boosted = boost(train, watched, bins.sizes, loss, self._parameters(), crew, rng)
+            boosted = boost(train, watched, bins.sizes, loss, self._parameters(), threads, rng)
         self._trees = [lay_out(trees, bins, self.max_depth) for trees in boosted.trees]
         self._start = boosted.start
         self._tell(boosted)
@@ -133,9 +133,9 @@ class _Boosting(BaseEstimator):
         check_is_fitted(self)
         X = validate_data(self, X, dtype=FLOATS, ensure_all_finite="allow-nan", reset=False)
         scores = np.repeat(self._start[:, np.newaxis], len(X), axis=1)  # (K, n)
-        with Crew(self.n_jobs) as crew:
+        with ThreadPool(self.n_jobs) as threads:
             for trees, of_class in zip(self._trees, scores, strict=True):
-                add_scores(X, trees, of_class, crew)
+                add_scores(X, trees, of_class, threads)
         return scores
 
 

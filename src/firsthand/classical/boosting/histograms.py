@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from firsthand._typing import Floats, Integers
 from firsthand.classical.binning import Bins
 from firsthand.classical.compiled import compiled, compiled_any_order
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 
 Bytes = NDArray[np.uint8]
 Integer = int | np.signedinteger[Any]
@@ -41,7 +41,7 @@ class Coded(NamedTuple):
     columns: Bytes  # (d, n)
 
 
-def encode_table(X: NDArray[np.floating], bins: Bins, crew: Crew) -> Coded:
+def encode_table(X: NDArray[np.floating], bins: Bins, threads: ThreadPool) -> Coded:
     """Code X, (n, d), by bins."""
     n, d = X.shape
     columns = np.empty((d, n), dtype=np.uint8)
@@ -56,8 +56,8 @@ def encode_table(X: NDArray[np.floating], bins: Bins, crew: Crew) -> Coded:
     def turn(start: int) -> None:
         by_row[start : start + STRIPE, :d] = columns[:, start : start + STRIPE].T
 
-    crew.each(fill, ((feature,) for feature in range(d)))
-    crew.each(turn, ((start,) for start in range(0, n, STRIPE)))
+    threads.starmap(fill, ((feature,) for feature in range(d)))
+    threads.starmap(turn, ((start,) for start in range(0, n, STRIPE)))
     return Coded(words, columns)
 
 

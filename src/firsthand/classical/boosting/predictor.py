@@ -13,7 +13,7 @@ from firsthand.classical.binning import Bins
 from firsthand.classical.boosting.grower import NODE, Nodes
 from firsthand.classical.boosting.histograms import Bytes
 from firsthand.classical.compiled import compiled
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 
 BLOCK = 128  # rows that walk together: their numbers and places fit the nearest cache
 SHARE = 512  # rows a job: some tenths of a millisecond, so that no core waits long for the last one
@@ -60,13 +60,13 @@ def lay_out(trees: Sequence[Nodes], bins: Bins, depth: int) -> FullTrees:
     )
 
 
-def add_scores(X: NDArray[np.floating], trees: FullTrees, scores: Floats, crew: Crew) -> None:
+def add_scores(X: NDArray[np.floating], trees: FullTrees, scores: Floats, threads: ThreadPool) -> None:
     """Add to the scores, shape (n,), what the trees say about the rows of X, shape (n, d)."""
     X = np.ascontiguousarray(X)
     if X.dtype == np.float32:
         trees = trees._replace(thresholds=trees.single)
     starts = range(0, len(X), SHARE)
-    crew.each(
+    threads.starmap(
         _add_scores, [(X[start : start + SHARE], trees, scores[start : start + SHARE]) for start in starts]
     )
 

@@ -9,7 +9,7 @@ from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 from firsthand.classical.tree.fitted_tree import GrownTree, grow_tree
 from firsthand.classical.tree.setup import FLOATS, _TreeShaped, criterion_called, rows_that_count
 from firsthand.classical.tree.structures import VARIANCE
@@ -66,8 +66,8 @@ class _DecisionTree(_TreeShaped):
     def _grow(self, X, y, sample_weight, criterion):
         rng = check_random_state(self.random_state)
         kept, weight = rows_that_count(sample_weight, len(X))
-        with Crew(None) as crew:
-            task = self._task(X[kept], y[kept], criterion, crew, rng)
+        with ThreadPool(None) as threads:
+            task = self._task(X[kept], y[kept], criterion, threads, rng)
         rows = np.arange(len(kept), dtype=np.int32)
         self.tree_ = grow_tree(task, rows, weight, int(rng.randint(2**31)))
         self.feature_importances_ = self.tree_.importances(self.n_features_in_)

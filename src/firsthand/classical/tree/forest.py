@@ -10,7 +10,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from firsthand._typing import Floats
 from firsthand.classical.basics.forest import bootstrap_sample, out_of_bag_rows
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 from firsthand.classical.tree.fitted_tree import GrownTree, add_values, grow_tree
 from firsthand.classical.tree.setup import FLOATS, _TreeShaped, criterion_called, rows_that_count
 from firsthand.classical.tree.structures import VARIANCE, Task
@@ -38,9 +38,9 @@ class _Forest(_TreeShaped):
         rng = check_random_state(self.random_state)
         kept, weight = rows_that_count(sample_weight, len(X))
         seeds = rng.randint(2**31, size=self.n_estimators)
-        with Crew(self.n_jobs) as crew:
-            task = self._task(X[kept], y[kept], criterion, crew, rng)
-            grown = crew.each(grow_sampled, [(task, weight, seed, self.bootstrap) for seed in seeds])
+        with ThreadPool(self.n_jobs) as threads:
+            task = self._task(X[kept], y[kept], criterion, threads, rng)
+            grown = threads.starmap(grow_sampled, [(task, weight, seed, self.bootstrap) for seed in seeds])
         self.estimators_ = [tree for tree, _ in grown]
         total = np.sum([tree.importances(self.n_features_in_) for tree in self.estimators_], axis=0)
         self.feature_importances_ = total / total.sum() if total.any() else total
@@ -59,8 +59,8 @@ class _Forest(_TreeShaped):
             for tree in self.estimators_:
                 add_values(X[part], tree.nodes, tree.values, totals[part])
 
-        with Crew(self.n_jobs) as crew:
-            crew.each(add, [(start,) for start in range(0, len(X), SHARE)])
+        with ThreadPool(self.n_jobs) as threads:
+            threads.starmap(add, [(start,) for start in range(0, len(X), SHARE)])
         return totals / len(self.estimators_)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from firsthand._typing import Floats
 from firsthand.classical.binning import Codes, find_bins
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 
 MISSING_CODE = 65_535
 SMALL = 10_000  # rows up to which every value is a rank of its own unless asked otherwise
@@ -28,7 +28,9 @@ class Ranked(NamedTuple):
     starts: NDArray[np.intp]  # (d + 1,)
 
 
-def rank(X: NDArray[np.floating], max_bins: int | None, crew: Crew, rng: np.random.RandomState) -> Ranked:
+def rank(
+    X: NDArray[np.floating], max_bins: int | None, threads: ThreadPool, rng: np.random.RandomState
+) -> Ranked:
     """Rank a table of shape (n, d), exactly or in bins.
 
     Parameters
@@ -36,7 +38,7 @@ def rank(X: NDArray[np.floating], max_bins: int | None, crew: Crew, rng: np.rand
     X : array of shape (n, d)
     max_bins : int or None
         Bins a feature. None gives every value its own rank up to 10,000 rows, and 255 bins above.
-    crew : Crew
+    threads : ThreadPool
     rng : RandomState
         Draws the rows that place the bins of a table of more than 200,000.
     """
@@ -46,13 +48,13 @@ def rank(X: NDArray[np.floating], max_bins: int | None, crew: Crew, rng: np.rand
         values = [_rank_exactly(X[:, feature], codes[feature]) for feature in range(d)]
         limits = [(own, own) for own in values]
     else:
-        bins = find_bins(X, max_bins or COARSE, crew, rng)
+        bins = find_bins(X, max_bins or COARSE, threads, rng)
         limits = [(np.append(-np.inf, cuts), np.append(cuts, np.inf)) for cuts in bins.cuts]
 
         def fill(feature: int) -> None:
             codes[feature] = bins.encode(X[:, feature], feature, MISSING_CODE)
 
-        crew.each(fill, ((feature,) for feature in range(d)))
+        threads.starmap(fill, ((feature,) for feature in range(d)))
     lowest, highest = (np.concatenate(side) for side in zip(*limits, strict=True))
     starts = np.cumsum([0] + [len(low) for low, _ in limits])
     return Ranked(codes, lowest, highest, starts)

@@ -12,7 +12,7 @@ from sklearn.utils.validation import validate_data
 
 from firsthand._typing import Floats
 from firsthand.classical.blockwise import check_weight
-from firsthand.classical.parallel import Crew
+from firsthand.classical.parallel import ThreadPool
 from firsthand.classical.tree.ordinal import MISSING_CODE, rank
 from firsthand.classical.tree.structures import ENTROPY, GINI, VARIANCE, Task
 
@@ -52,7 +52,7 @@ class _TreeShaped(BaseEstimator):
         X: NDArray[np.floating],
         y: NDArray[np.int32] | Floats,
         criterion: int,
-        crew: Crew,
+        threads: ThreadPool,
         rng: np.random.RandomState,
     ) -> Task:
         """Rank the rows and gather what a tree is grown on."""
@@ -60,7 +60,7 @@ class _TreeShaped(BaseEstimator):
         n_classes = 0 if criterion == VARIANCE else len(self.classes_)
         nothing = np.zeros(len(X))
         return Task(
-            table=rank(X, self.max_bins, crew, rng),
+            table=rank(X, self.max_bins, threads, rng),
             labels=y.astype(np.int32) if n_classes else nothing.astype(np.int32),
             targets=nothing if n_classes else np.asarray(y, dtype=np.float64),
             n_classes=n_classes,
