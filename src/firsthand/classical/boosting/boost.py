@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firsthand._typing import Floats, Indices32
-from firsthand.classical.boosting.grower import Ground, Nodes
+from firsthand.classical.boosting.grower import SplitContext, Nodes
 from firsthand.classical.boosting.histograms import Coded, Packed, pack
 from firsthand.classical.boosting.losses import Loss, Slopes
 from firsthand.classical.boosting.parallel_grower import grow_tree
@@ -167,12 +167,12 @@ def _context(
     features: NDArray[np.intp],
     sizes: NDArray[np.intp],
     parameters: BoostingParameters,
-) -> Ground:
+) -> SplitContext:
     """Gather what the tree for score k looks at, its gradients packed."""
     g = slopes.gradient[k]
     h = None if slopes.curvature is None else np.ascontiguousarray(slopes.curvature[k])
     packed: Packed = pack(g, h)
-    return Ground(
+    return SplitContext(
         words=train.codes.words,
         columns=train.codes.columns,
         pairs=packed.pairs,

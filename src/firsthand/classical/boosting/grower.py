@@ -34,8 +34,11 @@ TIE = 1e-7  # of the worth: what rounding the gradients can make of two equal cu
 CHUNK = 256  # rows whose codes and gradients stay in the nearest cache while the groups take turns
 
 
-class Ground(NamedTuple):
-    """What every node of a tree looks at. A named tuple, because compiled code can take one."""
+class SplitContext(NamedTuple):
+    """What every node of a tree looks at when it is split.
+
+    A named tuple, because compiled code can take one.
+    """
 
     words: NDArray[np.uint64]  # (n, G)
     columns: Bytes  # (d, n)
@@ -64,7 +67,7 @@ class Cut(NamedTuple):
 
 
 @compiled
-def grow_branch(context: Ground, root: int, rows: Indices32, histogram: Integers, nodes: Nodes) -> None:
+def grow_branch(context: SplitContext, root: int, rows: Indices32, histogram: Integers, nodes: Nodes) -> None:
     """Grow what is below a node, deepest first, and add the values of the leaves to the scores.
 
     Only the histogram of the smaller child is counted; the larger child's is what remains of the parent's.
@@ -111,7 +114,7 @@ def grow_branch(context: Ground, root: int, rows: Indices32, histogram: Integers
 
 @compiled
 def split(
-    context: Ground, node: int, rows: Indices32, histogram: Integers, nodes: Nodes, spare: Indices32
+    context: SplitContext, node: int, rows: Indices32, histogram: Integers, nodes: Nodes, spare: Indices32
 ) -> Integer:
     """Find a node's best cut, write it down and part the rows. Gives how many go left, -1 if no cut gains."""
     cut = choose(context, histogram)
@@ -123,7 +126,7 @@ def split(
 
 
 @compiled
-def choose(context: Ground, histogram: Integers) -> Cut:
+def choose(context: SplitContext, histogram: Integers) -> Cut:
     """Find a node's best cut."""
     shift, penalty = context.shift, context.packed_penalty
     total = histogram[:N_BINS].sum()  # every feature's bins hold all the rows
@@ -173,7 +176,7 @@ def partition(column: Bytes, rows: Indices32, last: Integer, missing_left: bool,
 
 
 @compiled
-def make_leaf(context: Ground, node: int, rows: Indices32, nodes: Nodes) -> None:
+def make_leaf(context: SplitContext, node: int, rows: Indices32, nodes: Nodes) -> None:
     """Make a node a leaf. The rounded gradients chose the cuts; the exact ones give the value."""
     g, h = 0.0, 0.0
     for row in rows:

@@ -8,7 +8,7 @@ from firsthand._typing import Indices32, Integers
 from firsthand.classical.boosting.grower import (
     NODE,
     Cut,
-    Ground,
+    SplitContext,
     Nodes,
     accumulate,
     choose,
@@ -26,7 +26,7 @@ LARGE = 2**20  # rows times features from which that pays
 Branch = tuple[int, Indices32, Integers]  # a node, its rows, its histogram
 
 
-def grow_tree(context: Ground, rows: Indices32, threads: ThreadPool) -> Nodes:
+def grow_tree(context: SplitContext, rows: Indices32, threads: ThreadPool) -> Nodes:
     """Grow one tree on some rows and add the values of its leaves to their scores.
 
     All cores share the rows of the largest nodes; the branches below are shared out whole. Gives the nodes,
@@ -48,7 +48,7 @@ def grow_tree(context: Ground, rows: Indices32, threads: ThreadPool) -> Nodes:
     return nodes
 
 
-def _add_up(context: Ground, rows: Indices32, threads: ThreadPool | None) -> Integers:
+def _add_up(context: SplitContext, rows: Indices32, threads: ThreadPool | None) -> Integers:
     """Count a node's histogram, each core a share of the rows: integers add up the same however they are shared."""
     parts = np.array_split(rows, threads.size) if threads else [rows]
     histograms = np.zeros((len(parts), context.words.shape[1] * GROUP * N_BINS), dtype=np.int64)
@@ -61,7 +61,7 @@ def _add_up(context: Ground, rows: Indices32, threads: ThreadPool | None) -> Int
 
 
 def _children(
-    context: Ground, node: int, rows: Indices32, histogram: Integers, nodes: Nodes, threads: ThreadPool
+    context: SplitContext, node: int, rows: Indices32, histogram: Integers, nodes: Nodes, threads: ThreadPool
 ) -> list[Branch]:
     cut = choose(context, histogram)
     if cut.gain == 0:
@@ -77,7 +77,9 @@ def _children(
     return [(2 * node + 1, left, of_left), (2 * node + 2, right, of_right)]
 
 
-def _part(context: Ground, rows: Indices32, cut: Cut, threads: ThreadPool) -> tuple[Indices32, Indices32]:
+def _part(
+    context: SplitContext, rows: Indices32, cut: Cut, threads: ThreadPool
+) -> tuple[Indices32, Indices32]:
     """Part a node's rows, each core a share of them, both sides in their old order."""
     column = context.columns[cut.feature]
     parts = np.array_split(rows, threads.size)
