@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from firsthand.cli.app import app
 from firsthand.course.grading.result import Result
-from firsthand.course.service import Desk
+from firsthand.course.service import CourseService
 from firsthand.errors import FirsthandError
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "attacks"))
@@ -76,15 +76,15 @@ def test_a_file_that_must_stay_is_told_and_left_alone(damaged, how):
     change(workspace.progress.path)
     with pytest.raises(FirsthandError, match=says):
         workspace.progress.states()
-    desk = Desk(workspace)
-    found = desk.standing()
+    service = CourseService(workspace)
+    found = service.standing()
     assert (found.due, found.step.lesson.opened) == (0, False)
     assert not any(lesson.done for phase in found.phases for lesson in phase.lessons)
-    (notice,) = desk.notices()
+    (notice,) = service.notices()
     assert says in notice
     # A hint needs no record; that it could not be kept is said.
-    assert desk.hint("norm").number == 1
-    assert says in "".join(desk.notices())
+    assert service.hint("norm").number == 1
+    assert says in "".join(service.notices())
     assert not list(workspace.state.glob("*damaged*"))
 
 

@@ -129,4 +129,4 @@ def test_a_verdict_that_was_imported_is_not_shown(content, workspace, command, t
     site = Site(workspace, notebooks.deliver(workspace))
     assert len(workspace.progress.attempts("dot")) == 1
     assert site.last_result("dot") is None
-    site.desk.close()
+    site.service.close()

@@ -12,15 +12,15 @@ from firsthand.course.content import catalog
 from firsthand.course.grading.registry import find_exercise
 from firsthand.course.grading.result import Result
 from firsthand.course.roadmap import next_step, overview
-from firsthand.course.service import Desk
+from firsthand.course.service import CourseService
 from firsthand.course.workspace.progress import Progress
 from firsthand.course.workspace.workspace import Workspace, find_workspace, locate
 from firsthand.errors import FirsthandError
 
 
 @pytest.fixture
-def desk(workspace):
-    found = Desk(workspace, spare=0)
+def service(workspace):
+    found = CourseService(workspace, spare=0)
     yield found
     found.close()
 
@@ -33,35 +33,35 @@ def wrong(id):
     return f"def {id}(*args, **named):\n    return None\n"
 
 
-def test_checking_without_an_answer_puts_the_stub_there(desk, workspace):
-    result = desk.check("dot")
+def test_checking_without_an_answer_puts_the_stub_there(service, workspace):
+    result = service.check("dot")
     assert result.outcome == "untouched"
     assert workspace.answers.read("dot") == find_exercise("dot").stub()
     assert workspace.progress.states() == {}
-    assert desk.history("dot") == []
+    assert service.history("dot") == []
 
 
-def test_a_check_is_recorded_with_its_text(desk, workspace):
-    desk.save("dot", wrong("dot"))
-    assert desk.check("dot").outcome == "wrong type"
-    desk.save("dot", right("dot"))
-    assert desk.check("dot", "terminal").passed
+def test_a_check_is_recorded_with_its_text(service, workspace):
+    service.save("dot", wrong("dot"))
+    assert service.check("dot").outcome == "wrong type"
+    service.save("dot", right("dot"))
+    assert service.check("dot", "terminal").passed
     assert workspace.progress.states() == {"dot": "passed"}
     assert workspace.progress.passed("dot", right("dot"))
     assert [one.front_end for one in workspace.progress.attempts("dot")] == ["page", "terminal"]
-    assert [version.text for version in desk.history("dot")] == [wrong("dot"), right("dot")]
-    assert desk.notices() == ()
+    assert [version.text for version in service.history("dot")] == [wrong("dot"), right("dot")]
+    assert service.notices() == ()
     first, second = workspace.progress.attempts("dot")
-    assert (desk.is_latest("dot", first), desk.is_latest("dot", second)) == (False, True)
-    assert not desk.is_latest("norm", second)
+    assert (service.is_latest("dot", first), service.is_latest("dot", second)) == (False, True)
+    assert not service.is_latest("norm", second)
 
 
-def test_checks_in_threads_do_not_mix(desk, workspace):
+def test_checks_in_threads_do_not_mix(service, workspace):
     ids = ["dot", "norm", "softmax"]
     for number, id in enumerate(ids):
-        desk.save(id, wrong(id) if number == 1 else right(id))
+        service.save(id, wrong(id) if number == 1 else right(id))
     results = {}
-    threads = [threading.Thread(target=lambda id=id: results.update({id: desk.check(id)})) for id in ids]
+    threads = [threading.Thread(target=lambda id=id: results.update({id: service.check(id)})) for id in ids]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -74,9 +74,9 @@ def test_checks_in_threads_do_not_mix(desk, workspace):
     assert workspace.progress.states() == {"dot": "passed", "norm": "tried", "softmax": "passed"}
 
 
-def test_an_answer_edited_during_the_check_is_checked_again(desk, workspace, monkeypatch):
-    desk.save("dot", wrong("dot"))
-    real = desk.workers()
+def test_an_answer_edited_during_the_check_is_checked_again(service, workspace, monkeypatch):
+    service.save("dot", wrong("dot"))
+    real = service.workers()
     edits = [right("dot")]
 
     class Editing:
@@ -88,54 +88,54 @@ def test_an_answer_edited_during_the_check_is_checked_again(desk, workspace, mon
                 path.write_text(edits.pop())
             return result
 
-    monkeypatch.setattr(desk, "workers", Editing)
-    assert desk.check("dot").passed
+    monkeypatch.setattr(service, "workers", Editing)
+    assert service.check("dot").passed
     assert workspace.progress.passed("dot", right("dot"))
     assert not workspace.progress.passed("dot", wrong("dot"))
     edits += [f"x = {number}" for number in range(9)]
     with pytest.raises(FirsthandError, match="kept changing while it was checked"):
-        desk.check("dot")
+        service.check("dot")
 
 
-def test_a_result_that_cannot_be_recorded_is_given_all_the_same(desk, workspace):
+def test_a_result_that_cannot_be_recorded_is_given_all_the_same(service, workspace):
     workspace.progress.database.patience = 0.1
-    desk.save("dot", right("dot"))
+    service.save("dot", right("dot"))
     workspace.progress.states()
     holder = sqlite3.connect(workspace.progress.path, isolation_level=None)
     holder.execute("BEGIN EXCLUSIVE")
     try:
-        assert desk.check("dot").passed
+        assert service.check("dot").passed
     finally:
         holder.close()
-    (notice,) = desk.notices()
+    (notice,) = service.notices()
     assert "locked by another program" in notice
-    assert desk.notices() == ()
+    assert service.notices() == ()
 
 
-def test_damage_is_noticed_once_at_the_desk(desk, workspace):
+def test_damage_is_noticed_once(service, workspace):
     workspace.progress.close()
     workspace.progress.path.write_bytes(b"nonsense" * 1000)
-    desk.overview()
-    (notice,) = desk.notices()
+    service.overview()
+    (notice,) = service.notices()
     assert "The progress file was damaged" in notice
-    assert desk.notices() == ()
+    assert service.notices() == ()
 
 
-def test_hints_come_one_by_one_and_the_last_stays(desk):
+def test_hints_come_one_by_one_and_the_last_stays(service):
     count = len(find_exercise("dot").hints)
-    assert desk.hints("dot") == ()
-    numbers = [desk.hint("dot").number for _ in range(count + 2)]
+    assert service.hints("dot") == ()
+    numbers = [service.hint("dot").number for _ in range(count + 2)]
     assert numbers == [*range(1, count + 1), count, count]
-    assert [hint.text for hint in desk.hints("dot")] == list(find_exercise("dot").hints)
-    assert {hint.of for hint in desk.hints("dot")} == {count}
+    assert [hint.text for hint in service.hints("dot")] == list(find_exercise("dot").hints)
+    assert {hint.of for hint in service.hints("dot")} == {count}
 
 
-def test_the_solution_is_ours_and_asks_for_a_second_attempt(desk):
-    assert desk.solution("dot") == right("dot")
-    assert [waiting.exercise for waiting in desk.revisits()] == ["dot"]
+def test_the_solution_is_ours_and_asks_for_a_second_attempt(service):
+    assert service.solution("dot") == right("dot")
+    assert [waiting.exercise for waiting in service.revisits()] == ["dot"]
     view = next(
         one
-        for phase in desk.overview()
+        for phase in service.overview()
         for lesson in phase.lessons
         for one in lesson.exercises
         if one.id == "dot"
@@ -145,41 +145,41 @@ def test_the_solution_is_ours_and_asks_for_a_second_attempt(desk):
     assert not view.is_due
 
 
-def test_reset_gives_the_stub_and_keeps_the_text(desk):
-    desk.save("dot", right("dot"))
-    assert desk.reset("dot") == find_exercise("dot").stub() == desk.answer("dot")
-    assert [version.text for version in desk.history("dot")] == [right("dot")]
-    assert "-    return float" in desk.diff("dot")
+def test_reset_gives_the_stub_and_keeps_the_text(service):
+    service.save("dot", right("dot"))
+    assert service.reset("dot") == find_exercise("dot").stub() == service.answer("dot")
+    assert [version.text for version in service.history("dot")] == [right("dot")]
+    assert "-    return float" in service.diff("dot")
 
 
-def test_an_answer_is_its_stub_until_there_is_one(desk, workspace):
-    assert desk.answer("norm") == find_exercise("norm").stub()
+def test_an_answer_is_its_stub_until_there_is_one(service, workspace):
+    assert service.answer("norm") == find_exercise("norm").stub()
     assert workspace.answers.read("norm") is None
 
 
 @pytest.mark.parametrize(
     "act", ["check", "hint", "solution", "race", "answer", "reset", "history", "diff", "hints"]
 )
-def test_an_unknown_exercise_is_refused_with_the_nearest(desk, workspace, act):
+def test_an_unknown_exercise_is_refused_with_the_nearest(service, workspace, act):
     with pytest.raises(FirsthandError, match=r"no exercise called 'sofmax'\. Did you mean 'softmax'"):
-        getattr(desk, act)("sofmax")
+        getattr(service, act)("sofmax")
     with pytest.raises(FirsthandError, match="Did you mean"):
-        desk.save("sofmax", "x")
+        service.save("sofmax", "x")
     assert workspace.answers.ids() == ()
 
 
-def test_a_race_of_a_wrong_answer_leaves_it_out(desk):
-    desk.save("dot", wrong("dot"))
-    found = desk.race("dot")
+def test_a_race_of_a_wrong_answer_leaves_it_out(service):
+    service.save("dot", wrong("dot"))
+    found = service.race("dot")
     assert "ours" in {lap.contestant for lap in found.laps}
     assert "yours" not in {lap.contestant for lap in found.laps}
 
 
-def test_a_lesson_is_remembered_when_opened(desk, workspace):
-    assert desk.open_lesson("probability").title == "Probability"
-    assert desk.next_step().lesson.id == "probability"
+def test_a_lesson_is_remembered_when_opened(service, workspace):
+    assert service.open_lesson("probability").title == "Probability"
+    assert service.next_step().lesson.id == "probability"
     with pytest.raises(FirsthandError, match="no lesson called"):
-        desk.open_lesson("probabilities of rain")
+        service.open_lesson("probabilities of rain")
 
 
 def passed(workspace, *ids):
@@ -187,43 +187,43 @@ def passed(workspace, *ids):
         workspace.progress.record(Result(id, "passed", ""), "x", "page")
 
 
-def test_the_next_step_begins_at_the_first_lesson_and_moves_on(desk, workspace):
+def test_the_next_step_begins_at_the_first_lesson_and_moves_on(service, workspace):
     first, second = catalog.lessons()[:2]
-    assert desk.next_step()[:2] == (desk.overview()[0].lessons[0], None)
-    desk.open_lesson(first.id)
-    step = desk.next_step()
+    assert service.next_step()[:2] == (service.overview()[0].lessons[0], None)
+    service.open_lesson(first.id)
+    step = service.next_step()
     assert (step.lesson.id, step.exercise, step.minutes) == (first.id, first.exercises[0], first.minutes)
     passed(workspace, *first.exercises[:-1])
-    step = desk.next_step()
+    step = service.next_step()
     assert step.exercise == first.exercises[-1]
     assert step.minutes == round(first.minutes / len(first.exercises))
     passed(workspace, first.exercises[-1])
-    assert (desk.next_step().lesson.id, desk.next_step().exercise) == (second.id, None)
+    assert (service.next_step().lesson.id, service.next_step().exercise) == (second.id, None)
 
 
-def test_when_everything_is_done_there_is_no_next_step(desk, workspace):
+def test_when_everything_is_done_there_is_no_next_step(service, workspace):
     passed(workspace, *catalog.exercise_ids())
     for lesson in catalog.lessons():
-        desk.open_lesson(lesson.id)
-    assert desk.next_step() is None
+        service.open_lesson(lesson.id)
+    assert service.next_step() is None
     assert all(
-        lesson.done and lesson.minutes_left == 0 for phase in desk.overview() for lesson in phase.lessons
+        lesson.done and lesson.minutes_left == 0 for phase in service.overview() for lesson in phase.lessons
     )
 
 
-def test_the_last_lesson_opened_goes_before_earlier_open_ones(desk):
+def test_the_last_lesson_opened_goes_before_earlier_open_ones(service):
     last = catalog.lessons()[-1]
-    desk.open_lesson(last.id)
-    assert desk.next_step().lesson.id == last.id
-    assert next_step(desk.overview(), "a lesson that is gone").lesson.id == catalog.lessons()[0].id
+    service.open_lesson(last.id)
+    assert service.next_step().lesson.id == last.id
+    assert next_step(service.overview(), "a lesson that is gone").lesson.id == catalog.lessons()[0].id
 
 
-def test_what_a_lesson_needs_is_said_until_it_is_done(desk, workspace):
+def test_what_a_lesson_needs_is_said_until_it_is_done(service, workspace):
     needy = next(lesson for lesson in catalog.lessons() if lesson.needs)
-    view = {lesson.id: lesson for phase in desk.overview() for lesson in phase.lessons}[needy.id]
+    view = {lesson.id: lesson for phase in service.overview() for lesson in phase.lessons}[needy.id]
     assert view.missing == needy.needs
     passed(workspace, *(name for id in needy.needs for name in catalog.lesson(id).exercises))
-    view = {lesson.id: lesson for phase in desk.overview() for lesson in phase.lessons}[needy.id]
+    view = {lesson.id: lesson for phase in service.overview() for lesson in phase.lessons}[needy.id]
     assert view.missing == ()
 
 

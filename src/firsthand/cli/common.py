@@ -16,7 +16,7 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from firsthand.course.content import catalog
-from firsthand.course.service import Desk
+from firsthand.course.service import CourseService
 from firsthand.course.workspace.workspace import Workspace, find_workspace
 from firsthand.errors import ExitCode, FirsthandError
 
@@ -78,18 +78,18 @@ def complain(text: str) -> None:
 
 
 @contextlib.contextmanager
-def desk_at(place: Path | None, spare: int = 0) -> Iterator[Desk]:
-    """A desk in the workspace, which must exist; in the end, what went wrong beside the work is said.
+def service_at(place: Path | None, spare: int = 0) -> Iterator[CourseService]:
+    """The course of the workspace, which must exist; in the end, what went wrong beside the work is said.
 
     `spare` grading processes start ahead of need: worth it for more than one check.
     """
-    desk = Desk(workspace_at(place), spare)
+    service = CourseService(workspace_at(place), spare)
     try:
-        yield desk
+        yield service
     finally:
-        for notice in desk.notices():
+        for notice in service.notices():
             complain(notice)
-        desk.close()
+        service.close()
 
 
 def workspace_at(place: Path | None) -> Workspace:

@@ -12,14 +12,14 @@ from firsthand.cli.common import (
     Place,
     complain,
     console,
-    desk_at,
     exercise_names,
     put_json,
+    service_at,
 )
 from firsthand.course import rendering
 from firsthand.course.content import catalog
 from firsthand.course.grading.result import Result
-from firsthand.course.service import Desk
+from firsthand.course.service import CourseService
 from firsthand.errors import ExitCode, FirsthandError
 
 FRONT_END = "terminal"
@@ -41,24 +41,26 @@ def check(
 
     Exit code 0: passed; 1: not passed; 2: could not be checked.
     """
-    with desk_at(workspace, spare=0 if exercise else 1) as desk:
-        code = _check_one(desk, exercise, as_json) if exercise else _check_all(desk, as_json)
+    with service_at(workspace, spare=0 if exercise else 1) as service:
+        code = _check_one(service, exercise, as_json) if exercise else _check_all(service, as_json)
     raise typer.Exit(code)
 
 
-def _check_one(desk: Desk, exercise: str, as_json: bool) -> int:
-    result = desk.check(exercise, FRONT_END)
+def _check_one(service: CourseService, exercise: str, as_json: bool) -> int:
+    result = service.check(exercise, FRONT_END)
     if as_json:
         put_json(result)
     else:
         console().print(rendering.rich(result))
         if result.outcome == "untouched":
-            console().print(f"  Your answer goes into {desk.workspace.answers.path(exercise)}", markup=False)
+            console().print(
+                f"  Your answer goes into {service.workspace.answers.path(exercise)}", markup=False
+            )
     return ExitCode.DONE if result.passed else ExitCode.FAILED
 
 
-def _check_all(desk: Desk, as_json: bool) -> int:
-    found, unreadable = _results(desk, as_json)
+def _check_all(service: CourseService, as_json: bool) -> int:
+    found, unreadable = _results(service, as_json)
     if as_json:
         put_json(found)
     elif not found and not unreadable:
@@ -70,15 +72,15 @@ def _check_all(desk: Desk, as_json: bool) -> int:
     return ExitCode.DONE if all(result.passed for result in found) else ExitCode.FAILED
 
 
-def _results(desk: Desk, quiet: bool) -> tuple[list[Result], int]:
+def _results(service: CourseService, quiet: bool) -> tuple[list[Result], int]:
     """Check every answer that was begun; returns the results, and how many could not be read."""
-    begun = set(desk.workspace.answers.ids())
+    begun = set(service.workspace.answers.ids())
     found, unreadable = [], 0
     for name in catalog.exercise_ids():
         if name not in begun:
             continue
         try:
-            result = desk.check(name, FRONT_END)
+            result = service.check(name, FRONT_END)
         except FirsthandError as error:
             complain(str(error))
             unreadable += 1
@@ -92,8 +94,8 @@ def _results(desk: Desk, quiet: bool) -> tuple[list[Result], int]:
 
 def hint(exercise: ExerciseId, workspace: Place = None) -> None:
     """Show the next hint."""
-    with desk_at(workspace) as desk:
-        found = desk.hint(exercise)
+    with service_at(workspace) as service:
+        found = service.hint(exercise)
     console().print(f"Hint {found.number} of {found.of}: {found.text}", markup=False)
 
 
@@ -102,8 +104,8 @@ def solution(exercise: ExerciseId, workspace: Place = None) -> None:
 
     That is allowed and remembered; the next day is a good day to write it once more without looking.
     """
-    with desk_at(workspace) as desk:
-        text = desk.solution(exercise)
+    with service_at(workspace) as service:
+        text = service.solution(exercise)
         screen = console()
         if screen.is_terminal:
             from rich.syntax import Syntax
@@ -112,7 +114,7 @@ def solution(exercise: ExerciseId, workspace: Place = None) -> None:
         else:
             typer.echo(text, nl=False)
         # After the text: a progress file that cannot be read must not hide it.
-        waiting = [revisit for revisit in desk.revisits() if revisit.exercise == exercise]
+        waiting = [revisit for revisit in service.revisits() if revisit.exercise == exercise]
     if waiting:
         complain(
             f"A clean second attempt is due on {waiting[0].due:%d %B}: `firsthand reset {exercise}` starts it."
@@ -121,8 +123,8 @@ def solution(exercise: ExerciseId, workspace: Place = None) -> None:
 
 def race(exercise: ExerciseId, workspace: Place = None, as_json: Json = False) -> None:
     """Time your version, ours and theirs on growing inputs."""
-    with desk_at(workspace) as desk:
-        found = desk.race(exercise)
+    with service_at(workspace) as service:
+        found = service.race(exercise)
     if as_json:
         put_json(found)
     else:
@@ -138,8 +140,8 @@ def diff(
     workspace: Place = None,
 ) -> None:
     """Show what changed in an answer since an earlier version."""
-    with desk_at(workspace) as desk:
-        text = desk.diff(exercise, number)
+    with service_at(workspace) as service:
+        text = service.diff(exercise, number)
     screen = console()
     if not text:
         complain(f"Nothing has changed in {exercise} since then.")
@@ -155,8 +157,8 @@ def history(
     as_json: Json = False,
 ) -> None:
     """List the earlier versions of an answer, or print one of them."""
-    with desk_at(workspace) as desk:
-        versions = desk.history(exercise)
+    with service_at(workspace) as service:
+        versions = service.history(exercise)
     chosen = [version for version in versions if number in (None, version.number)]
     if number is not None and not chosen:
         raise FirsthandError(

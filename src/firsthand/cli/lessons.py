@@ -16,13 +16,13 @@ from firsthand.cli.common import (
     any_names,
     complain,
     console,
-    desk_at,
     put_json,
+    service_at,
     workspace_at,
 )
 from firsthand.course.content import catalog
 from firsthand.course.roadmap import LessonView, NextStep
-from firsthand.course.service import Desk
+from firsthand.course.service import CourseService
 from firsthand.course.workspace import notebooks
 from firsthand.course.workspace.workspace import find_workspace
 from firsthand.errors import ExitCode
@@ -53,30 +53,30 @@ def start(
 
 def status(workspace: Place = None, as_json: Json = False) -> None:
     """Show what is done and what is next."""
-    with desk_at(workspace) as desk:
+    with service_at(workspace) as service:
         if as_json:
-            put_json(_status(desk))
+            put_json(_status(service))
         else:
-            _print_status(console(), desk)
+            _print_status(console(), service)
 
 
-def _status(desk: Desk) -> dict[str, object]:
-    step = desk.next_step()
+def _status(service: CourseService) -> dict[str, object]:
+    step = service.next_step()
     following = step and {"lesson": step.lesson.id, "exercise": step.exercise, "minutes": step.minutes}
     return {
-        "workspace": str(desk.workspace.root),
+        "workspace": str(service.workspace.root),
         "next": following,
-        "revisits": desk.revisits(),
-        "phases": desk.overview(),
+        "revisits": service.revisits(),
+        "phases": service.overview(),
     }
 
 
-def _print_status(screen: Console, desk: Desk) -> None:
-    screen.print(_next(desk.next_step()))
-    due = [revisit.exercise for revisit in desk.revisits() if revisit.is_due]
+def _print_status(screen: Console, service: CourseService) -> None:
+    screen.print(_next(service.next_step()))
+    due = [revisit.exercise for revisit in service.revisits() if revisit.is_due]
     if due:
         screen.print(f"{len(due)} to write once more, without looking: {', '.join(due)}", style="yellow")
-    for phase in desk.overview():
+    for phase in service.overview():
         screen.print(f"\n{phase.number}  {phase.title}", style="bold", markup=False)
         table = Table.grid(padding=(0, 2, 0, 0))
         for _ in range(4):  # only the words at the end may take a second line
@@ -84,7 +84,7 @@ def _print_status(screen: Console, desk: Desk) -> None:
         for lesson in phase.lessons:
             table.add_row("  ", lesson.title, f"{lesson.minutes} min", _dots(lesson), _words(lesson))
         screen.print(table)
-    screen.print(f"\n{desk.workspace.root}", style="dim", markup=False)
+    screen.print(f"\n{service.workspace.root}", style="dim", markup=False)
 
 
 def _next(step: NextStep | None) -> Text:
@@ -147,12 +147,12 @@ def reset(
 
     An exercise's answer becomes its stub, a lesson's notebook becomes what was delivered. What was there is kept.
     """
-    with desk_at(workspace) as desk:
+    with service_at(workspace) as service:
         if name in catalog.exercise_ids():
-            desk.reset(name)
-            says = f"{desk.workspace.answers.path(name)} is the stub again; `firsthand history {name}` has your versions."
+            service.reset(name)
+            says = f"{service.workspace.answers.path(name)} is the stub again; `firsthand history {name}` has your versions."
         elif name in {lesson.id for lesson in catalog.lessons()}:
-            backup = notebooks.reset(desk.workspace, catalog.lesson(name))
+            backup = notebooks.reset(service.workspace, catalog.lesson(name))
             says = (
                 f"The notebook is as delivered; yours is kept as {backup.name}."
                 if backup

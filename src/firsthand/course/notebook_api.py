@@ -12,7 +12,7 @@ from firsthand.course.content import catalog
 from firsthand.course.grading.registry import find_exercise, hands_out_answers
 from firsthand.course.grading.result import Result
 from firsthand.course.rendering import show
-from firsthand.course.service import Desk
+from firsthand.course.service import CourseService
 from firsthand.course.workspace.answers import fingerprint
 from firsthand.course.workspace.workspace import Workspace, find_workspace, locate
 from firsthand.errors import FirsthandError
@@ -53,10 +53,10 @@ def check(answer: Any) -> Any:
     reference = find_exercise(id).reference
     if answer_file.loading.get() or answer_file.grades_here.get():
         return answer if callable(answer) else reference
-    with _desk() as desk:
-        graded = _check(desk, id, answer)
+    with _service() as service:
+        graded = _check(service, id, answer)
         show(graded.result)
-        _say(*graded.notes, *desk.notices())
+        _say(*graded.notes, *service.notices())
     return _hand_out(id, reference if graded.version is None else graded.version)
 
 
@@ -141,22 +141,22 @@ def checked(id: str) -> Any:
 
 def hint(exercise: Any) -> None:
     """Show the next hint for an exercise, given by its id or its function."""
-    with _desk() as desk:
-        found = desk.hint(_id_of(exercise))
-        _say(f"Hint {found.number} of {found.of}: {found.text}", *desk.notices())
+    with _service() as service:
+        found = service.hint(_id_of(exercise))
+        _say(f"Hint {found.number} of {found.of}: {found.text}", *service.notices())
 
 
 def solution(exercise: Any) -> None:
     """Show our version. That is allowed and remembered: the next day is a good day to write it without looking."""
-    with _desk() as desk:
-        _say(desk.solution(_id_of(exercise)), *desk.notices())
+    with _service() as service:
+        _say(service.solution(_id_of(exercise)), *service.notices())
 
 
 def race(exercise: Any) -> None:
     """Time yours, ours and theirs on growing inputs, and draw the curves. Yours is the answer file's."""
-    with _desk() as desk:
-        show(desk.race(_id_of(exercise)))
-        _say(*desk.notices())
+    with _service() as service:
+        show(service.race(_id_of(exercise)))
+        _say(*service.notices())
 
 
 @dataclass(frozen=True)
@@ -168,30 +168,30 @@ class _Graded:
     notes: tuple[str, ...] = ()
 
 
-def _check(desk: Desk, id: str, answer: Any) -> _Graded:
+def _check(service: CourseService, id: str, answer: Any) -> _Graded:
     from firsthand.course.grading import answer_file, grade
     from firsthand.course.standalone import gather
 
     if isinstance(answer, str) or _is_handed_out(answer) or answer is find_exercise(id).reference:
-        return _check_file(desk, id)
+        return _check_file(service, id)
     gathered = gather(answer, _is_handed_out)
     if gathered is None:
         # Its source cannot be found, so there is nothing to write: it is graded as it is and not recorded.
         note = f"The source of {id} cannot be found here, so answers/{id}.py was not written."
         return _graded(grade.grade(id, answer), answer, note)
     if answer_file.is_untouched(gathered.text, id):
-        return _check_file(desk, id)
+        return _check_file(service, id)
     text = gathered.text
-    replayed = _replayed(desk, id, text)
+    replayed = _replayed(service, id, text)
     if replayed:
         return replayed
     notes = _about(gathered.left_out)
     try:
-        desk.save(id, text, snapshot=True)
+        service.save(id, text, snapshot=True)
     except FirsthandError as error:
         return _graded(grade.grade(id, answer, source=text), answer, *notes, str(error))
-    result = grade.grade_file(desk.workspace.answers.path(id), id)
-    desk.note(desk.record, result, text, FRONT_END)
+    result = grade.grade_file(service.workspace.answers.path(id), id)
+    service.note(service.record, result, text, FRONT_END)
     return _graded(result, answer, *notes)
 
 
@@ -199,29 +199,29 @@ def _graded(result: Result, answer: Any, *notes: str) -> _Graded:
     return _Graded(result, answer if result.passed else None, notes)
 
 
-def _check_file(desk: Desk, id: str) -> _Graded:
+def _check_file(service: CourseService, id: str) -> _Graded:
     """Grade the answer file as it is; without one, nothing was begun."""
     from firsthand.course.grading import grade
 
-    path = desk.workspace.answers.path(id)
-    text = desk.workspace.answers.read(id)
+    path = service.workspace.answers.path(id)
+    text = service.workspace.answers.read(id)
     result = grade.grade_file(path, id)
     if text is None or result.outcome == "untouched":
         return _Graded(result, None)
-    desk.note(desk.record, result, text, FRONT_END)
-    version = _loaded(desk.workspace, id) if result.passed else None
+    service.note(service.record, result, text, FRONT_END)
+    version = _loaded(service.workspace, id) if result.passed else None
     return _Graded(result, version, (f"This is your answer in answers/{id}.py; the cell holds none.",))
 
 
-def _replayed(desk: Desk, id: str, text: str) -> _Graded | None:
+def _replayed(service: CourseService, id: str, text: str) -> _Graded | None:
     """An earlier version that did not pass, run again in an old notebook, does not replace one that passed."""
     try:
-        now = desk.workspace.answers.read(id)
-        if now is None or now == text or not desk.workspace.progress.passed(id, now):
+        now = service.workspace.answers.read(id)
+        if now is None or now == text or not service.workspace.progress.passed(id, now):
             return None
         earlier = [
             one.result
-            for one in desk.workspace.progress.attempts(id)
+            for one in service.workspace.progress.attempts(id)
             if one.source == fingerprint(text) and not one.imported
         ]
     except FirsthandError:
@@ -302,12 +302,12 @@ def _hand_out(id: str, version: Any) -> Any:
 
 
 @contextmanager
-def _desk() -> Iterator[Desk]:
-    desk = Desk(find_workspace(), spare=0)
+def _service() -> Iterator[CourseService]:
+    service = CourseService(find_workspace(), spare=0)
     try:
-        yield desk
+        yield service
     finally:
-        desk.close()
+        service.close()
 
 
 def _say(*lines: str) -> None:

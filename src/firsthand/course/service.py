@@ -32,8 +32,11 @@ class Hint:
     text: str
 
 
-class Desk:
-    """One learner's desk. Thread-safe; `spare` grading processes are kept warm once the first check was asked for."""
+class CourseService:
+    """What the commands, the pages and a notebook ask of one learner's course.
+
+    Thread-safe; `spare` grading processes are kept warm once the first check was asked for.
+    """
 
     def __init__(self, workspace: Workspace, spare: int = 1) -> None:
         self.workspace = workspace

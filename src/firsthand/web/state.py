@@ -1,4 +1,4 @@
-"""What all pages share: the desk, the kernels, the lessons at work."""
+"""What all pages share: the course, the kernels, the lessons at work."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from firsthand.course.content import catalog
 from firsthand.course.content.catalog import Lesson
 from firsthand.course.grading.result import Result
 from firsthand.course.roadmap import Standing
-from firsthand.course.service import Desk
+from firsthand.course.service import CourseService
 from firsthand.course.workspace import notebooks
 from firsthand.course.workspace.answers import fingerprint
 from firsthand.course.workspace.workspace import Workspace
@@ -29,7 +29,7 @@ class Site:
 
     def __init__(self, workspace: Workspace, messages: list[str]) -> None:
         self.workspace = workspace
-        self.desk = Desk(workspace)
+        self.service = CourseService(workspace)
         self.kernels = Kernels(workspace.root)
         self.lab = Lab(workspace.root)
         self.messages = messages
@@ -74,18 +74,18 @@ class Site:
 
     def standing(self) -> Standing:
         """Where the learner stands, for a page. Blocks while the progress file is read."""
-        found = self.desk.standing()
+        found = self.service.standing()
         self.due = found.due
         return found
 
     async def check(self, id: str) -> Result:
         """Grade in the background, so that the page stays alive."""
-        return await off_loop(self.desk.check, id)
+        return await off_loop(self.service.check, id)
 
     def notices(self) -> list[str]:
-        """What should be said once: from the start, then from the desk."""
+        """What should be said once: from the start, then from the course."""
         found, self.messages = self.messages, []
-        return [*found, *self.desk.notices()]
+        return [*found, *self.service.notices()]
 
     async def begin(self) -> None:
         self._culling = asyncio.create_task(self._cull())
@@ -95,7 +95,7 @@ class Site:
         """Once the first page is out, make ready what a learner will ask for next."""
         await asyncio.sleep(WARM_AFTER)
         await off_loop(self.standing)
-        await off_loop(self.desk.workers)  # a grading process, before the first check
+        await off_loop(self.service.workers)  # a grading process, before the first check
         await self.kernels.warm_up()
 
     async def end(self) -> None:
@@ -108,7 +108,7 @@ class Site:
         extras.stop_installing()
         await self.kernels.stop()
         await asyncio.to_thread(self.lab.stop)
-        self.desk.close()
+        self.service.close()
 
     async def _cull(self) -> None:
         while True:

@@ -108,16 +108,16 @@ def test_a_notebook_of_a_lesson_binds_too(shared_kernel, workspace):
 
 @pytest.mark.parametrize("text", ["def dot(a, b):\n    return 'as it was'\n", MINE])
 def test_checked_gives_the_text_that_was_checked_whether_it_passed_or_not(kernel, workspace, text):
-    from firsthand.course.service import Desk
+    from firsthand.course.service import CourseService
 
-    desk = Desk(workspace, spare=0)
+    service = CourseService(workspace, spare=0)
     assert (
         kernel.run('from firsthand.course import checked\nchecked("dot")')["error"]["ename"]
         == "FirsthandError"
     )
-    desk.save("dot", text)
-    desk.check("dot")
-    desk.save("dot", "def dot(a, b):\n    return 'typed since'\n")
-    desk.close()
+    service.save("dot", text)
+    service.check("dot")
+    service.save("dot", "def dot(a, b):\n    return 'typed since'\n")
+    service.close()
     shown = kernel.run('from firsthand.course import checked\nprint(checked("dot")([1.0], [2.0]))')
     assert shown["text"] == ("2.0\n" if text == MINE else "as it was\n")

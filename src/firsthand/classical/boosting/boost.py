@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firsthand._typing import Floats, Indices32
-from firsthand.classical.boosting.grower import SplitContext, Nodes
+from firsthand.classical.boosting.grower import Nodes, SplitContext
 from firsthand.classical.boosting.histograms import Coded, Packed, pack
 from firsthand.classical.boosting.losses import Loss, Slopes
 from firsthand.classical.boosting.parallel_grower import grow_tree

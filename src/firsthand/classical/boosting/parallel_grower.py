@@ -8,8 +8,8 @@ from firsthand._typing import Indices32, Integers
 from firsthand.classical.boosting.grower import (
     NODE,
     Cut,
-    SplitContext,
     Nodes,
+    SplitContext,
     accumulate,
     choose,
     grow_branch,

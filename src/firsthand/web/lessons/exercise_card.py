@@ -112,7 +112,7 @@ class ExerciseCard:
 
     async def hint(self) -> None:
         try:
-            hint = await off_loop(self.site.desk.hint, self.id)
+            hint = await off_loop(self.site.service.hint, self.id)
         except FirsthandError as error:
             self._say(str(error))
             return
@@ -122,13 +122,13 @@ class ExerciseCard:
     async def race(self) -> None:
         with self._at_work(self._race, "Racing …") as begun:
             if begun and self._save():
-                found = await off_loop(self.site.desk.race, self.id)
+                found = await off_loop(self.site.service.race, self.id)
                 self._fill(_race(found))
                 announce(found.equal)
 
     def history(self) -> None:
         """Earlier versions, each with what has changed since, and a way back."""
-        versions = self.site.desk.history(self.id)
+        versions = self.site.service.history(self.id)
         self._extra.clear()
         with self._extra:
             html(_parts.earlier(bool(versions)))
@@ -149,11 +149,11 @@ class ExerciseCard:
                 button("Not yet", self._extra.clear, classes="small quiet")
 
     async def _show_solution(self) -> None:
-        text = await off_loop(self.site.desk.solution, self.id)
+        text = await off_loop(self.site.service.solution, self.id)
         self._fill(_parts.solution(text))
 
     async def _afresh(self) -> None:
-        self._replace(await off_loop(self.site.desk.reset, self.id))
+        self._replace(await off_loop(self.site.service.reset, self.id))
 
     def _put_in_cell(self) -> None:
         if self._result and self._result.cell:
@@ -209,7 +209,7 @@ class ExerciseCard:
         self.box.classes(remove="passed tried", add="passed" if result.passed else "tried")
 
     def _show_hints(self) -> None:
-        seen = self.site.desk.hints(self.id)
+        seen = self.site.service.hints(self.id)
         total = len(find_exercise(self.id).hints)
         left = total - len(seen)
         relabel(self._hint, f"Hint ({left})" if left else "Hints: all seen")

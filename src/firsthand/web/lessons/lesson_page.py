@@ -27,7 +27,7 @@ _parts = Macros("web/lessons/lesson.html")
 
 
 async def lesson_page(site: Site, id: str, client: Client, dark: bool) -> None:
-    lesson = await off_loop(site.desk.open_lesson, id)
+    lesson = await off_loop(site.service.open_lesson, id)
     view = (await off_loop(site.standing)).lesson(id)
     with frame(site, lesson.title, "lesson"):
         try:
