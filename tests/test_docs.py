@@ -18,7 +18,7 @@ from firsthand.errors import ExitCode
 from firsthand.rag.server.api import create_app as create_documents
 from firsthand.transformer.server import create_app as create_gpt
 from firsthand.web.app import build
-from firsthand.web.state import Site
+from firsthand.web.state import AppState
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
@@ -100,7 +100,7 @@ def of_ours(tmp_path):
     documents = create_documents(tmp_path / "documents")
     course = [
         (method, address)
-        for method, address in routes(build(Site(Workspace(tmp_path / "course"), [])))
+        for method, address in routes(build(AppState(Workspace(tmp_path / "course"), [])))
         if not address.startswith(("/_nicegui", "/ask/api/"))
     ]
     # The framework asks to install what is missing where the page of documents will stand.

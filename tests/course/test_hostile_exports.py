@@ -122,11 +122,11 @@ def test_a_verdict_in_a_notebook_stays_outside(content, command, workspace, tmp_
 
 
 def test_a_verdict_that_was_imported_is_not_shown(content, workspace, command, tmp_path):
-    from firsthand.web.state import Site
+    from firsthand.web.state import AppState
 
     (tmp_path / "work.zip").write_bytes(hostile.packed(content))
     command("import", tmp_path / "work.zip")
-    site = Site(workspace, notebooks.deliver(workspace))
+    state = AppState(workspace, notebooks.deliver(workspace))
     assert len(workspace.progress.attempts("dot")) == 1
-    assert site.last_result("dot") is None
-    site.service.close()
+    assert state.last_result("dot") is None
+    state.service.close()

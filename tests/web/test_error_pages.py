@@ -11,12 +11,12 @@ from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
 from firsthand.web.error_pages import Sorry, page_or_sorry
 from firsthand.web.security.policy import WithNonces
-from firsthand.web.state import Site
+from firsthand.web.state import AppState
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    return Site(Workspace(tmp_path_factory.mktemp("sorry")), [])
+def state(tmp_path_factory):
+    return AppState(Workspace(tmp_path_factory.mktemp("sorry")), [])
 
 
 async def works(_):
@@ -41,7 +41,7 @@ async def begins_and_breaks(_):
     return StreamingResponse(parts())
 
 
-def get(site, path, accept="text/html", app=None):
+def get(state, path, accept="text/html", app=None):
     """Status, headers and body of one request."""
     routes = [
         Route("/works", works),
@@ -64,17 +64,17 @@ def get(site, path, accept="text/html", app=None):
         "query_string": b"",
         "headers": [(b"accept", accept.encode()), (b"host", b"127.0.0.1:1")],
     }
-    asyncio.run(Sorry(app or Starlette(routes=routes), site)(scope, receive, send))
+    asyncio.run(Sorry(app or Starlette(routes=routes), state)(scope, receive, send))
     body = b"".join(one.get("body", b"") for one in sent[1:]).decode()
     return sent[0]["status"], dict(sent[0]["headers"]), body
 
 
-def test_what_is_well_passes(site):
-    assert get(site, "/works")[::2] == (200, "well")
+def test_what_is_well_passes(state):
+    assert get(state, "/works")[::2] == (200, "well")
 
 
-def test_an_unknown_address_gets_a_page_with_a_way_back(site):
-    status, headers, body = get(site, "/no<script>")
+def test_an_unknown_address_gets_a_page_with_a_way_back(state):
+    status, headers, body = get(state, "/no<script>")
     assert status == 404
     assert headers[b"content-type"].startswith(b"text/html")
     assert "There is no such page" in body
@@ -83,54 +83,54 @@ def test_an_unknown_address_gets_a_page_with_a_way_back(site):
     assert '<a class="brand" href="/">' in body
 
 
-def test_a_fault_gets_a_page_that_names_it_as_text(site, caplog):
-    status, _, body = get(site, "/breaks")
+def test_a_fault_gets_a_page_that_names_it_as_text(state, caplog):
+    status, _, body = get(state, "/breaks")
     assert status == 500
     assert "KeyError" in body
     assert "&lt;b&gt;what" in body
     assert "Traceback" in caplog.text, "the terminal has it whole"
 
 
-def test_any_other_error_keeps_its_status(site):
-    assert get(site, "/teapot")[0] == 418
+def test_any_other_error_keeps_its_status(state):
+    assert get(state, "/teapot")[0] == 418
 
 
-def test_a_program_gets_the_plain_answer(site):
-    status, _, body = get(site, "/no", accept="application/json")
+def test_a_program_gets_the_plain_answer(state):
+    status, _, body = get(state, "/no", accept="application/json")
     assert (status, body) == (404, "Not Found")
 
 
-def test_an_answer_that_has_begun_is_not_mixed_with_a_page(site):
+def test_an_answer_that_has_begun_is_not_mixed_with_a_page(state):
     with pytest.raises(KeyError, match="late"):
-        get(site, "/late")
+        get(state, "/late")
 
 
-def test_a_page_that_breaks_half_way_is_replaced(site, caplog):
+def test_a_page_that_breaks_half_way_is_replaced(state, caplog):
     async def build():
         raise ValueError("after the heading")
 
-    page = asyncio.run(page_or_sorry(site, build))
+    page = asyncio.run(page_or_sorry(state, build))
     assert page.status_code == 500
     assert b"ValueError: after the heading" in page.body
     assert "after the heading" in caplog.text
 
 
-def test_an_error_for_the_reader_is_told_as_it_is(site):
+def test_an_error_for_the_reader_is_told_as_it_is(state):
     async def build():
         raise FirsthandError("There is no lesson <x>.")
 
-    page = asyncio.run(page_or_sorry(site, build))
+    page = asyncio.run(page_or_sorry(state, build))
     assert page.status_code == 404
     assert b"There is no lesson &lt;x&gt;." in page.body
 
 
-def test_a_page_of_the_framework_gets_nonces_and_its_policy(site):
+def test_a_page_of_the_framework_gets_nonces_and_its_policy(state):
     html = '<script>a</script><script type="module">b</script><link rel="modulepreload" href="x">&lt;script>'
 
     async def page(_):
         return HTMLResponse(html)
 
-    status, headers, body = get(site, "/", app=WithNonces(Starlette(routes=[Route("/", page)])))
+    status, headers, body = get(state, "/", app=WithNonces(Starlette(routes=[Route("/", page)])))
     policy = headers[b"content-security-policy"].decode()
     nonce = policy.split("'nonce-")[1].split("'")[0]
     assert status == 200

@@ -39,7 +39,7 @@ from firsthand.web.lessons.lesson_page import lesson_page
 from firsthand.web.roadmap import roadmap
 from firsthand.web.security.auth import Guard
 from firsthand.web.security.policy import WithNonces
-from firsthand.web.state import Site
+from firsthand.web.state import AppState
 
 USUAL_PORT = 8765
 LONGEST_BUILD = 30.0  # seconds that a page may take on a busy machine
@@ -74,7 +74,7 @@ def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool =
         listening = stack.enter_context(_listen(port))
         number, token = int(listening.getsockname()[1]), _token(workspace.state / "token")
         url = f"http://127.0.0.1:{number}/?token={token}"
-        site = Site(workspace, notebooks.deliver(workspace))
+        state = AppState(workspace, notebooks.deliver(workspace))
 
         def up() -> None:
             _remember(note, url)
@@ -90,19 +90,19 @@ def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool =
         # Uvicorn ends on this signal and then raises it again, which would skip what follows.
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(ExitCode.TERMINATED))
         try:
-            _run(build(site), token, number, listening, up, down)
+            _run(build(state), token, number, listening, up, down)
         finally:
             down()
 
 
-def build(site: Site) -> App:
+def build(state: AppState) -> App:
     """The application with its pages, before any guard stands in front of it."""
     served = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    counter, asking = DigitModel(site.workspace), Asking(site.workspace)
-    _add_pages(site)
+    counter, asking = DigitModel(state.workspace), Asking(state.workspace)
+    _add_pages(state)
     app.add_static_files("/static", STATIC, max_cache_age=3600)
-    app.on_startup(site.begin)
-    for end in (site.end, counter.end, asking.end):
+    app.on_startup(state.begin)
+    for end in (state.end, counter.end, asking.end):
         app.on_shutdown(end)
     ui.run_with(
         served,
@@ -113,42 +113,42 @@ def build(site: Site) -> App:
         show_welcome_message=False,
         reconnect_timeout=30.0,
     )
-    pages = BesidePages(WithNonces(served), site, counter)
-    return Sorry(BesideAsk(BesideDigits(pages, counter), asking), site)
+    pages = BesidePages(WithNonces(served), state, counter)
+    return Sorry(BesideAsk(BesideDigits(pages, counter), asking), state)
 
 
-def _add_pages(site: Site) -> None:
+def _add_pages(state: AppState) -> None:
     """The pages that the framework makes: those that Python draws anew while one looks at them."""
     app.get("/search.json")(search.index)
 
     @ui.page("/lesson/{name}", response_timeout=LONGEST_BUILD)
     async def lesson(name: str, client: Client, request: Request) -> Response | None:
         dark = request.cookies.get("firsthand-dark") == "1"
-        return await page_or_sorry(site, lambda: lesson_page(site, name, client, dark))
+        return await page_or_sorry(state, lambda: lesson_page(state, name, client, dark))
 
     @ui.page("/explore/{name}", response_timeout=LONGEST_BUILD)
     async def explore(name: str, request: Request) -> Response | None:
-        return await page_or_sorry(site, lambda: explore_page(site, name, request.query_params))
+        return await page_or_sorry(state, lambda: explore_page(state, name, request.query_params))
 
     @ui.page("/ask", response_timeout=LONGEST_BUILD)
     async def ask() -> Response | None:
-        return await page_or_sorry(site, lambda: offer_page(site))
+        return await page_or_sorry(state, lambda: offer_page(state))
 
 
 class BesidePages:
     """The pages that are plain HTML and our scripts, beside those of the framework and behind the same guard."""
 
-    def __init__(self, app: App, site: Site, counter: DigitModel) -> None:
+    def __init__(self, app: App, state: AppState, counter: DigitModel) -> None:
         self.app = app
 
         async def index(_: Request) -> Response:
-            return await roadmap(site)
+            return await roadmap(state)
 
         async def digits(_: Request) -> Response:
-            return await digits_page(site, counter)
+            return await digits_page(state, counter)
 
         async def ask(_: Request) -> Response:
-            return ask_page(site)
+            return ask_page(state)
 
         self.own = Starlette(routes=[Route("/", index), Route("/digits", digits), Route("/ask", ask)])
 

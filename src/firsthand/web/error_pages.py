@@ -11,7 +11,7 @@ from starlette.responses import Response
 from firsthand.errors import FirsthandError
 from firsthand.local_only import App, Receive, Scope, Send, headers_of
 from firsthand.web.plain_page import sorry_page
-from firsthand.web.state import Site
+from firsthand.web.state import AppState
 
 _log = logging.getLogger(__name__)
 _KEPT = "Your answers and notebooks are on the disk and unharmed."
@@ -27,35 +27,39 @@ _REASONS = {
 }
 
 
-def not_here(site: Site, error: FirsthandError) -> Response:
+def not_here(state: AppState, error: FirsthandError) -> Response:
     """An error that a person is meant to read, as a page."""
-    return sorry_page(site, 404, "Not here", str(error))
+    return sorry_page(state, 404, "Not here", str(error))
 
 
-def broken(site: Site, error: BaseException | None) -> Response:
+def broken(state: AppState, error: BaseException | None) -> Response:
     """A fault of ours, as a page; the terminal has the traceback."""
     what = f"{type(error).__name__}: {error}" if error else "The terminal in which it runs says what it was."
     return sorry_page(
-        site, 500, "Something broke in Firsthand", what, f"{_KEPT} Try again; if it breaks again, restart it."
+        state,
+        500,
+        "Something broke in Firsthand",
+        what,
+        f"{_KEPT} Try again; if it breaks again, restart it.",
     )
 
 
-async def page_or_sorry(site: Site, build: Callable[[], Awaitable[Response | None]]) -> Response | None:
+async def page_or_sorry(state: AppState, build: Callable[[], Awaitable[Response | None]]) -> Response | None:
     """Build a page of the framework; should that fail, however far it has come, a page of ours takes its place."""
     try:
         return await build()
     except FirsthandError as error:
-        return not_here(site, error)
+        return not_here(state, error)
     except Exception as error:
         _log.exception("A page could not be built.")
-        return broken(site, error)
+        return broken(state, error)
 
 
 class Sorry:
     """ASGI middleware: what a browser is to show as a page is never the bare error of a framework."""
 
-    def __init__(self, app: App, site: Site) -> None:
-        self.app, self.site = app, site
+    def __init__(self, app: App, state: AppState) -> None:
+        self.app, self.state = app, state
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or "text/html" not in headers_of(scope).get("accept", ""):
@@ -70,16 +74,16 @@ class Sorry:
             if held.passed:
                 raise
             _log.exception("A request failed.")
-            await broken(self.site, error)(scope, receive, send)
+            await broken(self.state, error)(scope, receive, send)
             return
         if held.status:
             await self._instead(held.status, scope["path"])(scope, receive, send)
 
     def _instead(self, status: int, path: str) -> Response:
         if status >= 500:
-            return broken(self.site, None)
+            return broken(self.state, None)
         title, line = _REASONS.get(status, ("This did not work", "The address {path} was not understood."))
-        return sorry_page(self.site, status, title, line.format(path=path[:200]))
+        return sorry_page(self.state, status, title, line.format(path=path[:200]))
 
 
 class _Line:

@@ -14,7 +14,7 @@ from nicegui.element import Element
 
 from firsthand.templates import Macros, as_html
 from firsthand.web.security.sanitize import checked
-from firsthand.web.state import Site
+from firsthand.web.state import AppState
 
 KEYS = (
     ("Shift + Enter", "run a cell"),
@@ -37,7 +37,7 @@ _places: WeakKeyDictionary[Client, Element] = WeakKeyDictionary()
 
 
 @contextmanager
-def frame(site: Site, title: str, kind: str) -> Iterator[None]:
+def frame(state: AppState, title: str, kind: str) -> Iterator[None]:
     """Put the page's content between header and notices. `kind` is a class on the main element."""
     ui.page_title(f"{title} · Firsthand" if title else "Firsthand")
     ui.add_head_html(_parts.head(list(map(fresh, STYLES)), list(map(fresh, SCRIPTS))))
@@ -46,8 +46,8 @@ def frame(site: Site, title: str, kind: str) -> Iterator[None]:
     if around:
         around.parent.props("role=presentation")
     html(_parts.skip("text" if kind == "lesson" else "main"))
-    html(_parts.header(site.due), tag="header", classes="top")
-    for text in site.notices():
+    html(_parts.header(state.due), tag="header", classes="top")
+    for text in state.notices():
         notice(text)
     _places[ui.context.client] = ui.element("div").classes("notices")
     with ui.element("main").classes(kind).props('id=main tabindex="-1"'):
@@ -116,6 +116,6 @@ def fresh(name: str) -> str:
 STYLES, SCRIPTS = ("firsthand.css", "lesson.css"), ("firsthand.js",)  # of every page
 
 
-def parts(site: Site) -> tuple[Markup, Markup]:
+def parts(state: AppState) -> tuple[Markup, Markup]:
     """The frame as HTML, for pages that the framework does not make: the header's inside, and the dialogs."""
-    return _parts.header(site.due), _parts.search(RUN) + _parts.keys(KEYS)
+    return _parts.header(state.due), _parts.search(RUN) + _parts.keys(KEYS)

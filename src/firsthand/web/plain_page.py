@@ -12,7 +12,7 @@ from firsthand.templates import fill
 from firsthand.web.layout import SCRIPTS, STYLES, fresh, parts
 from firsthand.web.security.policy import plain_policy
 from firsthand.web.security.sanitize import checked
-from firsthand.web.state import Site
+from firsthand.web.state import AppState
 
 
 def trusted(html: Markup) -> Markup:
@@ -21,7 +21,7 @@ def trusted(html: Markup) -> Markup:
 
 
 def plain_page(
-    site: Site,
+    state: AppState,
     title: str,
     kind: str,
     content: Markup,
@@ -32,7 +32,7 @@ def plain_page(
 ) -> HTMLResponse:
     """A page in the frame of all pages. `styles` and `scripts` are names of files in ``static``."""
     nonce = secrets.token_urlsafe(16)
-    header, dialogs = parts(site)
+    header, dialogs = parts(state)
     page = fill(
         "web/page.html",
         title=title,
@@ -40,7 +40,7 @@ def plain_page(
         nonce=nonce,
         styles=[fresh(name) for name in (*STYLES, *styles)],
         scripts=[fresh(name) for name in (*SCRIPTS, *scripts)],
-        notices=site.notices() if status < 400 else (),
+        notices=state.notices() if status < 400 else (),
         header=trusted(header),
         content=trusted(content),
         dialogs=trusted(dialogs),
@@ -49,6 +49,6 @@ def plain_page(
     return HTMLResponse(page, status, headers)
 
 
-def sorry_page(site: Site, status: int, title: str, *lines: str) -> HTMLResponse:
+def sorry_page(state: AppState, status: int, title: str, *lines: str) -> HTMLResponse:
     """A page that says what is wrong and leads back."""
-    return plain_page(site, title, "plain", fill("web/sorry.html", title=title, lines=lines), status=status)
+    return plain_page(state, title, "plain", fill("web/sorry.html", title=title, lines=lines), status=status)

@@ -12,18 +12,18 @@ from firsthand.course.roadmap import ExerciseView, LessonView, NextStep, PhaseVi
 from firsthand.templates import Macros
 from firsthand.web.layout import RUN
 from firsthand.web.plain_page import plain_page
-from firsthand.web.state import Site, off_loop
+from firsthand.web.state import AppState, off_loop
 
 _parts = Macros("web/roadmap.html")
 DOTS = {"passed": ("●", "passed"), "tried": ("◐", "tried"), "untouched": ("○", "not started")}
 
 
-async def roadmap(site: Site) -> HTMLResponse:
-    phases, step, _ = await off_loop(site.standing)
+async def roadmap(state: AppState) -> HTMLResponse:
+    phases, step, _ = await off_loop(state.standing)
     content = _parts.page(
         step and _next(step), phases, _lesson, _again(phases), RUN, _explorables(phases), _built(phases)
     )
-    return plain_page(site, "", "roadmap", content)
+    return plain_page(state, "", "roadmap", content)
 
 
 def _next(step: NextStep) -> dict[str, Any]:

@@ -24,7 +24,7 @@ CULL_EVERY = 60.0
 WARM_AFTER = 0.5  # seconds after the start
 
 
-class Site:
+class AppState:
     """One learner's course as the server holds it."""
 
     def __init__(self, workspace: Workspace, messages: list[str]) -> None:

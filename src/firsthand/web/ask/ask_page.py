@@ -39,7 +39,7 @@ from firsthand.web.ask.course_index import CourseIndex
 from firsthand.web.layout import frame, fresh, html
 from firsthand.web.lessons.extras_offer import Offer
 from firsthand.web.plain_page import plain_page
-from firsthand.web.state import Site, off_loop
+from firsthand.web.state import AppState, off_loop
 
 TITLE = "Ask your documents"
 EXAMPLES = (
@@ -196,20 +196,20 @@ def can_ask() -> bool:
     return not extras.missing("rag")
 
 
-def ask_page(site: Site) -> HTMLResponse:
+def ask_page(state: AppState) -> HTMLResponse:
     content = _parts.page(EXAMPLES)
     scripts = ("ask_line.js", "ask_text.js", "ask.js")
-    return plain_page(site, TITLE, "ask", content, styles=["ask.css"], scripts=scripts)
+    return plain_page(state, TITLE, "ask", content, styles=["ask.css"], scripts=scripts)
 
 
-async def offer_page(site: Site) -> None:
+async def offer_page(state: AppState) -> None:
     """Offer what is missing, and go on to the page itself once it is there."""
     ui.add_head_html(f'<link rel="stylesheet" href="{fresh("ask.css")}">')
 
     async def installed() -> None:
         ui.navigate.reload()
 
-    with frame(site, TITLE, "ask"):
+    with frame(state, TITLE, "ask"):
         html(_parts.lead())
         Offer(
             "rag",

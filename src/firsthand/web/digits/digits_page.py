@@ -43,7 +43,7 @@ from firsthand.neural.digits.training import stopped_epochs
 from firsthand.optional import by_hand
 from firsthand.templates import fill
 from firsthand.web.plain_page import plain_page
-from firsthand.web.state import Site, off_loop
+from firsthand.web.state import AppState, off_loop
 
 SIDE = 112  # pixels a side of what the page sends, one byte each: 0 paper, 255 ink
 LARGEST = 20_000_000  # bytes of a picture file; a photo has 3 to 12 million
@@ -235,8 +235,8 @@ def _bytes(values: ArrayLike, strongest: float) -> str:
     return b64encode(np.clip(np.rint(scaled), 0, 255).astype(np.uint8).tobytes()).decode()
 
 
-async def digits_page(site: Site, counter: DigitModel) -> HTMLResponse:
+async def digits_page(state: AppState, counter: DigitModel) -> HTMLResponse:
     await counter.train_one()
     install = "" if find_spec("torch") else by_hand("deep")
     content = fill("web/digits/digits.html", install=install)
-    return plain_page(site, "Draw a digit", "digits", content, styles=["digits.css"], scripts=["digits.js"])
+    return plain_page(state, "Draw a digit", "digits", content, styles=["digits.css"], scripts=["digits.js"])

@@ -21,7 +21,7 @@ from firsthand.web.layout import announce, button, html
 from firsthand.web.lessons import outputs
 from firsthand.web.lessons.cells import Editor, label_of, relabel
 from firsthand.web.lessons.session import CellRun, LessonSession
-from firsthand.web.state import Site, off_loop
+from firsthand.web.state import AppState, off_loop
 
 _parts = Macros("web/lessons/lesson.html")
 
@@ -29,8 +29,10 @@ _parts = Macros("web/lessons/lesson.html")
 class ExerciseCard:
     """One exercise in one tab. The answer file is the truth; the editor saves into it while one types."""
 
-    def __init__(self, site: Site, session: LessonSession, cell: CellRun, place: str, dark: bool) -> None:
-        self.site, self.session, self.cell, self.id = site, session, cell, cell.name
+    def __init__(
+        self, state: AppState, session: LessonSession, cell: CellRun, place: str, dark: bool
+    ) -> None:
+        self.state, self.session, self.cell, self.id = state, session, cell, cell.name
         self.answer = session.answers[self.id]
         text = self.answer.read()
         self._told = ""
@@ -86,7 +88,7 @@ class ExerciseCard:
         """Save and grade; say at once that it runs."""
         with self._at_work(self._check, "Checking …") as begun:
             if begun and self._save():
-                result = await self.site.check(self.id)
+                result = await self.state.check(self.id)
                 self.session.took(self.cell, result)
                 self._show(result)
                 announce(rendering.spoken(result))
@@ -112,7 +114,7 @@ class ExerciseCard:
 
     async def hint(self) -> None:
         try:
-            hint = await off_loop(self.site.service.hint, self.id)
+            hint = await off_loop(self.state.service.hint, self.id)
         except FirsthandError as error:
             self._say(str(error))
             return
@@ -122,13 +124,13 @@ class ExerciseCard:
     async def race(self) -> None:
         with self._at_work(self._race, "Racing …") as begun:
             if begun and self._save():
-                found = await off_loop(self.site.service.race, self.id)
+                found = await off_loop(self.state.service.race, self.id)
                 self._fill(_race(found))
                 announce(found.equal)
 
     def history(self) -> None:
         """Earlier versions, each with what has changed since, and a way back."""
-        versions = self.site.service.history(self.id)
+        versions = self.state.service.history(self.id)
         self._extra.clear()
         with self._extra:
             html(_parts.earlier(bool(versions)))
@@ -149,11 +151,11 @@ class ExerciseCard:
                 button("Not yet", self._extra.clear, classes="small quiet")
 
     async def _show_solution(self) -> None:
-        text = await off_loop(self.site.service.solution, self.id)
+        text = await off_loop(self.state.service.solution, self.id)
         self._fill(_parts.solution(text))
 
     async def _afresh(self) -> None:
-        self._replace(await off_loop(self.site.service.reset, self.id))
+        self._replace(await off_loop(self.state.service.reset, self.id))
 
     def _put_in_cell(self) -> None:
         if self._result and self._result.cell:
@@ -198,7 +200,7 @@ class ExerciseCard:
 
     def _last(self) -> None:
         """The finding of the last check of this very text, also from another day."""
-        result = self.site.last_result(self.id)
+        result = self.state.last_result(self.id)
         if result is not None:
             self._show(result)
 
@@ -209,7 +211,7 @@ class ExerciseCard:
         self.box.classes(remove="passed tried", add="passed" if result.passed else "tried")
 
     def _show_hints(self) -> None:
-        seen = self.site.service.hints(self.id)
+        seen = self.state.service.hints(self.id)
         total = len(find_exercise(self.id).hints)
         left = total - len(seen)
         relabel(self._hint, f"Hint ({left})" if left else "Hints: all seen")

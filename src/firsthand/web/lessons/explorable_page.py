@@ -16,7 +16,7 @@ from firsthand.templates import Macros
 from firsthand.web.layout import frame, html, named
 from firsthand.web.lessons import outputs
 from firsthand.web.lessons.scene import svg
-from firsthand.web.state import Site
+from firsthand.web.state import AppState
 
 _parts = Macros("web/lessons/lesson.html")
 MOST_ROWS = 60  # of a table of numbers
@@ -26,11 +26,11 @@ _NUMBER, _TEXT, _CHECKED = (
 )
 
 
-async def explore_page(site: Site, name: str, wanted: Mapping[str, str]) -> None:
+async def explore_page(state: AppState, name: str, wanted: Mapping[str, str]) -> None:
     """A page of its own; the address sets the controls: ``?rate=0.3``."""
     explorable = catalog.explorable(name)
     lesson = next(one for one in catalog.lessons() if name in one.explorables)
-    with frame(site, explorable.title, "explore-page"):
+    with frame(state, explorable.title, "explore-page"):
         html(_parts.crumb(lesson))
         Explore(name, explorable, wanted, alone=True)
 

@@ -20,25 +20,25 @@ from firsthand.web.lessons.explorable_page import Explore
 from firsthand.web.lessons.extras_offer import offers
 from firsthand.web.lessons.session import CellRun, LessonSession
 from firsthand.web.roadmap import DOTS
-from firsthand.web.state import Site, off_loop
+from firsthand.web.state import AppState, off_loop
 
 Shown = CodeCell | ExerciseCard
 _parts = Macros("web/lessons/lesson.html")
 
 
-async def lesson_page(site: Site, id: str, client: Client, dark: bool) -> None:
-    lesson = await off_loop(site.service.open_lesson, id)
-    view = (await off_loop(site.standing)).lesson(id)
-    with frame(site, lesson.title, "lesson"):
+async def lesson_page(state: AppState, id: str, client: Client, dark: bool) -> None:
+    lesson = await off_loop(state.service.open_lesson, id)
+    view = (await off_loop(state.standing)).lesson(id)
+    with frame(state, lesson.title, "lesson"):
         try:
             if lesson.error:
                 raise FirsthandError(f"This lesson cannot be read. {lesson.error}")
-            session = site.session(id)
+            session = state.session(id)
         except FirsthandError as error:
-            _trouble(site, lesson, str(error))
+            _trouble(state, lesson, str(error))
             return
         await off_loop(_import_exercises, lesson)
-        LessonPage(site, lesson, view, session, client, dark)
+        LessonPage(state, lesson, view, session, client, dark)
         session.warm_up()
 
 
@@ -48,7 +48,7 @@ def _import_exercises(lesson: Lesson) -> None:
         find_exercise(name)
 
 
-def _trouble(site: Site, lesson: Lesson, why: str) -> None:
+def _trouble(state: AppState, lesson: Lesson, why: str) -> None:
     """Say what is wrong; a damaged notebook can be set aside."""
     notice(why)
     with ui.element("article").classes("text"):
@@ -58,7 +58,7 @@ def _trouble(site: Site, lesson: Lesson, why: str) -> None:
 
             def put_fresh() -> None:
                 try:
-                    site.fresh_notebook(lesson)
+                    state.fresh_notebook(lesson)
                 except FirsthandError as error:
                     notice(str(error))
                     return
@@ -83,14 +83,14 @@ class LessonPage:
 
     def __init__(
         self,
-        site: Site,
+        state: AppState,
         lesson: Lesson,
         view: LessonView,
         session: LessonSession,
         client: Client,
         dark: bool,
     ) -> None:
-        self.site, self.lesson, self.session, self.dark = site, lesson, session, dark
+        self.state, self.lesson, self.session, self.dark = state, lesson, session, dark
         self._shown: dict[str, Shown] = {}
         self._boxes: dict[str, ui.element] = {}
         self._problem = ""
@@ -131,7 +131,7 @@ class LessonPage:
             elif cell.kind == "exercise":
                 place = f"{self.lesson.exercises.index(cell.name) + 1} of {len(self.lesson.exercises)}"
                 try:
-                    self._shown[cell.key] = ExerciseCard(self.site, self.session, cell, place, self.dark)
+                    self._shown[cell.key] = ExerciseCard(self.state, self.session, cell, place, self.dark)
                 except FirsthandError as error:  # the answer file is no text; the rest of the lesson is well
                     _no_card(cell.name, str(error))
             else:
@@ -172,7 +172,7 @@ class LessonPage:
             self._refresh_outline()
 
     def _refresh_outline(self) -> None:
-        view = self.site.standing().lesson(self.lesson.id)
+        view = self.state.standing().lesson(self.lesson.id)
         self._outline.set_content(_outline(self.lesson, view))
 
     async def _restart(self) -> None:
@@ -185,10 +185,10 @@ class LessonPage:
             notice(str(error))
 
     async def _lab(self) -> None:
-        notice("Opening JupyterLab …" if self.site.lab.running else "JupyterLab is starting …", passing=True)
+        notice("Opening JupyterLab …" if self.state.lab.running else "JupyterLab is starting …", passing=True)
         try:
             self.session.flush()
-            address = await self.site.lab.address_of(self.session.notebook.path)
+            address = await self.state.lab.address_of(self.session.notebook.path)
             ui.navigate.to(address, new_tab=True)
         except FirsthandError as error:
             notice(str(error))
