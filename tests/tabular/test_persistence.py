@@ -59,7 +59,7 @@ def test_a_file_that_is_not_the_one_described_is_refused_before_it_is_unpacked(s
 
 
 def test_a_model_whose_classes_have_moved_since_is_refused_with_what_to_do(saved, monkeypatch):
-    monkeypatch.delattr(preprocessing, "Preparer")
+    monkeypatch.delattr(preprocessing, "Preprocessor")
     with pytest.raises(FirsthandError, match=r"by an earlier state of Firsthand.* Run tabular fit again"):
         load_fitted(saved[1])
 

@@ -1,7 +1,7 @@
 from .columns.column_types import Column as Column
 from .columns.column_types import clean as clean
 from .columns.column_types import column_kinds as column_kinds
-from .columns.preprocessing import Preparer as Preparer
+from .columns.preprocessing import Preprocessor as Preprocessor
 from .columns.target import Target as Target
 from .columns.target import read_target as read_target
 from .io.table import Table as Table

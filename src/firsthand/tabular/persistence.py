@@ -16,7 +16,7 @@ import pandas as pd
 from firsthand._typing import Floats
 from firsthand.errors import FirsthandError
 from firsthand.tabular.columns.column_types import Column
-from firsthand.tabular.columns.preprocessing import Preparer
+from firsthand.tabular.columns.preprocessing import Preprocessor
 from firsthand.tabular.columns.target import Target, as_learned
 from firsthand.tabular.data_checks import about_unreadable
 from firsthand.tabular.formatting import counted, listed
@@ -39,13 +39,13 @@ class Fitted:
 
     target: Target
     columns: dict[str, Column]
-    preparer: Preparer
+    preprocessor: Preprocessor
     model: Any
     metric: str
 
     def predict(self, frame: pd.DataFrame) -> Floats:
         """Probabilities of shape (m, k), or numbers of shape (m,)."""
-        return predict_blocks(self.model, self.preparer, frame, self.target.task)
+        return predict_blocks(self.model, self.preprocessor, frame, self.target.task)
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,7 +15,7 @@ from firsthand._typing import OnProgress
 from firsthand.tabular.advice import next_steps
 from firsthand.tabular.columns.column_types import Column, column_kinds
 from firsthand.tabular.columns.encoders import MOST_LEVELS, MOST_WORDS
-from firsthand.tabular.columns.preprocessing import Preparer
+from firsthand.tabular.columns.preprocessing import Preprocessor
 from firsthand.tabular.columns.target import Target, Task, part, read_target
 from firsthand.tabular.data_checks import about_order, target_values
 from firsthand.tabular.formatting import counted, with_interval
@@ -118,7 +118,7 @@ def fit_table(
     table = submission.frame if submission else None
     result = PipelineResult(
         given.source, given.target, [*notes, *said, *about_fit, *about_predictions], given.columns, comparison,
-        explanation, fitted.preparer, fitted.model, table, scores, in_logs,
+        explanation, fitted.preprocessor, fitted.model, table, scores, in_logs,
     )  # fmt: skip
     result = replace(result, advice=next_steps(result))
     result = replace(result, html=render(result))
@@ -238,11 +238,13 @@ def _fit_all(given: _Given, comparison: Comparison, *, in_logs: bool) -> tuple[F
         notes = [
             f"The table is too large to learn from at once: the last fit takes {len(rows):,} of its rows."
         ]
-    preparer = Preparer(given.columns, target.task)
-    X = preparer.fit_transform(frame, target.y)
+    preprocessor = Preprocessor(given.columns, target.task)
+    X = preprocessor.fit_transform(frame, target.y)
     model = _for_rows(comparison, _models(target, len(X), in_logs=in_logs))
     no_rows = part(target, np.zeros(0, dtype=np.intp))
-    return Fitted(no_rows, given.columns, preparer, fit_model(model, X, target.y), comparison.metric), notes
+    return Fitted(
+        no_rows, given.columns, preprocessor, fit_model(model, X, target.y), comparison.metric
+    ), notes
 
 
 def _for_rows(comparison: Comparison, fresh: dict[str, Any]) -> Any:

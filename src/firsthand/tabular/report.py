@@ -92,7 +92,7 @@ def _columns(report: PipelineResult) -> Markup:
             column.kind,
             f"{column.n_missing / n:.1%}" if column.n_missing else "",
             column.says,
-            report.preparer.said(name),
+            report.preprocessor.said(name),
         )
         for name, column in list(report.columns.items())[:MOST_COLUMNS]
     ]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from firsthand.tabular.columns.column_types import Column
-from firsthand.tabular.columns.preprocessing import Preparer
+from firsthand.tabular.columns.preprocessing import Preprocessor
 from firsthand.tabular.columns.target import Target, Task
 from firsthand.tabular.io.table import Table
 from firsthand.tabular.modelling.inspection import Explanation
@@ -29,7 +29,7 @@ class PipelineResult:
         What the reader should know, in the order in which it came up.
     columns : dict of name to Column
     comparison, explanation : Comparison and Explanation
-    preparer, model : the chosen model, fitted on all rows, and what prepares its columns
+    preprocessor, model : the chosen model, fitted on all rows, and what prepares its columns
     submission : DataFrame or None
         The predictions for the test table, as they are handed in.
     scores : Scores or None
@@ -50,7 +50,7 @@ class PipelineResult:
     columns: dict[str, Column]
     comparison: Comparison
     explanation: Explanation
-    preparer: Preparer
+    preprocessor: Preprocessor
     model: Any
     submission: pd.DataFrame | None
     scores: Scores | None = None

@@ -1,5 +1,7 @@
 """What was written with an earlier name of the library goes on working, and is found out as before."""
 
+from importlib import import_module
+
 import pytest
 
 import firsthand.classical
@@ -7,19 +9,35 @@ from firsthand.course.content.renames import NAMES, PARAMETERS, up_to_date
 from firsthand.course.grading.answer_file import load_answer
 from firsthand.course.grading.forbidden import crossings
 
+RENAMED = [(module, old) for module, names in NAMES.items() for old in names]
 
-def test_each_new_name_is_there_and_no_old_one():
-    assert set(NAMES.values()) <= set(firsthand.classical.__all__)
-    assert not set(NAMES) & set(firsthand.classical.__all__)
+
+@pytest.mark.parametrize(("module", "names"), NAMES.items())
+def test_each_new_name_is_there_and_no_old_one(module, names):
+    there = set(dir(import_module(module)))
+    assert set(names.values()) <= there
+    assert not set(names) & there
+
+
+def test_each_function_whose_parameters_changed_is_there():
     assert set(PARAMETERS) <= set(firsthand.classical.__all__)
 
 
-@pytest.mark.parametrize("old", NAMES)
-def test_the_code_itself_keeps_the_old_name(old):
+@pytest.mark.parametrize(("module", "old"), RENAMED)
+def test_the_code_itself_keeps_the_old_name(module, old):
+    room = import_module(module)
+    other = next(name for name in sorted(room.__all__) if name not in NAMES[module].values())
     bound: dict[str, object] = {}
-    exec(up_to_date(f"from firsthand.classical import {old}, LinearRegression"), bound)
-    assert bound[old] is getattr(firsthand.classical, NAMES[old])
-    assert bound["LinearRegression"] is firsthand.classical.LinearRegression
+    exec(up_to_date(f"from {module} import {old}, {other}"), bound)
+    assert bound[old] is getattr(room, NAMES[module][old])
+    assert bound[other] is getattr(room, other)
+
+
+@pytest.mark.parametrize(("module", "old"), RENAMED)
+def test_what_is_taken_by_a_dot_has_its_new_name(module, old):
+    room, new = module.rpartition(".")[2], NAMES[module][old]
+    assert up_to_date(f"größe = {room}.{old}(\n    3)") == f"größe = {room}.{new}(\n    3)"
+    assert up_to_date(f"other.{old}(3)") == f"other.{old}(3)"
 
 
 @pytest.mark.parametrize(

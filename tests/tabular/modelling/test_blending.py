@@ -161,7 +161,7 @@ def test_the_blend_of_what_errs_apart_is_chosen_named_saved_and_predicts(apart, 
     made = predict_saved(tmp_path, apart.tail(50))
     assert_allclose(made.frame["y"], report.submission["y"])
     members = load_fitted(tmp_path).model.models_
-    X = report.preparer.transform(apart.tail(50))
+    X = report.preprocessor.transform(apart.tail(50))
     assert_allclose(
         made.frame["y"], sum(comparison.weights[name] * one.predict(X) for name, one in members.items())
     )

@@ -3,52 +3,72 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
+from itertools import chain
 
-LIBRARY = "firsthand.classical"
+# By module: the name that was, and the one that is.
 NAMES = {
-    "RidgeRegression": "Ridge",
-    "accuracy": "accuracy_score",
-    "brier": "brier_score_loss",
-    "f1": "f1_score",
-    "precision": "precision_score",
-    "r2": "r2_score",
-    "recall": "recall_score",
-    "roc_auc": "roc_auc_score",
+    "firsthand.classical": {
+        "RidgeRegression": "Ridge",
+        "accuracy": "accuracy_score",
+        "brier": "brier_score_loss",
+        "f1": "f1_score",
+        "precision": "precision_score",
+        "r2": "r2_score",
+        "recall": "recall_score",
+        "roc_auc": "roc_auc_score",
+    },
+    "firsthand.tabular": {"Preparer": "Preprocessor"},
 }
 PARAMETERS = {"cross_validate": {"folds": "cv"}}
+OF_PARAMETERS = "firsthand.classical"
 
+_OLD = re.compile(rf"\b({'|'.join([*chain.from_iterable(NAMES.values()), *PARAMETERS])})\b")
 Edit = tuple[int, int, int, str]  # row, first and last column in bytes, new text
 
 
 def up_to_date(source: str) -> str:
     """The same code with today's names. Each keeps its old name in the code itself: ``import Ridge as RidgeRegression``.
 
-    Lines stay where they are. Text that is no Python, such as a cell with a magic, is left as it is.
+    What is taken from a module by a dot has the new name: ``tabular.Preprocessor``. The module must be called what it is,
+    for in a notebook its import stands in another cell. Lines stay where they are. Text that is no Python, such as a
+    cell with a magic, is left as it is.
     """
-    if LIBRARY not in source:
+    if not _OLD.search(source):
         return source
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
         return source
     lines = source.encode().splitlines(keepends=True)  # columns of the syntax tree count bytes
-    for row, start, end, text in sorted(_edits(tree), reverse=True):
+    for row, start, end, text in sorted(_edits(tree, source), reverse=True):
         lines[row - 1] = lines[row - 1][:start] + text.encode() + lines[row - 1][end:]
     return b"".join(lines).decode()
 
 
-def _edits(tree: ast.AST) -> Iterator[Edit]:
+def _edits(tree: ast.AST, source: str) -> Iterator[Edit]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(LIBRARY):
-            for alias in node.names:
-                if alias.name in NAMES:
-                    kept = "" if alias.asname else f" as {alias.name}"
-                    end = alias.col_offset + len(alias.name.encode())
-                    yield alias.lineno, alias.col_offset, end, NAMES[alias.name] + kept
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+        if isinstance(node, ast.ImportFrom):
+            yield from _imported(node)
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            new = next((names for name, names in NAMES.items() if name.endswith(f".{node.value.id}")), {})
+            if node.attr in new and node.end_lineno is not None and node.end_col_offset is not None:
+                start = node.end_col_offset - len(node.attr.encode())
+                yield node.end_lineno, start, node.end_col_offset, new[node.attr]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and OF_PARAMETERS in source:
             new = PARAMETERS.get(node.func.id, {})
             for keyword in node.keywords:
                 if keyword.arg in new:
                     end = keyword.col_offset + len(keyword.arg.encode())
                     yield keyword.lineno, keyword.col_offset, end, new[keyword.arg]
+
+
+def _imported(node: ast.ImportFrom) -> Iterator[Edit]:
+    module = node.module or ""
+    new = next((names for name, names in NAMES.items() if f"{module}.".startswith(f"{name}.")), {})
+    for alias in node.names:
+        if alias.name in new:
+            kept = "" if alias.asname else f" as {alias.name}"
+            end = alias.col_offset + len(alias.name.encode())
+            yield alias.lineno, alias.col_offset, end, new[alias.name] + kept

@@ -19,7 +19,7 @@ BLOCK = 100_000  # rows encoded at a time
 MOST_TARGETS = 10  # with more classes than that, a category's mean of each would be too many columns
 
 
-class Preparer(BaseEstimator):
+class Preprocessor(BaseEstimator):
     """Fill, scale and encode the columns of a table, by what the training rows say.
 
     It goes inside each fold of a cross-validation, fitted on the training
@@ -45,7 +45,7 @@ class Preparer(BaseEstimator):
         self.kinds = kinds
         self.task = task
 
-    def fit(self, frame: pd.DataFrame, y: Any) -> Preparer:
+    def fit(self, frame: pd.DataFrame, y: Any) -> Preprocessor:
         """Learn from a table of n rows, raw or cleaned, and their n targets (labels or numbers)."""
         self.fit_transform(frame, y)
         return self

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from firsthand._typing import Floats, Indices
 from firsthand.tabular.columns.column_types import Column, clean
-from firsthand.tabular.columns.preprocessing import Preparer
+from firsthand.tabular.columns.preprocessing import Preprocessor
 from firsthand.tabular.columns.target import Target
 
 MOST_KEPT = 100_000_000  # cells of all folds together, 0.8 GB; above, a fold is prepared again each time
@@ -65,9 +65,11 @@ class FoldTables:
         if number in self._kept:
             return self._kept[number]
         train, held_out = self._pairs[number]
-        preparer, y = Preparer(self._kinds, self._target.task), self._target.y[train]
-        X = preparer.fit_transform(self._table.iloc[train], y)
-        fold = FoldTable(X, y, preparer.transform(self._table.iloc[held_out]), held_out, preparer.sources_)
+        preprocessor, y = Preprocessor(self._kinds, self._target.task), self._target.y[train]
+        X = preprocessor.fit_transform(self._table.iloc[train], y)
+        fold = FoldTable(
+            X, y, preprocessor.transform(self._table.iloc[held_out]), held_out, preprocessor.sources_
+        )
         if (X.size + fold.X_held_out.size) * len(self) <= MOST_KEPT:
             self._kept[number] = fold
         return fold

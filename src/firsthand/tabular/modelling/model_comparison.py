@@ -80,7 +80,7 @@ def compare(
 ) -> Comparison:
     """Cross-validate models on identical folds, tune them while the budget lasts, and blend all that was fitted.
 
-    Each fold's training rows, and they alone, tell the preparer and then
+    Each fold's training rows, and they alone, tell the preprocessor and then
     every model what there is to learn; the fold's other rows judge. The
     intervals come from how much the loss differs from row to row.
 

@@ -24,7 +24,7 @@ from firsthand.classical import (
     Ridge,
 )
 from firsthand.errors import FirsthandError
-from firsthand.tabular.columns.preprocessing import BLOCK, Preparer
+from firsthand.tabular.columns.preprocessing import BLOCK, Preprocessor
 from firsthand.tabular.columns.target import Task
 
 LEAST_SHARE = (
@@ -167,7 +167,7 @@ def predict_model(model: Any, X: Floats, task: Task) -> Floats:
     return np.asarray(found, dtype=np.float64)
 
 
-def predict_blocks(model: Any, preparer: Preparer, frame: pd.DataFrame, task: Task) -> Floats:
+def predict_blocks(model: Any, preprocessor: Preprocessor, frame: pd.DataFrame, task: Task) -> Floats:
     """Predict the rows of a table, a block at a time: probabilities (n, k), or numbers (n,)."""
     blocks = (frame.iloc[start : start + BLOCK] for start in range(0, len(frame), BLOCK))
-    return np.concatenate([predict_model(model, preparer.transform(block), task) for block in blocks])
+    return np.concatenate([predict_model(model, preprocessor.transform(block), task) for block in blocks])
