@@ -23,8 +23,8 @@ from firsthand.neural.pytorch import (
     MoonsNet,
     ProgressBar,
     ProgressEvent,
-    Recipe,
     Trainer,
+    TrainingConfig,
     choose_device,
     lines,
     load_weights,
@@ -96,7 +96,7 @@ def test_logits_come_in_portions_and_leave_the_mode_alone():
     assert predict_logits(DigitCNN(8), torch.rand(2, 1, 8, 8)).shape == (2, 10)
 
 
-def test_the_recipe_for_small_digits_learns_them():
+def test_the_settings_for_small_digits_learns_them():
     from sklearn.datasets import load_digits
 
     digits = load_digits()
@@ -104,8 +104,8 @@ def test_the_recipe_for_small_digits_learns_them():
     y = torch.tensor(digits.target)
     with seeded(0):
         net = DigitCNN(8)
-    recipe = replace(FAST_SMALL_DIGITS, epochs=6)
-    run = Trainer(net, nn.CrossEntropyLoss(), recipe, device="cpu", report=silent).fit(
+    config = replace(FAST_SMALL_DIGITS, epochs=6)
+    run = Trainer(net, nn.CrossEntropyLoss(), config, device="cpu", report=silent).fit(
         (X[:1400], y[:1400]), (X[1400:], y[1400:])
     )
     assert run.best_.validation_accuracy > 0.9
@@ -278,5 +278,5 @@ def test_opening_the_room_does_not_load_pytorch():
     assert done.stdout.strip() == "False", done.stderr
 
 
-def test_a_recipe_is_made_from_another():
-    assert replace(FAST_DIGITS, epochs=1) == Recipe(**{**vars(FAST_DIGITS), "epochs": 1})
+def test_settings_are_made_from_another():
+    assert replace(FAST_DIGITS, epochs=1) == TrainingConfig(**{**vars(FAST_DIGITS), "epochs": 1})

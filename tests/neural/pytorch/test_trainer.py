@@ -15,7 +15,15 @@ from torch import nn
 
 from firsthand.errors import FirsthandError
 from firsthand.neural.basics.schedule import learning_rate_at, should_stop
-from firsthand.neural.pytorch import DigitCNN, MoonsNet, Recipe, Trainer, predict_logits, seeded, silent
+from firsthand.neural.pytorch import (
+    DigitCNN,
+    MoonsNet,
+    Trainer,
+    TrainingConfig,
+    predict_logits,
+    seeded,
+    silent,
+)
 from firsthand.neural.pytorch.checkpoint import save_checkpoint
 
 LOSS = nn.BCEWithLogitsLoss()
@@ -29,7 +37,7 @@ def rows(n, seed):
 
 
 TRAIN, VALIDATION = rows(120, 0), rows(60, 1)
-RECIPE = Recipe(epochs=6, batch_size=16, learning_rate=0.01)
+CONFIG = TrainingConfig(epochs=6, batch_size=16, learning_rate=0.01)
 
 
 def net(seed=0):
@@ -37,8 +45,8 @@ def net(seed=0):
         return MoonsNet()
 
 
-def trainer(model=None, recipe=RECIPE, **settings):
-    return Trainer(model or net(), LOSS, recipe, device="cpu", report=silent, **settings)
+def trainer(model=None, config=CONFIG, **settings):
+    return Trainer(model or net(), LOSS, config, device="cpu", report=silent, **settings)
 
 
 def plain(history):
@@ -48,7 +56,7 @@ def plain(history):
 
 def test_it_takes_the_steps_of_the_loop_that_everybody_writes():
     ours, theirs = net(), net()
-    trainer(ours, replace(RECIPE, epochs=3)).fit(TRAIN, VALIDATION)
+    trainer(ours, replace(CONFIG, epochs=3)).fit(TRAIN, VALIDATION)
     adam = torch.optim.Adam(theirs.parameters(), lr=0.01)
     with seeded(0):
         for _ in range(3):
@@ -62,7 +70,7 @@ def test_it_takes_the_steps_of_the_loop_that_everybody_writes():
 
 def test_it_learns_and_says_how_well():
     model = net()
-    run = trainer(model, replace(RECIPE, epochs=40, learning_rate=0.03)).fit(TRAIN, VALIDATION)
+    run = trainer(model, replace(CONFIG, epochs=40, learning_rate=0.03)).fit(TRAIN, VALIDATION)
     assert run.best_.validation_accuracy > 0.9
     logits = predict_logits(model, VALIDATION[0])
     assert_allclose(run.best_.validation_loss, LOSS(logits, VALIDATION[1]), rtol=1e-6)
@@ -70,23 +78,25 @@ def test_it_learns_and_says_how_well():
 
 
 def test_the_training_loss_is_the_mean_over_rows_not_over_batches():
-    frozen = Recipe(epochs=1, batch_size=110, learning_rate=1e-30)  # batches of 110 and 10, and no movement
-    run = trainer(recipe=frozen).fit(TRAIN, VALIDATION)
+    frozen = TrainingConfig(
+        epochs=1, batch_size=110, learning_rate=1e-30
+    )  # batches of 110 and 10, and no movement
+    run = trainer(config=frozen).fit(TRAIN, VALIDATION)
     assert_allclose(run.history_[0].train_loss, LOSS(net()(TRAIN[0]), TRAIN[1]).item(), rtol=1e-5)
 
 
 def test_the_model_ends_with_the_weights_of_its_best_epoch():
     model = net()
     # At such a rate it overshoots, so that the best epoch is not the last.
-    run = trainer(model, Recipe(epochs=30, batch_size=16, learning_rate=0.5)).fit(TRAIN, VALIDATION)
+    run = trainer(model, TrainingConfig(epochs=30, batch_size=16, learning_rate=0.5)).fit(TRAIN, VALIDATION)
     losses = [epoch.validation_loss for epoch in run.history_]
     assert run.best_.epoch - 1 == np.argmin(losses) < len(losses) - 1
     assert_allclose(LOSS(predict_logits(model, VALIDATION[0]), VALIDATION[1]), min(losses), rtol=1e-6)
 
 
 def test_it_stops_when_patience_ends():
-    recipe = Recipe(epochs=200, batch_size=16, learning_rate=0.3, patience=4)
-    run = trainer(recipe=recipe).fit(TRAIN, VALIDATION)
+    config = TrainingConfig(epochs=200, batch_size=16, learning_rate=0.3, patience=4)
+    run = trainer(config=config).fit(TRAIN, VALIDATION)
     losses = [epoch.validation_loss for epoch in run.history_]
     assert len(losses) < 200
     assert [should_stop(losses[:n], 4) for n in range(1, len(losses) + 1)] == [False] * (len(losses) - 1) + [
@@ -95,23 +105,23 @@ def test_it_stops_when_patience_ends():
 
 
 def test_one_cycle_gives_each_step_its_rate():
-    recipe = Recipe(epochs=4, batch_size=50, learning_rate=0.02, schedule="one_cycle", warmup=0.25)
-    run = trainer(recipe=recipe).fit(TRAIN, VALIDATION)  # 3 batches an epoch, 12 in all
+    config = TrainingConfig(epochs=4, batch_size=50, learning_rate=0.02, schedule="one_cycle", warmup=0.25)
+    run = trainer(config=config).fit(TRAIN, VALIDATION)  # 3 batches an epoch, 12 in all
     expected = [learning_rate_at(step, 12, 0.02, 3) for step in (2, 5, 8, 11)]
     assert_allclose([epoch.learning_rate for epoch in run.history_], expected)
 
 
 def test_an_average_is_what_is_judged_and_kept_while_the_steps_stay_the_same():
     plain_net, averaged = net(), net()
-    recipe = Recipe(epochs=2, batch_size=16, learning_rate=0.05)
-    plain_run = trainer(plain_net, recipe).fit(TRAIN, VALIDATION)
+    config = TrainingConfig(epochs=2, batch_size=16, learning_rate=0.05)
+    plain_run = trainer(plain_net, config).fit(TRAIN, VALIDATION)
     steps, mean = [], None
 
     def watch(event):
         if not event.finished:
             steps.append({name: value.clone() for name, value in averaged.state_dict().items()})
 
-    run = Trainer(averaged, LOSS, replace(recipe, average=0.8), device="cpu", report=watch)
+    run = Trainer(averaged, LOSS, replace(config, average=0.8), device="cpu", report=watch)
     run.fit(TRAIN, VALIDATION)
     for number, weights in enumerate(steps, start=1):
         kept = min(0.8, number / (number + 10))
@@ -140,7 +150,7 @@ def test_dropout_is_on_in_training_and_off_in_looking():
             return self.out(x).squeeze(1)
 
     model = Net()
-    trainer(model, Recipe(epochs=2, batch_size=60)).fit(TRAIN, VALIDATION)
+    trainer(model, TrainingConfig(epochs=2, batch_size=60)).fit(TRAIN, VALIDATION)
     assert model.modes == [True, True, False, True, True, False]
 
 
@@ -158,7 +168,7 @@ def test_a_training_that_runs_away_is_named():
         return logits.sum() * float("nan")
 
     with pytest.raises(FirsthandError, match=r"loss of epoch 1 is nan.*Lower the learning rate"):
-        Trainer(net(), loss, RECIPE, device="cpu", report=silent).fit(TRAIN, VALIDATION)
+        Trainer(net(), loss, CONFIG, device="cpu", report=silent).fit(TRAIN, VALIDATION)
 
 
 # Checkpoints ---------------------------------------------------------------------------------------------------
@@ -187,8 +197,8 @@ def test_every_second_epoch_takes_the_rows_with_the_largest_losses():
     model = net()
     model.__class__ = Listening
     n = len(TRAIN[0])
-    recipe = Recipe(epochs=3, batch_size=16, learning_rate=0.05, hard_share=0.25)
-    run = Trainer(model, Noting(), recipe, device="cpu", report=silent).fit(TRAIN, VALIDATION)
+    config = TrainingConfig(epochs=3, batch_size=16, learning_rate=0.05, hard_share=0.25)
+    run = Trainer(model, Noting(), config, device="cpu", report=silent).fit(TRAIN, VALIDATION)
     n_hard = math.ceil(0.25 * n)
     assert len(seen) == len(losses) == 2 * n + n_hard
     noted = dict(zip(seen[:n], losses[:n], strict=True))
@@ -202,7 +212,7 @@ def test_hard_rows_need_the_loss_of_each_row():
     with pytest.raises(
         ValueError, match=r"needs the loss of each row: give a loss with a reduction, such as"
     ):
-        Trainer(net(), lambda logits, targets: logits.mean(), Recipe(hard_share=0.5), device="cpu")
+        Trainer(net(), lambda logits, targets: logits.mean(), TrainingConfig(hard_share=0.5), device="cpu")
 
 
 def stop_at(epoch, batch):
@@ -214,27 +224,27 @@ def stop_at(epoch, batch):
 
 
 @pytest.mark.parametrize(
-    "recipe",
+    "config",
     [
-        RECIPE,
-        replace(RECIPE, schedule="one_cycle"),
-        replace(RECIPE, patience=2),
-        replace(RECIPE, average=0.9),
-        replace(RECIPE, hard_share=0.3, schedule="one_cycle"),
+        CONFIG,
+        replace(CONFIG, schedule="one_cycle"),
+        replace(CONFIG, patience=2),
+        replace(CONFIG, average=0.9),
+        replace(CONFIG, hard_share=0.3, schedule="one_cycle"),
     ],
 )
 @pytest.mark.parametrize("place", [(1, 3), (3, 1), (4, 3)])
-def test_an_interrupted_run_ends_as_one_that_was_not(recipe, place, tmp_path):
+def test_an_interrupted_run_ends_as_one_that_was_not(config, place, tmp_path):
     whole = net()
-    expected = trainer(whole, recipe).fit(TRAIN, VALIDATION)
+    expected = trainer(whole, config).fit(TRAIN, VALIDATION)
     path = tmp_path / "run.ckpt"
-    broken = Trainer(net(), LOSS, recipe, device="cpu", checkpoint=path, report=stop_at(*place))
+    broken = Trainer(net(), LOSS, config, device="cpu", checkpoint=path, report=stop_at(*place))
     with pytest.raises(Interrupted):
         broken.fit(TRAIN, VALIDATION)
     model = net(seed=5)  # whatever it starts from, the checkpoint decides, but for a kill in the first epoch
     if place[0] == 1:
         model = net()
-    resumed = trainer(model, recipe, checkpoint=path).fit(TRAIN, VALIDATION, resume=True)
+    resumed = trainer(model, config, checkpoint=path).fit(TRAIN, VALIDATION, resume=True)
     assert plain(resumed.history_) == plain(expected.history_)
     assert resumed.best_.epoch == expected.best_.epoch
     for name, weights in model.state_dict().items():
@@ -244,7 +254,7 @@ def test_an_interrupted_run_ends_as_one_that_was_not(recipe, place, tmp_path):
 def test_a_digit_network_resumes_with_dropout_and_all(tmp_path):
     with seeded(3):
         data = torch.rand(48, 1, 8, 8), torch.randint(0, 10, (48,))
-    recipe = Recipe(epochs=4, batch_size=16, schedule="one_cycle")
+    config = TrainingConfig(epochs=4, batch_size=16, schedule="one_cycle")
     path = tmp_path / "run.ckpt"
     models = []
     for _ in range(3):
@@ -252,10 +262,10 @@ def test_a_digit_network_resumes_with_dropout_and_all(tmp_path):
             models.append(DigitCNN(8))
     whole, broken, resumed = models
     loss = nn.CrossEntropyLoss()
-    expected = Trainer(whole, loss, recipe, device="cpu", report=silent).fit(data, data)
+    expected = Trainer(whole, loss, config, device="cpu", report=silent).fit(data, data)
     with pytest.raises(Interrupted):
-        Trainer(broken, loss, recipe, device="cpu", checkpoint=path, report=stop_at(3, 2)).fit(data, data)
-    got = Trainer(resumed, loss, recipe, device="cpu", checkpoint=path, report=silent).fit(
+        Trainer(broken, loss, config, device="cpu", checkpoint=path, report=stop_at(3, 2)).fit(data, data)
+    got = Trainer(resumed, loss, config, device="cpu", checkpoint=path, report=silent).fit(
         data, data, resume=True
     )
     assert plain(got.history_) == plain(expected.history_)
@@ -268,7 +278,7 @@ import os, signal, sys, time
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 import torch
-from test_trainer import LOSS, RECIPE, TRAIN, VALIDATION, net
+from test_trainer import LOSS, CONFIG, TRAIN, VALIDATION, net
 from firsthand.neural.pytorch import Trainer
 from dataclasses import replace
 
@@ -279,8 +289,8 @@ def run(told):
         os.write(told, b".")
         time.sleep(0.003)
 
-    recipe = replace(RECIPE, epochs=12)
-    trainer = Trainer(net(), LOSS, recipe, device="cpu", checkpoint=Path({path!r}), report=slowly)
+    config = replace(CONFIG, epochs=12)
+    trainer = Trainer(net(), LOSS, config, device="cpu", checkpoint=Path({path!r}), report=slowly)
     trainer.fit(TRAIN, VALIDATION, resume=True)
 
 for wait in {waits!r}:
@@ -304,9 +314,9 @@ def test_kill_9_at_any_moment_costs_at_most_the_epoch_in_flight(tmp_path):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=env, timeout=300)
     assert done.returncode == 0, done.stderr[-3000:]
     whole, model = net(), net()
-    recipe = replace(RECIPE, epochs=12)
-    expected = trainer(whole, recipe).fit(TRAIN, VALIDATION)
-    resumed = trainer(model, recipe, checkpoint=path).fit(TRAIN, VALIDATION, resume=True)
+    config = replace(CONFIG, epochs=12)
+    expected = trainer(whole, config).fit(TRAIN, VALIDATION)
+    resumed = trainer(model, config, checkpoint=path).fit(TRAIN, VALIDATION, resume=True)
     assert plain(resumed.history_) == plain(expected.history_)
     for name, weights in model.state_dict().items():
         assert torch.equal(weights, whole.state_dict()[name]), name
@@ -317,7 +327,7 @@ def test_a_finished_run_resumes_to_the_same_end_without_training(tmp_path):
     first = trainer(checkpoint=path).fit(TRAIN, VALIDATION)
     seen = []
     model = net(seed=5)
-    again = Trainer(model, LOSS, RECIPE, device="cpu", checkpoint=path, report=seen.append)
+    again = Trainer(model, LOSS, CONFIG, device="cpu", checkpoint=path, report=seen.append)
     again.fit(TRAIN, VALIDATION, resume=True)
     assert not seen
     assert again.history_ == first.history_
@@ -330,13 +340,13 @@ def test_without_resume_a_checkpoint_is_begun_anew(tmp_path):
     path = tmp_path / "run.ckpt"
     trainer(checkpoint=path).fit(TRAIN, VALIDATION)
     assert (
-        len(trainer(recipe=replace(RECIPE, epochs=2), checkpoint=path).fit(TRAIN, VALIDATION).history_) == 2
+        len(trainer(config=replace(CONFIG, epochs=2), checkpoint=path).fit(TRAIN, VALIDATION).history_) == 2
     )
 
 
 def test_more_epochs_go_on_where_the_rate_is_constant(tmp_path):
     path = tmp_path / "run.ckpt"
-    trainer(recipe=replace(RECIPE, epochs=3), checkpoint=path).fit(TRAIN, VALIDATION)
+    trainer(config=replace(CONFIG, epochs=3), checkpoint=path).fit(TRAIN, VALIDATION)
     more = trainer(checkpoint=path).fit(TRAIN, VALIDATION, resume=True)
     assert plain(more.history_) == plain(trainer().fit(TRAIN, VALIDATION).history_)
 
@@ -344,8 +354,8 @@ def test_more_epochs_go_on_where_the_rate_is_constant(tmp_path):
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        ({"recipe": replace(RECIPE, batch_size=32)}, "batch_size was 16 and is now 32"),
-        ({"recipe": replace(RECIPE, schedule="one_cycle")}, "schedule was constant and is now one_cycle"),
+        ({"config": replace(CONFIG, batch_size=32)}, "batch_size was 16 and is now 32"),
+        ({"config": replace(CONFIG, schedule="one_cycle")}, "schedule was constant and is now one_cycle"),
         ({"random_state": 1}, "random_state was 0 and is now 1"),
         ({"model": MoonsNet(8)}, r"model was MoonsNet \(65 weights.* and is now MoonsNet \(33 weights"),
         ({"data": rows(120, 2)}, r"data was 120×2 \(.* and is now 120×2 \("),
@@ -400,7 +410,7 @@ def test_a_checkpoint_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [path]
 
 
-# Recipes -------------------------------------------------------------------------------------------------------
+# Settings ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -417,6 +427,6 @@ def test_a_checkpoint_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
     ],
     ids=lambda value: value if isinstance(value, str) else next(iter(value)),
 )
-def test_a_recipe_refuses_what_cannot_be(setting, named):
+def test_settings_refuse_what_cannot_be(setting, named):
     with pytest.raises(ValueError, match=named):
-        Recipe(**setting)
+        TrainingConfig(**setting)

@@ -19,6 +19,7 @@ NAMES = {
         "recall": "recall_score",
         "roc_auc": "roc_auc_score",
     },
+    "firsthand.neural.pytorch": {"Recipe": "TrainingConfig"},
     "firsthand.tabular": {"Preparer": "Preprocessor"},
 }
 PARAMETERS = {"cross_validate": {"folds": "cv"}}

@@ -44,7 +44,7 @@ def train_digits(
     data : "mnist", "digits" or None
         As for `load_digits`. None with `resume` takes the run that was stopped last.
     epochs : int, optional
-        By default what the recipe says, or with `resume` what the stopped run was to do.
+        By default what the settings say, or with `resume` what the stopped run was to do.
     resume : bool
     report : function of ProgressEvent
         Called after each batch and each epoch. What it raises ends the run.
@@ -88,10 +88,10 @@ def _trained(
         seeded,
     )
 
-    recipe = FAST_DIGITS if digits.size == 28 else FAST_SMALL_DIGITS
+    config = FAST_DIGITS if digits.size == 28 else FAST_SMALL_DIGITS
     if epochs is not None:
-        recipe = dataclasses.replace(recipe, epochs=epochs)
-    _write_plan(folder, digits.name, recipe.epochs)
+        config = dataclasses.replace(config, epochs=epochs)
+    _write_plan(folder, digits.name, config.epochs)
     with seeded(0):
         net = DigitCNN(image_size=digits.size)
     kept = VALIDATION[digits.name]
@@ -100,7 +100,7 @@ def _trained(
     )
     images, labels = with_drawn_copies(learned)
     trainer = Trainer(
-        net, nn.CrossEntropyLoss(), recipe, checkpoint=_checkpoint(folder, digits.name), report=report
+        net, nn.CrossEntropyLoss(), config, checkpoint=_checkpoint(folder, digits.name), report=report
     )
     trainer.fit(
         (torch.tensor(images), torch.tensor(labels)),
@@ -109,7 +109,7 @@ def _trained(
     )
     said = predict_logits(net, torch.tensor(digits.test_images)).argmax(dim=1).cpu().numpy()
     right = float(np.mean(said == digits.test_labels))
-    return About(digits.name, digits.size, right, len(said), recipe.epochs), net
+    return About(digits.name, digits.size, right, len(said), config.epochs), net
 
 
 def stopped_epochs(folder: Path, name: Name) -> int | None:

@@ -13,8 +13,8 @@ from firsthand.neural.pytorch.device import choose_device, seeded
 from firsthand.neural.pytorch.digit_cnn import DigitCNN
 from firsthand.neural.pytorch.moons_net import MoonsNet
 from firsthand.neural.pytorch.progress import Epoch, ProgressBar, ProgressEvent, lines, silent
-from firsthand.neural.pytorch.recipe import FAST_DIGITS, FAST_SMALL_DIGITS, Recipe
 from firsthand.neural.pytorch.trainer import Trainer, predict_logits
+from firsthand.neural.pytorch.training_config import FAST_DIGITS, FAST_SMALL_DIGITS, TrainingConfig
 from firsthand.neural.pytorch.weights import load_weights, read_about, save_weights
 
 __all__ = [
@@ -25,8 +25,8 @@ __all__ = [
     "MoonsNet",
     "ProgressBar",
     "ProgressEvent",
-    "Recipe",
     "Trainer",
+    "TrainingConfig",
     "choose_device",
     "lines",
     "load_weights",

@@ -15,7 +15,7 @@ from firsthand.errors import FirsthandError
 from firsthand.neural.basics.schedule import learning_rate_at, should_stop
 from firsthand.neural.pytorch.device import generator_states, set_generator_states
 from firsthand.neural.pytorch.progress import Epoch
-from firsthand.neural.pytorch.recipe import Recipe
+from firsthand.neural.pytorch.training_config import TrainingConfig
 
 
 class Run:
@@ -25,20 +25,20 @@ class Run:
     ----------
     model : Module
         On the device where it is trained.
-    recipe : Recipe
+    config : TrainingConfig
     n_rows : int
         Rows to train on.
     origin : dict of str to str
         As `origin` gives it. A checkpoint of another origin is refused.
     """
 
-    def __init__(self, model: nn.Module, recipe: Recipe, n_rows: int, origin: dict[str, str]) -> None:
+    def __init__(self, model: nn.Module, config: TrainingConfig, n_rows: int, origin: dict[str, str]) -> None:
         self.model = model
-        self.recipe = recipe
+        self.config = config
         self.n_rows = n_rows
         self.origin = origin
         self.device = next(model.parameters()).device
-        self.optimizer = torch.optim.Adam(model.parameters(), lr=recipe.learning_rate, fused=True)
+        self.optimizer = torch.optim.Adam(model.parameters(), lr=config.learning_rate, fused=True)
         self.steps = 0
         self.history: list[Epoch] = []
         self.row_losses = torch.full((n_rows,), math.inf, device=self.device)
@@ -53,18 +53,18 @@ class Run:
     @property
     def over(self) -> bool:
         """Whether all epochs are done, or the last ones brought nothing."""
-        if len(self.history) >= self.recipe.epochs:
+        if len(self.history) >= self.config.epochs:
             return True
         losses = [epoch.validation_loss for epoch in self.history]
-        patience = self.recipe.patience
+        patience = self.config.patience
         return patience is not None and bool(losses) and should_stop(losses, patience)
 
     def n_batches(self, epoch: int) -> int:
         """Count the steps of an epoch, from 1."""
-        return math.ceil(self._n_taken(epoch) / self.recipe.batch_size)
+        return math.ceil(self._n_taken(epoch) / self.config.batch_size)
 
     def _n_taken(self, epoch: int) -> int:
-        return self.n_rows if epoch % 2 else math.ceil(self.recipe.hard_share * self.n_rows)
+        return self.n_rows if epoch % 2 else math.ceil(self.config.hard_share * self.n_rows)
 
     def batches(self) -> Sequence[Tensor]:
         """Give the rows of each step of the epoch that comes now, in a new order."""
@@ -72,7 +72,7 @@ class Run:
         order = torch.randperm(n_taken).to(self.device)
         if n_taken < self.n_rows:
             order = self.row_losses.topk(n_taken).indices[order]
-        return order.split(self.recipe.batch_size)
+        return order.split(self.config.batch_size)
 
     @property
     def last_rate(self) -> float:
@@ -80,11 +80,11 @@ class Run:
         return float(self.optimizer.param_groups[0]["lr"])
 
     def _next_rate(self) -> float:
-        if self.recipe.schedule == "constant":
-            return self.recipe.learning_rate
-        n_steps = sum(map(self.n_batches, range(1, self.recipe.epochs + 1)))
+        if self.config.schedule == "constant":
+            return self.config.learning_rate
+        n_steps = sum(map(self.n_batches, range(1, self.config.epochs + 1)))
         return learning_rate_at(
-            self.steps, n_steps, self.recipe.learning_rate, int(self.recipe.warmup * n_steps)
+            self.steps, n_steps, self.config.learning_rate, int(self.config.warmup * n_steps)
         )
 
     def step(self, loss: Tensor) -> None:
@@ -106,8 +106,8 @@ class Run:
 
     @contextmanager
     def judged(self) -> Iterator[None]:
-        """Let the model have the weights by which it is judged: the running mean, where the recipe asks for one."""
-        if not self.recipe.average:
+        """Let the model have the weights by which it is judged: the running mean, where the settings ask for one."""
+        if not self.config.average:
             yield
             return
         own = _copy(self.model)
@@ -118,10 +118,10 @@ class Run:
             self.model.load_state_dict(own)
 
     def _average(self) -> None:
-        if not self.recipe.average:
+        if not self.config.average:
             return
         # Early on a mean over few steps: the first weights are chance and should be forgotten soon.
-        kept = min(self.recipe.average, self.steps / (self.steps + 10))
+        kept = min(self.config.average, self.steps / (self.steps + 10))
         for name, value in self.model.state_dict().items():
             self.mean_weights[name].lerp_(value, 1 - kept)
 
@@ -159,11 +159,11 @@ class Run:
         set_generator_states(state["generators"], self.device)
 
 
-def origin(model: nn.Module, recipe: Recipe, random_state: int, *rows: Tensor) -> dict[str, str]:
+def origin(model: nn.Module, config: TrainingConfig, random_state: int, *rows: Tensor) -> dict[str, str]:
     """Describe all that a run comes from, so that it is not continued as another one."""
-    settings = {"schedule": recipe.schedule, **asdict(recipe)}
+    settings = {"schedule": config.schedule, **asdict(config)}
     del settings["patience"]  # it only decides when to end
-    if recipe.schedule == "constant":
+    if config.schedule == "constant":
         del settings["epochs"]  # likewise; one cycle is as long as all epochs
     count = sum(weights.numel() for weights in model.parameters())
     structure = zlib.crc32(repr(model).encode())

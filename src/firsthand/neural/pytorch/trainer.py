@@ -14,8 +14,8 @@ from firsthand.neural.basics.accuracy import accuracy_from_logits
 from firsthand.neural.pytorch.checkpoint import load_checkpoint, save_checkpoint
 from firsthand.neural.pytorch.device import choose_device, seeded
 from firsthand.neural.pytorch.progress import Epoch, OnEvent, ProgressEvent, lines
-from firsthand.neural.pytorch.recipe import Recipe
 from firsthand.neural.pytorch.run import Run, origin
+from firsthand.neural.pytorch.training_config import TrainingConfig
 
 LabelledRows = tuple[Tensor, Tensor]  # inputs (n, …) and targets (n,)
 Loss = Callable[[Tensor, Tensor], Tensor]
@@ -33,9 +33,9 @@ class Trainer:
         Gives logits, (n,) or (n, k). It is moved to the device and trained in place.
     loss : Module or function of (logits, targets)
         Their mean loss, such as nn.BCEWithLogitsLoss() or nn.CrossEntropyLoss().
-        A recipe with a `hard_share` needs the loss of each row, and so a module
+        A `hard_share` below 1 needs the loss of each row, and so a module
         of torch.nn, which has a `reduction`.
-    recipe : Recipe
+    config : TrainingConfig
     device : str, default="auto"
         As for `choose_device`.
     random_state : int, default=0
@@ -62,7 +62,7 @@ class Trainer:
         self,
         model: nn.Module,
         loss: Loss,
-        recipe: Recipe,
+        config: TrainingConfig,
         *,
         device: str = "auto",
         random_state: int = 0,
@@ -71,12 +71,12 @@ class Trainer:
     ) -> None:
         self.model = model
         self.loss = loss
-        self.recipe = recipe
+        self.config = config
         self.device = choose_device(device)
         self.random_state = random_state
         self.checkpoint = checkpoint
         self.report = report
-        if recipe.hard_share < 1:
+        if config.hard_share < 1:
             self._row_loss = _row_by_row(loss)
 
     def fit(self, train: LabelledRows, validation: LabelledRows, *, resume: bool = False) -> "Trainer":
@@ -101,7 +101,7 @@ class Trainer:
         source = self._origin(*train, *validation) if self.checkpoint else {}
         train, validation = self._placed(train), self._placed(validation)
         with seeded(self.random_state, self.device):
-            run = self.run_ = Run(self.model, self.recipe, len(train[0]), source)
+            run = self.run_ = Run(self.model, self.config, len(train[0]), source)
             if resume and self.checkpoint and self.checkpoint.exists():
                 run.restore(load_checkpoint(self.checkpoint), self.checkpoint)
             while not run.over:
@@ -113,7 +113,7 @@ class Trainer:
         return self
 
     def _origin(self, *rows: Tensor) -> dict[str, str]:
-        return origin(self.model, self.recipe, self.random_state, *rows)
+        return origin(self.model, self.config, self.random_state, *rows)
 
     def _placed(self, rows: LabelledRows) -> LabelledRows:
         return rows[0].to(self.device), rows[1].to(self.device)
@@ -132,7 +132,7 @@ class Trainer:
             seconds=time.perf_counter() - start,
         )
         n_batches = run.n_batches(epoch.epoch)
-        self.report(ProgressEvent(epoch.epoch, self.recipe.epochs, n_batches, n_batches, train_loss, epoch))
+        self.report(ProgressEvent(epoch.epoch, self.config.epochs, n_batches, n_batches, train_loss, epoch))
         return epoch
 
     def _pass(self, run: Run, inputs: Tensor, targets: Tensor) -> float:
@@ -145,7 +145,7 @@ class Trainer:
             run.step(loss)
             total += loss.item() * len(rows)
             count += len(rows)
-            self.report(ProgressEvent(epoch, self.recipe.epochs, number, len(batches), loss.item()))
+            self.report(ProgressEvent(epoch, self.config.epochs, number, len(batches), loss.item()))
         if not math.isfinite(total):
             raise FirsthandError(
                 f"The loss of epoch {epoch} is {total}: the training has run away. Lower the learning rate."
@@ -154,7 +154,7 @@ class Trainer:
 
     def _loss_of(self, run: Run, rows: Tensor, logits: Tensor, targets: Tensor) -> Tensor:
         """Mean loss of a batch; where hard rows are to be found, each row's is noted."""
-        if self.recipe.hard_share == 1:
+        if self.config.hard_share == 1:
             return self.loss(logits, targets)
         losses = self._row_loss(logits, targets)
         run.row_losses[rows] = losses.detach()

@@ -280,7 +280,7 @@ if has_torch():
         trainer = pytorch.Trainer(net, nn.BCEWithLogitsLoss(), recipe, report=report, checkpoint=checkpoint)
         return net, trainer.fit(fit, watch, resume=resume)
 
-    patient = pytorch.Recipe(epochs=300, batch_size=32, learning_rate=0.01, patience=15)
+    patient = pytorch.TrainingConfig(epochs=300, batch_size=32, learning_rate=0.01, patience=15)
     net, trainer = trained(patient)
     print("best:", trainer.best_)
 
@@ -341,7 +341,7 @@ rates_by_step(
 if has_torch():
     histories = {}
     for schedule in ("constant", "one_cycle"):
-        recipe = pytorch.Recipe(epochs=40, batch_size=32, learning_rate=0.3, schedule=schedule)
+        recipe = pytorch.TrainingConfig(epochs=40, batch_size=32, learning_rate=0.3, schedule=schedule)
         _, run = trained(recipe, report=pytorch.silent)
         histories[schedule.replace("_", " ")] = [epoch.validation_loss for epoch in run.history_]
         last = histories[schedule.replace("_", " ")][-10:]
@@ -435,7 +435,7 @@ if has_torch():
         if moment.epoch == 8 and moment.batch == 10:
             raise PowerCut
 
-    short = pytorch.Recipe(epochs=15, batch_size=32, learning_rate=0.01)
+    short = pytorch.TrainingConfig(epochs=15, batch_size=32, learning_rate=0.01)
     checkpoint = Path(mkdtemp()) / "moons.ckpt"
     try:
         trained(short, report=cut, checkpoint=checkpoint)

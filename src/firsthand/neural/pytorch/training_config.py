@@ -5,7 +5,7 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
-class Recipe:
+class TrainingConfig:
     """The settings of one training run.
 
     Parameters
@@ -65,7 +65,7 @@ class Recipe:
 
 
 # For DigitCNN on the 60,000 images of MNIST, and on scikit-learn's 1,797 small ones.
-FAST_DIGITS = Recipe(
+FAST_DIGITS = TrainingConfig(
     epochs=5, learning_rate=2e-3, schedule="one_cycle", warmup=0.1, average=0.99, hard_share=1 / 3
 )
-FAST_SMALL_DIGITS = Recipe(epochs=20, batch_size=32, learning_rate=3e-3, schedule="one_cycle")
+FAST_SMALL_DIGITS = TrainingConfig(epochs=20, batch_size=32, learning_rate=3e-3, schedule="one_cycle")
