@@ -248,7 +248,7 @@ def test_a_killed_download_counts_for_nothing_and_is_cleared_away(plain, server,
 def test_another_process_that_never_ends_is_not_waited_for_for_ever(plain, cache, monkeypatch):
     from filelock import FileLock
 
-    monkeypatch.setattr(store, "LONGEST_WAIT", 0.1)
+    monkeypatch.setattr(store, "MAX_WAIT_SECONDS", 0.1)
     cache.mkdir(parents=True)
     with (
         FileLock(cache / "made.lock"),

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from firsthand.figures import theme
-from firsthand.figures.describe import MOST_ROWS, describe
+from firsthand.figures.describe import MAX_ROWS, describe
 from firsthand.figures.words import text
 
 
@@ -100,7 +100,7 @@ def test_what_was_said_about_a_figure_stands_before_what_is_read(axes):
 def test_long_tables_are_thinned_evenly_with_both_ends_and_a_note(axes):
     axes.plot(np.arange(10_000), np.arange(10_000) * 2, label="y")
     table = only_table(axes)
-    assert len(table.rows) == MOST_ROWS == 200
+    assert len(table.rows) == MAX_ROWS == 200
     assert table.rows[0] == ("0", "0")
     assert table.rows[-1] == ("9999", "19998")
     steps = np.diff([int(row[0]) for row in table.rows])

@@ -52,7 +52,7 @@ def test_residuals_thin_out_many_points_and_speak_of_all():
     true = np.arange(10_000.0)
     figure = tabular.residuals(true, true + 2, "price")
     points, line = figure.axes[0].get_lines()
-    assert len(points.get_xdata()) == tabular.MOST_POINTS
+    assert len(points.get_xdata()) == tabular.MAX_POINTS
     assert_array_equal(points.get_ydata() - points.get_xdata(), 2)
     assert_array_equal(line.get_xdata(), line.get_ydata())
     assert "of 10,000 rows. Half of the predictions are within 2 of the truth" in theme.said(figure)

@@ -221,7 +221,7 @@ def test_an_endless_answer_is_given_up_at_once(faulty):
 
 
 def test_an_endless_stream_is_given_up_with_what_had_come(faulty, monkeypatch):
-    monkeypatch.setattr(http_limits, "MOST_STREAMED", 20_000)
+    monkeypatch.setattr(http_limits, "MAX_STREAMED_BYTES", 20_000)
     faulty.script((200, STREAM, faulty.wire.pieces(*["more "] * 2000)))
     stream = faulty.connect(max_retries=4).stream("Hello?")
     with pytest.raises(LLMError, match="the answer is longer than 20,000 bytes"):

@@ -125,7 +125,7 @@ def test_a_very_wide_table_is_no_trouble(quick):
 
 
 def test_a_large_table_is_compared_on_a_part_and_learned_whole(people, quick, monkeypatch):
-    monkeypatch.setattr(pipeline, "MOST_COMPARED", 50)
+    monkeypatch.setattr(pipeline, "MAX_COMPARED_ROWS", 50)
     seen = []
     fit = pipeline.fit_model
     monkeypatch.setattr(pipeline, "fit_model", lambda model, X, y: seen.append(len(X)) or fit(model, X, y))
@@ -137,13 +137,13 @@ def test_a_large_table_is_compared_on_a_part_and_learned_whole(people, quick, mo
 
 def test_a_table_beyond_memory_is_learned_in_part_and_said(people, quick, monkeypatch):
     kinds = column_kinds(people.drop(columns="y"))
-    monkeypatch.setattr(pipeline, "CELLS_FITTED", 60 * n_features(kinds))
-    monkeypatch.setattr(pipeline, "MOST_COMPARED", 50)
+    monkeypatch.setattr(pipeline, "MAX_FITTED_CELLS", 60 * n_features(kinds))
+    monkeypatch.setattr(pipeline, "MAX_COMPARED_ROWS", 50)
     assert any("the last fit takes 60 of its rows" in note for note in fit_table(people, "y").notes)
 
 
 def test_every_class_is_among_the_rows_that_are_compared(monkeypatch):
-    monkeypatch.setattr(pipeline, "MOST_COMPARED", 100)
+    monkeypatch.setattr(pipeline, "MAX_COMPARED_ROWS", 100)
     from firsthand.tabular import read_target
 
     target = read_target(pd.Series(["a"] * 5000 + ["b"] * 3, name="y"))

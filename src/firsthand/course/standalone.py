@@ -19,8 +19,8 @@ import numpy as np
 
 from firsthand.course.grading.formatting import code_text
 
-LARGEST_CONSTANT = 2_000  # characters; beyond that it is data, not a constant
-LARGEST_ARRAY = 200  # numbers
+MAX_CONSTANT_CHARACTERS = 2_000  # characters; beyond that it is data, not a constant
+MAX_ARRAY_NUMBERS = 200  # numbers
 _NOTHING = object()
 
 HandedOut = Callable[[object], str | None]
@@ -177,17 +177,17 @@ def _names_used(source: str) -> set[str]:
 def _constant(value: Any) -> str | None:
     """Code for a plain value; None for anything larger or livelier."""
     if isinstance(value, np.ndarray | np.generic):
-        small = value.size <= LARGEST_ARRAY and value.dtype.kind in "biuf"
+        small = value.size <= MAX_ARRAY_NUMBERS and value.dtype.kind in "biuf"
         return code_text(value) if small else None
     if not _is_plain(value):
         return None
     text = code_text(value)
-    return text if len(text) <= LARGEST_CONSTANT else None
+    return text if len(text) <= MAX_CONSTANT_CHARACTERS else None
 
 
 def _is_plain(value: Any) -> bool:
     if type(value) in (list, tuple):
-        return len(value) <= LARGEST_CONSTANT and all(map(_is_plain, value))
+        return len(value) <= MAX_CONSTANT_CHARACTERS and all(map(_is_plain, value))
     if type(value) is dict:
         finite = all(not isinstance(part, float) or math.isfinite(part) for part in value.values())
         return finite and all(_is_plain(part) for pair in value.items() for part in pair)

@@ -18,7 +18,7 @@ from firsthand.errors import FirsthandError
 from firsthand.files import put_in_place
 
 # Longer than any of the downloads takes on a slow line; then the other process has died or hangs.
-LONGEST_WAIT = 1800.0
+MAX_WAIT_SECONDS = 1800.0
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _download_once(dataset: DataSet, addresses: Mapping[str, str]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / "part"
     try:
-        with FileLock(folder.with_suffix(".lock"), timeout=LONGEST_WAIT):
+        with FileLock(folder.with_suffix(".lock"), timeout=MAX_WAIT_SECONDS):
             # Whatever an interrupted download left; nobody else writes while we hold the lock.
             shutil.rmtree(part, ignore_errors=True)
             part.mkdir()
@@ -132,7 +132,9 @@ def _download_once(dataset: DataSet, addresses: Mapping[str, str]) -> None:
             finally:
                 shutil.rmtree(part, ignore_errors=True)
     except Timeout as error:
-        raise Trouble(f"another process has been fetching it for {LONGEST_WAIT / 60:.0f} minutes") from error
+        raise Trouble(
+            f"another process has been fetching it for {MAX_WAIT_SECONDS / 60:.0f} minutes"
+        ) from error
 
 
 def _download_all(dataset: DataSet, addresses: Mapping[str, str], folder: Path, part: Path) -> None:

@@ -16,8 +16,8 @@ from firsthand.figures import theme, words
 from firsthand.figures.reading import READERS, Seen
 from firsthand.figures.words import text
 
-MOST_ROWS = 200
-MOST_SENTENCES = 6
+MAX_ROWS = 200
+MAX_SENTENCES = 6
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,10 @@ def _sentences(parts: Iterable[str]) -> str:
 
 
 def _panel(axes: Axes, things: Sequence[Seen]) -> list[str]:
-    says = [thing.says for thing in things[:MOST_SENTENCES]]
-    if len(things) > MOST_SENTENCES:
-        says.append(f"and {len(things) - MOST_SENTENCES} more")
-    written = [" ".join(label.split()) for label in words.labels(axes)[: words.MOST_LABELS]]
+    says = [thing.says for thing in things[:MAX_SENTENCES]]
+    if len(things) > MAX_SENTENCES:
+        says.append(f"and {len(things) - MAX_SENTENCES} more")
+    written = [" ".join(label.split()) for label in words.labels(axes)[: words.MAX_LABELS]]
     return [
         _heading(axes),
         _span("Across", axes.xaxis) if things else "",
@@ -158,7 +158,7 @@ def _table(group: Sequence[Seen], heading: str, one_of_several: bool) -> Table:
         c if columns.index(c) == i else f"{c} ({columns[:i].count(c) + 1})" for i, c in enumerate(columns)
     ]
     count = len(values[0])
-    kept = np.unique(np.linspace(0, count - 1, min(count, MOST_ROWS)).round().astype(int))
+    kept = np.unique(np.linspace(0, count - 1, min(count, MAX_ROWS)).round().astype(int))
     rows = tuple(tuple(text(column[row]) for column in values) for row in kept)
     own = (first.label if len(group) == 1 else "") or first.kind.capitalize()
     title = f"{heading}: {own}" if heading and one_of_several else heading or own

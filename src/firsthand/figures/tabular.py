@@ -17,8 +17,8 @@ from firsthand.figures import theme
 
 WIDTH = 4.8  # inches
 MAX_NAME_LETTERS = 26  # letters of a name beside an axis
-MOST_POINTS = 1500
-MOST_NAMED = 8  # classes whose counts are written into the cells
+MAX_POINTS = 1500
+MAX_NAMED_CLASSES = 8  # classes whose counts are written into the cells
 
 
 def model_scores(
@@ -112,7 +112,7 @@ def confusion_table(counts: ArrayLike, names: Sequence[Any]) -> Figure:
     with theme.style():
         figure, axes = theme.new(WIDTH, 1.2 + min(0.55 * k, 3.6))
         axes.add_collection(_cells(share))
-        if k <= MOST_NAMED:
+        if k <= MAX_NAMED_CLASSES:
             for row, column in np.ndindex(k, k):
                 axes.text(column, row, f"{table[row, column]:,}", color=theme.INK, ha="center", va="center")
         labels = [_short(name, 12) for name in names]
@@ -120,7 +120,7 @@ def confusion_table(counts: ArrayLike, names: Sequence[Any]) -> Figure:
             xlim=(-0.5, k - 0.5), ylim=(k - 0.5, -0.5), xticks=range(k), yticks=range(k), xlabel="predicted"
         )
         axes.set_ylabel("true")
-        small = 10 if k <= MOST_NAMED else 5 if k > 24 else 7
+        small = 10 if k <= MAX_NAMED_CLASSES else 5 if k > 24 else 7
         axes.set_xticklabels(labels, rotation=90 if k > 4 else 0)
         axes.set_yticklabels(labels)
         axes.xaxis.set_label_position("top")
@@ -166,7 +166,7 @@ def residuals(actual: ArrayLike, predicted: ArrayLike, name: str) -> Figure:
         What is predicted, with its unit if it has one.
     """
     true, said = np.asarray(actual, dtype=float), np.asarray(predicted, dtype=float)
-    shown = np.linspace(0, len(true) - 1, min(len(true), MOST_POINTS)).astype(int)
+    shown = np.linspace(0, len(true) - 1, min(len(true), MAX_POINTS)).astype(int)
     ends = [float(true.min()), float(true.max())]
     with theme.style():
         figure, axes = theme.new(WIDTH, 3.8)

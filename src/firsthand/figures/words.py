@@ -11,7 +11,7 @@ from matplotlib import dates, ticker
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 
-MOST_LABELS = 12
+MAX_LABELS = 12
 
 
 def text(value: Any) -> str:
@@ -75,7 +75,7 @@ def span(axis: Axis) -> str:
     """What an axis shows: its range, or its categories."""
     known = list(names(axis).values())
     if known:
-        return ", ".join(known[:MOST_LABELS])
+        return ", ".join(known[:MAX_LABELS])
     ends: list[Any] = sorted(axis.get_view_interval())
     if type(axis.get_major_formatter()).__module__ == "matplotlib.dates":
         ends = [dates.num2date(end).date() for end in ends]  # type: ignore[no-untyped-call]

@@ -16,7 +16,7 @@ from firsthand.llm.reply import Usage
 from firsthand.optional import by_hand
 
 VARIABLE = "FIRSTHAND_LLM"
-TIMEOUT = 60.0
+TIMEOUT_SECONDS = 60.0
 FORMS = "openai:MODEL, anthropic:MODEL, ollama:MODEL, openai-compatible:MODEL@URL or local:FOLDER_OR_HUB_NAME"
 HOW_TO_GET_ONE = (
     "No chat model is set. Free: install Ollama (ollama.com), then `ollama pull qwen3.5:4b` and "
@@ -38,7 +38,11 @@ def is_serial(name: str) -> bool:
 
 
 def connect(
-    name: str | None = None, *, timeout: float = TIMEOUT, max_retries: int = 4, budget: float | None = None
+    name: str | None = None,
+    *,
+    timeout: float = TIMEOUT_SECONDS,
+    max_retries: int = 4,
+    budget: float | None = None,
 ) -> ChatModel:
     """Make a chat model ready to be asked; nothing is sent yet.
 

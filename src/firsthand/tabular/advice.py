@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from firsthand.tabular.columns.encoders import MOST_LEVELS
+from firsthand.tabular.columns.encoders import MAX_LEVELS
 from firsthand.tabular.columns.target import Target
 from firsthand.tabular.formatting import listed
 from firsthand.tabular.modelling.log_target import is_skewed
@@ -89,7 +89,7 @@ def _about_columns(result: PipelineResult) -> list[str]:
         said.append(
             f"Of {listed(texts, 4)} models see common words alone. Cut out what matters: titles, places, codes."
         )
-    many = [one.name for one in columns if one.kind == "category" and one.n_distinct > MOST_LEVELS]
+    many = [one.name for one in columns if one.kind == "category" and one.n_distinct > MAX_LEVELS]
     if many:
         said.append(
             f"Group the many categories of {listed(many, 4)}: by their first letters, or by how many rows share one."

@@ -7,10 +7,10 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-MOST_LISTED = 8
+MAX_LISTED = 8
 
 
-def listed(names: Iterable[Any], most: int = MOST_LISTED) -> str:
+def listed(names: Iterable[Any], most: int = MAX_LISTED) -> str:
     """Names with commas, and how many more there are: "a, b and 3 more"."""
     found = [str(name) for name in names]
     if len(found) > most:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 Decimal = Literal[".", ","]
-LARGEST = 1e100  # anything larger is an error of writing, and its square would not be a number
+MAX_NUMBER = 1e100  # anything larger is an error of writing, and its square would not be a number
 UNITS = r"[€$£¥₹%\s\u00a0\u202f'’]|\b(?:EUR|USD|GBP|CHF)\b"
 # Thousands in threes, or in the Indian way: the last three, then twos.
 ENGLISH = r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:,\d{2})*,\d{3}|\d+)?(?:\.\d*)?(?:[eE][+-]?\d+)?"
@@ -57,7 +57,7 @@ def as_number(values: pd.Series, decimal: Decimal = ".") -> pd.Series:
         if decimal == "," or bool((numbers.isna() & text.notna()).any()):
             numbers = pd.to_numeric(_plain(text, decimal), errors="coerce").astype(np.float64)
             numbers = numbers.where(numbers.notna(), _seconds(text))
-    return numbers.where(numbers.abs() <= LARGEST)
+    return numbers.where(numbers.abs() <= MAX_NUMBER)
 
 
 def _plain(text: pd.Series, decimal: Decimal) -> pd.Series:

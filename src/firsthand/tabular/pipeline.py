@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from firsthand._typing import OnProgress
 from firsthand.tabular.advice import next_steps
 from firsthand.tabular.columns.column_types import Column, column_kinds
-from firsthand.tabular.columns.encoders import MOST_LEVELS, MOST_WORDS
+from firsthand.tabular.columns.encoders import MAX_LEVELS, MAX_WORDS
 from firsthand.tabular.columns.preprocessing import Preprocessor
 from firsthand.tabular.columns.target import Target, Task, part, read_target
 from firsthand.tabular.data_checks import about_order, target_values
@@ -39,11 +39,11 @@ from firsthand.tabular.persistence import Fitted, save_fitted, score_labelled
 from firsthand.tabular.result import PipelineResult
 from firsthand.tabular.submission import Submission, about_formulas, check_folder, submit, write_whole
 
-MOST_COMPARED = 50_000  # rows; above, models are compared on so many drawn at random
-CELLS_COMPARED = 80_000_000  # rows times features: of a very wide table fewer rows are compared on
-CELLS_FITTED = 200_000_000  # rows times features of the last fit: 1.6 GB
-FEWEST_COMPARED = 1000
-LEAST_OF_A_CLASS = 5  # rows of a rare class that are drawn in any case
+MAX_COMPARED_ROWS = 50_000  # rows; above, models are compared on so many drawn at random
+MAX_COMPARED_CELLS = 80_000_000  # rows times features: of a very wide table fewer rows are compared on
+MAX_FITTED_CELLS = 200_000_000  # rows times features of the last fit: 1.6 GB
+MIN_COMPARED_ROWS = 1000
+MIN_ROWS_OF_A_CLASS = 5  # rows of a rare class that are drawn in any case
 
 
 def fit_table(
@@ -193,14 +193,16 @@ def _compare(
 def rows_to_compare(target: Target, n_features: int, random_state: int = 0) -> NDArray[np.intp]:
     """Choose the rows that models are compared on: all, or of a large table a random part with every class in it."""
     n = len(target.y)
-    most = min(MOST_COMPARED, max(FEWEST_COMPARED, CELLS_COMPARED // n_features))
+    most = min(MAX_COMPARED_ROWS, max(MIN_COMPARED_ROWS, MAX_COMPARED_CELLS // n_features))
     if n <= most:
         return np.arange(n)
     order = np.random.default_rng(random_state).permutation(n)
     drawn = order[:most]
     if target.task == "classification":
-        rare = np.flatnonzero(np.bincount(target.y[drawn], minlength=target.n_classes) < LEAST_OF_A_CLASS)
-        drawn = np.concatenate([drawn, *(order[target.y[order] == one][:LEAST_OF_A_CLASS] for one in rare)])
+        rare = np.flatnonzero(np.bincount(target.y[drawn], minlength=target.n_classes) < MIN_ROWS_OF_A_CLASS)
+        drawn = np.concatenate(
+            [drawn, *(order[target.y[order] == one][:MIN_ROWS_OF_A_CLASS] for one in rare)]
+        )
     return np.unique(drawn)
 
 
@@ -219,9 +221,9 @@ def _models(target: Target, n_rows: int, *, in_logs: bool) -> dict[str, Any]:
 
 def n_features(columns: dict[str, Column]) -> int:
     """About how many features models see of these columns."""
-    usual = {"number": 2, "date": 6, "text": MOST_WORDS + 1}
+    usual = {"number": 2, "date": 6, "text": MAX_WORDS + 1}
     return sum(
-        usual.get(column.kind, min(column.n_distinct + 1, MOST_LEVELS))
+        usual.get(column.kind, min(column.n_distinct + 1, MAX_LEVELS))
         for column in columns.values()
         if not column.dropped
     )
@@ -231,9 +233,9 @@ def _fit_all(given: _Given, comparison: Comparison, *, in_logs: bool) -> tuple[F
     """Prepare and fit on all rows, or on as many as memory is meant to hold."""
     frame, target, notes = given.frame, given.target, []
     size = n_features(given.columns)
-    most = CELLS_FITTED // size
+    most = MAX_FITTED_CELLS // size
     if len(frame) > most:
-        rows = rows_to_compare(target, size) if most < MOST_COMPARED else _evenly(len(frame), most)
+        rows = rows_to_compare(target, size) if most < MAX_COMPARED_ROWS else _evenly(len(frame), most)
         frame, target = frame.iloc[rows], part(target, rows)
         notes = [
             f"The table is too large to learn from at once: the last fit takes {len(rows):,} of its rows."

@@ -21,12 +21,12 @@ from firsthand.tabular.result import PipelineResult
 from firsthand.templates import Macros
 
 _parts = Macros("tabular/report.html")
-MOST_COLUMNS = 100  # rows of the table of columns
-MOST_BARS = 20
-MOST_TRIALS = 40
-MOST_CLASSES_DRAWN = 30
-MOST_SHOWN = 8  # columns of the table of the worst rows
-LONGEST_CELL = 48
+MAX_COLUMNS = 100  # rows of the table of columns
+MAX_BARS = 20
+MAX_TRIALS = 40
+MAX_CLASSES_DRAWN = 30
+MAX_WORST_COLUMNS = 8  # columns of the table of the worst rows
+MAX_CELL_CHARACTERS = 48
 # Nothing may be loaded from anywhere, whatever a column's name holds.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -75,8 +75,8 @@ def _target_figure(report: PipelineResult) -> Markup:
         return _figure(draw.number_spread(target.y, target.name), f"The target, {target.name}.")
     counts = np.bincount(target.y, minlength=target.n_classes)
     at = (
-        np.argsort(-counts, kind="stable")[:MOST_BARS]
-        if target.n_classes > MOST_BARS
+        np.argsort(-counts, kind="stable")[:MAX_BARS]
+        if target.n_classes > MAX_BARS
         else np.arange(target.n_classes)
     )
     return _figure(
@@ -94,7 +94,7 @@ def _columns(report: PipelineResult) -> Markup:
             column.says,
             report.preprocessor.said(name),
         )
-        for name, column in list(report.columns.items())[:MOST_COLUMNS]
+        for name, column in list(report.columns.items())[:MAX_COLUMNS]
     ]
     more = len(report.columns) - len(rows)
     said = _said(f"And {counted(more, 'more column')} that are not listed here." if more > 0 else "")
@@ -165,7 +165,7 @@ def _trials(report: PipelineResult) -> Markup:
             "given up" if trial.score is None else rounded(trial.score)[0],
             f"{comparison.weights[trial.name]:.2f}" if trial.name in comparison.weights else "",
         ]
-        for trial in ranked[:MOST_TRIALS]
+        for trial in ranked[:MAX_TRIALS]
     ]
     more = len(ranked) - len(rows)
     intro = _parts.paragraph(
@@ -177,7 +177,7 @@ def _trials(report: PipelineResult) -> Markup:
 
 
 def _importances(report: PipelineResult) -> Markup:
-    found = report.explanation.importances.head(MOST_BARS)
+    found = report.explanation.importances.head(MAX_BARS)
     metric = report.metric
     worse = "fall" if metric in HIGHER_IS_BETTER else "rise"
     figure = draw.importances(found["column"].tolist(), found["importance"], found["spread"], metric, worse)
@@ -198,7 +198,7 @@ def _errors(report: PipelineResult) -> Markup:
     if explanation.confusion is None:
         figure = draw.residuals(report.comparison.truth, chosen.predictions, target.name)
         parts.append(_figure(figure, "Each row as it was held out."))
-    elif target.classes is not None and target.n_classes <= MOST_CLASSES_DRAWN:
+    elif target.classes is not None and target.n_classes <= MAX_CLASSES_DRAWN:
         table = draw.confusion_table(explanation.confusion, target.classes.tolist())
         parts.append(_figure(table, "Held-out rows: what they are, and what they were taken for."))
         parts.append(_per_class(explanation.confusion, target.classes.tolist()))
@@ -234,7 +234,7 @@ def _worst(report: PipelineResult) -> pd.DataFrame:
     told = [name for name in ("true", "predicted", "sure") if name in worst.columns]
     ids = [name for name, column in report.columns.items() if column.kind == "id"][:1]
     important = [name for name in report.explanation.importances["column"] if name in worst.columns]
-    return worst[told + (ids + important)[:MOST_SHOWN]]
+    return worst[told + (ids + important)[:MAX_WORST_COLUMNS]]
 
 
 def _foot() -> Markup:
@@ -268,4 +268,4 @@ def _cell(value: Any) -> str:
 
 def _clipped(text: str) -> str:
     # Sentences of our own are wrapped by the page; what a cell of the data holds may be a novel.
-    return text if len(text) <= 6 * LONGEST_CELL else text[: 6 * LONGEST_CELL - 1] + "…"
+    return text if len(text) <= 6 * MAX_CELL_CHARACTERS else text[: 6 * MAX_CELL_CHARACTERS - 1] + "…"

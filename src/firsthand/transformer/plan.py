@@ -8,7 +8,7 @@ from itertools import pairwise
 from firsthand.errors import FirsthandError
 from firsthand.transformer.training_config import TrainingConfig
 
-MOST_STEPS = 100_000_000
+MAX_STEPS = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Plan:
 
     def _steps_within(self, config: TrainingConfig, done: int, seconds: float) -> int:
         """The largest number of steps in all whose rest fits the seconds; `done` where not one more does."""
-        low, high = done, MOST_STEPS
+        low, high = done, MAX_STEPS
         while low < high:
             middle = (low + high + 1) // 2
             if self.cost(config, done, middle) <= seconds:

@@ -28,7 +28,7 @@ from firsthand.transformer.training import train
 from firsthand.transformer.training_config import TrainingConfig
 from firsthand.transformer.training_progress import Report, TrainingResult
 
-MOST_CHARACTERS = 256  # distinct ones, for a tokenizer of characters; beyond, pairs of bytes serve better
+MAX_CHARACTERS = 256  # distinct ones, for a tokenizer of characters; beyond, pairs of bytes serve better
 BPE_VOCABULARY = 2048
 TRAIN = "firsthand gpt train"
 
@@ -158,6 +158,6 @@ class Project:
 
 
 def _tokenizer_for(text: str) -> Any:
-    if len(set(text)) <= MOST_CHARACTERS:
+    if len(set(text)) <= MAX_CHARACTERS:
         return CharTokenizer.train(text)
     return BPETokenizer.train(text, BPE_VOCABULARY)

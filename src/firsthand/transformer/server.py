@@ -24,9 +24,9 @@ from firsthand.transformer.generation import Writer, encode_prompt, stream
 from firsthand.transformer.model import MiniGPT
 from firsthand.transformer.sampling import Sampling
 
-NAME = "minigpt"
-MOST_TOKENS = 4096
-LARGEST = 2**20  # bytes of a body
+MODEL_NAME = "minigpt"
+MAX_TOKENS = 4096
+MAX_BODY_BYTES = 2**20  # bytes of a body
 
 
 class Refused(Exception):
@@ -46,7 +46,7 @@ def create_app(model: MiniGPT, tokenizer: Tokenizer) -> App:
     turn = threading.Lock()  # one text at a time: two would only share the processor
 
     async def models(_: Request) -> Response:
-        entry = {"id": NAME, "object": "model", "created": 0, "owned_by": "firsthand"}
+        entry = {"id": MODEL_NAME, "object": "model", "created": 0, "owned_by": "firsthand"}
         return JSONResponse({"object": "list", "data": [entry]})
 
     async def answer(request: Request) -> Response:
@@ -116,7 +116,7 @@ class _Reply:
             "id": f"cmpl-{self.number}",
             "object": kind,
             "created": int(time.time()),
-            "model": NAME,
+            "model": MODEL_NAME,
             "choices": [{"index": 0, "logprobs": None, **choice}],
         }
 
@@ -125,7 +125,7 @@ async def _body(request: Request) -> dict[str, Any]:
     content = b""
     async for part in request.stream():
         content += part
-        if len(content) > LARGEST:
+        if len(content) > MAX_BODY_BYTES:
             raise Refused(413, "The body is too large: 1 MB is the most.")
     try:
         body = json.loads(content)
@@ -133,8 +133,8 @@ async def _body(request: Request) -> dict[str, Any]:
         body = None
     if not isinstance(body, dict):
         raise Refused(400, "The body must be a JSON object.")
-    if body.get("model") != NAME:
-        raise Refused(404, f"There is no model {body.get('model')!r} here, only {NAME!r}.")
+    if body.get("model") != MODEL_NAME:
+        raise Refused(404, f"There is no model {body.get('model')!r} here, only {MODEL_NAME!r}.")
     return body
 
 
@@ -159,7 +159,7 @@ def _sampling(body: dict[str, Any]) -> Sampling:
         raise Refused(400, "stop must be a text, or a list of texts.")
     limit = _number(body, "max_completion_tokens", _number(body, "max_tokens", 200))
     return Sampling(
-        max_tokens=min(int(limit), MOST_TOKENS),
+        max_tokens=min(int(limit), MAX_TOKENS),
         temperature=_number(body, "temperature", 1.0),
         top_p=_number(body, "top_p", 1.0),
         stop=tuple(stop),

@@ -29,8 +29,8 @@ from firsthand.transformer.sampling import Sampling
 from firsthand.transformer.training_config import TrainingConfig
 from firsthand.transformer.training_progress import Look, Moment, Report, TrainingResult, silent
 
-LATE = 1.03  # of the budget: then a run ends wherever it is
-TRIALS = 3  # steps of each stage that are timed before the first one
+MAX_OVERRUN = 1.03  # of the budget: then a run ends wherever it is
+N_TIMED_STEPS = 3  # steps of each stage that are timed before the first one
 
 
 def train(
@@ -119,7 +119,7 @@ class _Run:
     @property
     def is_late(self) -> bool:
         budget, last = self.config.budget, self.plan.last_look_cost
-        return bool(budget) and self.seconds + last > LATE * budget
+        return bool(budget) and self.seconds + last > MAX_OVERRUN * budget
 
     @property
     def is_over(self) -> bool:
@@ -157,7 +157,7 @@ class _Run:
         costs = []
         for i in range(len(self.config.stages)):
             times = []
-            for trial in range(TRIALS + 1):
+            for trial in range(N_TIMED_STEPS + 1):
                 start = time.perf_counter()
                 self._descend(twin, optimizers, trial, i, self.config.learning_rate * 1e-9)
                 times.append(time.perf_counter() - start)

@@ -42,7 +42,7 @@ from firsthand.web.security.policy import WithNonces
 from firsthand.web.state import AppState
 
 USUAL_PORT = 8765
-LONGEST_BUILD = 30.0  # seconds that a page may take on a busy machine
+MAX_BUILD_SECONDS = 30.0  # seconds that a page may take on a busy machine
 
 
 def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool = True) -> None:
@@ -121,16 +121,16 @@ def _add_pages(state: AppState) -> None:
     """The pages that the framework makes: those that Python draws anew while one looks at them."""
     app.get("/search.json")(search.index)
 
-    @ui.page("/lesson/{name}", response_timeout=LONGEST_BUILD)
+    @ui.page("/lesson/{name}", response_timeout=MAX_BUILD_SECONDS)
     async def lesson(name: str, client: Client, request: Request) -> Response | None:
         dark = request.cookies.get("firsthand-dark") == "1"
         return await page_or_sorry(state, lambda: lesson_page(state, name, client, dark))
 
-    @ui.page("/explore/{name}", response_timeout=LONGEST_BUILD)
+    @ui.page("/explore/{name}", response_timeout=MAX_BUILD_SECONDS)
     async def explore(name: str, request: Request) -> Response | None:
         return await page_or_sorry(state, lambda: explore_page(state, name, request.query_params))
 
-    @ui.page("/ask", response_timeout=LONGEST_BUILD)
+    @ui.page("/ask", response_timeout=MAX_BUILD_SECONDS)
     async def ask() -> Response | None:
         return await page_or_sorry(state, lambda: offer_page(state))
 

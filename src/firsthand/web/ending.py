@@ -14,8 +14,8 @@ import uvicorn
 
 from firsthand.errors import ExitCode
 
-LONGEST_CLOSING = 8.0  # seconds for what ends kernels, graders and JupyterLab; usually a tenth
-LONGEST_WAIT = 0.3  # seconds for threads once all else has ended
+MAX_CLOSING_SECONDS = 8.0  # seconds for what ends kernels, graders and JupyterLab; usually a tenth
+MAX_THREAD_WAIT_SECONDS = 0.3  # seconds for threads once all else has ended
 
 
 class Server(uvicorn.Server):
@@ -42,7 +42,7 @@ class Server(uvicorn.Server):
         self._closed.set()
 
     def _leave(self) -> None:
-        self._closed.wait(LONGEST_CLOSING)
-        time.sleep(LONGEST_WAIT)
+        self._closed.wait(MAX_CLOSING_SECONDS)
+        time.sleep(MAX_THREAD_WAIT_SECONDS)
         self._down()
         os._exit(ExitCode.TERMINATED if signal.SIGTERM in self._captured_signals else ExitCode.DONE)

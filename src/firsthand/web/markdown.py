@@ -16,7 +16,7 @@ from firsthand.course.content.lesson_markdown import section
 from firsthand.templates import fill
 from firsthand.web.security.sanitize import clean, encodable
 
-LONGEST_FORMULA = 5000  # characters; the converter's time grows with their square
+MAX_FORMULA_CHARACTERS = 5000  # characters; the converter's time grows with their square
 _H2 = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 _LATEX = re.compile(r"\s*\$(\$?)(?:\\displaystyle)?(.*?)\1\$\s*", re.DOTALL)
 
@@ -24,7 +24,7 @@ _LATEX = re.compile(r"\s*\$(\$?)(?:\\displaystyle)?(.*?)\1\$\s*", re.DOTALL)
 def mathml(latex: str, *, block: bool = False) -> Markup:
     """MathML, or the LaTeX itself where it cannot be read: a formula in the raw is better than none."""
     raw = fill("web/formula.html", latex=latex)
-    if len(latex) > LONGEST_FORMULA:
+    if len(latex) > MAX_FORMULA_CHARACTERS:
         return raw
     try:
         formula = convert_to_element(latex, display="block" if block else "inline")

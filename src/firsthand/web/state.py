@@ -20,8 +20,8 @@ from firsthand.web.kernels.jupyterlab import Lab
 from firsthand.web.kernels.kernels import Kernels
 from firsthand.web.lessons.session import LessonSession
 
-CULL_EVERY = 60.0
-WARM_AFTER = 0.5  # seconds after the start
+CULL_SECONDS = 60.0
+WARM_AFTER_SECONDS = 0.5  # seconds after the start
 
 
 class AppState:
@@ -93,7 +93,7 @@ class AppState:
 
     async def _warm_up(self) -> None:
         """Once the first page is out, make ready what a learner will ask for next."""
-        await asyncio.sleep(WARM_AFTER)
+        await asyncio.sleep(WARM_AFTER_SECONDS)
         await off_loop(self.standing)
         await off_loop(self.service.workers)  # a grading process, before the first check
         await self.kernels.warm_up()
@@ -112,7 +112,7 @@ class AppState:
 
     async def _cull(self) -> None:
         while True:
-            await asyncio.sleep(CULL_EVERY)
+            await asyncio.sleep(CULL_SECONDS)
             await self.kernels.cull()
 
 

@@ -58,7 +58,7 @@ def test_who_disagrees_only_on_larger_inputs_leaves_then(doubling):
 
 
 def test_who_is_far_too_slow_does_not_run_the_next_size(doubling, monkeypatch):
-    monkeypatch.setattr("firsthand.course.grading.race.LONGEST_CALL", 0.01)
+    monkeypatch.setattr("firsthand.course.grading.race.MAX_CALL_SECONDS", 0.01)
 
     def slow(x):
         sum(number * number for number in range(200_000))

@@ -159,7 +159,7 @@ def test_without_ipython_prepare_changes_nothing(monkeypatch):
 
 
 def test_an_svg_too_large_to_send_goes_as_a_png(monkeypatch):
-    monkeypatch.setattr("firsthand.course.kernel.figures.LARGEST_SVG", 100)
+    monkeypatch.setattr("firsthand.course.kernel.figures.MAX_SVG_CHARACTERS", 100)
     figure, axes = theme.new()
     axes.plot([1, 2])
     page = bundle(figure)[FIGURE]

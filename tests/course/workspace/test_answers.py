@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from firsthand.course.workspace.answers import LARGEST, fingerprint
+from firsthand.course.workspace.answers import MAX_ANSWER_BYTES, fingerprint
 from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
 from firsthand.files import write_atomically
@@ -139,9 +139,9 @@ def test_nul_bytes_survive_a_round_trip(answers):
 def test_a_huge_answer_is_refused_in_words(answers):
     answers.save("dot", "small\n")
     with pytest.raises(FirsthandError, match="larger than 1,000,000 bytes"):
-        answers.save("dot", "x" * (LARGEST + 1))
+        answers.save("dot", "x" * (MAX_ANSWER_BYTES + 1))
     assert answers.read("dot") == "small\n"
-    answers.path("dot").write_text("x" * (LARGEST + 1))
+    answers.path("dot").write_text("x" * (MAX_ANSWER_BYTES + 1))
     with pytest.raises(FirsthandError, match="larger than"):
         answers.read("dot")
 

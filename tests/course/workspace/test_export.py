@@ -205,7 +205,7 @@ def test_a_flipped_bit_is_noticed(file, fresh):
 
 
 def test_a_file_that_unfolds_without_end_is_refused(file, fresh, monkeypatch):
-    monkeypatch.setattr(unpack, "LARGEST", 10_000)
+    monkeypatch.setattr(unpack, "MAX_EXPORT_BYTES", 10_000)
     with pytest.raises(FirsthandError, match="unfolds to more than 10,000 bytes"):
         import_(fresh, file)
 

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from firsthand.rag.ingest.loading import KINDS, Unreadable, find_files, load
-from firsthand.rag.ingest.loading.files import LARGEST
+from firsthand.rag.ingest.loading.files import MAX_FILE_BYTES
 
 from ..made_pdf import pdf
 
@@ -119,7 +119,7 @@ def test_a_bad_file_says_why(name, content, sentence):
 def test_a_huge_file_is_not_read():
     class Huge(bytes):
         def __len__(self):
-            return LARGEST + 1
+            return MAX_FILE_BYTES + 1
 
     with pytest.raises(Unreadable, match=r"^It has more than 200 MB. Split it.$"):
         load("a.txt", Huge())

@@ -17,7 +17,7 @@ from firsthand.lessons.language.retrieval.handbook import FACTS
 from firsthand.llm import connect
 from firsthand.rag.index.collections import Collections
 from firsthand.rag.server.api import create_app
-from firsthand.rag.server.middleware import LARGEST_JSON
+from firsthand.rag.server.middleware import MAX_JSON_BYTES
 from firsthand.rag.server.service import Service
 
 from ..scripted_model import ScriptedModel
@@ -193,7 +193,7 @@ def test_unknown_places(client, facts):
 
 
 def test_too_large_a_body_is_refused_said_or_unsaid(client, facts):
-    large = json.dumps({"question": "a" * LARGEST_JSON}).encode()
+    large = json.dumps({"question": "a" * MAX_JSON_BYTES}).encode()
     headers = {"Content-Type": "application/json"}
     assert client.post(f"{facts}/ask", content=large, headers=headers).status_code == 413
     pieces = (large[at : at + 65536] for at in range(0, len(large), 65536))

@@ -112,7 +112,7 @@ def test_each_feature_names_its_column(people):
 def test_a_table_in_blocks_is_the_table_at_once(people, monkeypatch):
     preprocessor, _ = prepared(people.drop(columns="y"), people["y"])
     whole = preprocessor.transform(people)
-    monkeypatch.setattr("firsthand.tabular.columns.preprocessing.BLOCK", 7)
+    monkeypatch.setattr("firsthand.tabular.columns.preprocessing.BLOCK_ROWS", 7)
     assert_array_equal(preprocessor.transform(people), whole)
     assert preprocessor.transform(people.iloc[:0]).shape == (0, whole.shape[1])
 

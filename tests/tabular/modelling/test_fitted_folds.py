@@ -11,7 +11,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from firsthand.tabular import column_kinds, compare, explain, fit_table, pipeline, read_target
 from firsthand.tabular.modelling import fitted_folds, model_comparison, tuning
-from firsthand.tabular.modelling.blending import MOST_OF_A_KIND
+from firsthand.tabular.modelling.blending import MAX_OF_A_KIND
 from firsthand.tabular.modelling.cross_validation import group_folds, random_folds
 from firsthand.tabular.modelling.fitted_folds import KeptModels
 from firsthand.tabular.modelling.fold_tables import FoldTables
@@ -109,14 +109,14 @@ def test_a_fold_that_lacks_a_class_is_explained_by_what_was_fitted_there(people,
 
 def test_what_was_too_much_to_keep_is_fitted_again(measured, monkeypatch):
     choosing(monkeypatch, "ridge regression")
-    monkeypatch.setattr(fitted_folds, "MOST_KEPT_BYTES", 100)
+    monkeypatch.setattr(fitted_folds, "MAX_KEPT_BYTES", 100)
     comparison = compare(*measured, models=three(), n_folds=4)
     assert fits_to_explain(*measured, comparison)[1] == 4
 
 
 def test_models_are_kept_until_together_they_are_too_much(monkeypatch):
     kept, model = KeptModels(), np.zeros(1000)
-    monkeypatch.setattr(fitted_folds, "MOST_KEPT_BYTES", 50_000)
+    monkeypatch.setattr(fitted_folds, "MAX_KEPT_BYTES", 50_000)
     for name in "abc":
         kept.keep(name, [model, model])
     assert "b" in kept
@@ -138,5 +138,5 @@ def test_of_all_that_is_tried_the_best_six_are_kept(measured, monkeypatch):
     poor = {"ridge regression": np.zeros(len(target.y))}
     trials = search({"ridge regression": Ridge()}, poor, folds, target, "RMSE", 60.0, kept=kept).trials
     ranked = sorted((trial for trial in trials if trial.score), key=lambda trial: trial.score)
-    assert len(ranked) > MOST_OF_A_KIND
-    assert [trial.name in kept for trial in ranked] == [k < MOST_OF_A_KIND for k in range(len(ranked))]
+    assert len(ranked) > MAX_OF_A_KIND
+    assert [trial.name in kept for trial in ranked] == [k < MAX_OF_A_KIND for k in range(len(ranked))]

@@ -151,7 +151,7 @@ def test_the_worst_rows_are_those_with_the_largest_loss(measured):
 
 
 def test_of_a_wide_table_the_columns_that_go_with_the_target_are_asked(quick, monkeypatch):
-    monkeypatch.setattr("firsthand.tabular.modelling.inspection.MOST_COLUMNS", 3)
+    monkeypatch.setattr("firsthand.tabular.modelling.inspection.MAX_SHUFFLED_COLUMNS", 3)
     random = np.random.default_rng(0)
     frame = pd.DataFrame(random.normal(size=(80, 30)), columns=[f"c{k}" for k in range(30)])
     target = read_target(pd.Series(np.where(frame["c17"] > 0, "a", "b"), name="y"))

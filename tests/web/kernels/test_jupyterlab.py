@@ -76,7 +76,7 @@ async def test_one_that_takes_its_time_to_end_is_seen_off(place, monkeypatch):
     slow = "import sys, time; sys.stdin.read(); time.sleep(1)"
     lab = Lab(place)
     lab._process = process = subprocess.Popen([sys.executable, "-c", slow], stdin=subprocess.PIPE)
-    monkeypatch.setattr(module, "LONGEST_END", 0.1)
+    monkeypatch.setattr(module, "MAX_END_SECONDS", 0.1)
     await asyncio.to_thread(lab.stop)
     assert process.returncode is None
     wait_until(lambda: process.returncode == 0, 30)  # which only a wait for it sets: nobody here asks

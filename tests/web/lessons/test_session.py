@@ -12,7 +12,7 @@ from firsthand.course.workspace import notebooks
 from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
 from firsthand.web.kernels.kernels import DIED, Kernel
-from firsthand.web.lessons.session import BEAT, LessonSession
+from firsthand.web.lessons.session import UPDATE_SECONDS, LessonSession
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -129,7 +129,7 @@ async def test_streamed_output_is_told_in_beats_not_in_lines(session):
     session.run(cell)
     await quiet(session)
     assert "2999" in cell.outputs.list[0]["text"]
-    assert len(times) < 20 + (times[-1] - times[0]) / BEAT
+    assert len(times) < 20 + (times[-1] - times[0]) / UPDATE_SECONDS
 
 
 async def test_an_exercise_cell_stands_for_the_function(session):

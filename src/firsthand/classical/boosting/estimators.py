@@ -21,7 +21,7 @@ from firsthand.classical.parallel import ThreadPool
 from firsthand.foundations import softmax
 
 FLOATS = (np.float64, np.float32)
-DEEPEST = 12  # a full tree of that depth has 4,095 splits
+MAX_DEPTH = 12  # a full tree of that depth has 4,095 splits
 
 
 class _Boosting(BaseEstimator):
@@ -113,7 +113,7 @@ class _Boosting(BaseEstimator):
         )
 
     def _check_parameters(self) -> None:
-        whole = {"n_estimators": (1, np.inf), "max_depth": (1, DEEPEST), "max_bins": (2, MISSING_BIN)}
+        whole = {"n_estimators": (1, np.inf), "max_depth": (1, MAX_DEPTH), "max_bins": (2, MISSING_BIN)}
         if self.n_iter_no_change is not None:
             whole["n_iter_no_change"] = (1, np.inf)
         for name, (low, high) in whole.items():

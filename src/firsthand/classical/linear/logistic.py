@@ -14,7 +14,7 @@ from firsthand.classical.linear.logistic_loss import LogLoss
 from firsthand.classical.linear.solvers import lbfgs, newton
 
 FLOATS = (np.float64, np.float32)
-MOST_FOR_NEWTON = 1000  # unknowns: above, one table of curvatures costs more than many steps without
+MAX_NEWTON_UNKNOWNS = 1000  # unknowns: above, one table of curvatures costs more than many steps without
 
 
 class LogisticRegression(ClassifierMixin, BaseEstimator):
@@ -145,7 +145,7 @@ class LogisticRegression(ClassifierMixin, BaseEstimator):
     def _pick(self, loss):
         if self.solver != "auto":
             return self.solver
-        return "newton" if loss.size <= MOST_FOR_NEWTON else "lbfgs"
+        return "newton" if loss.size <= MAX_NEWTON_UNKNOWNS else "lbfgs"
 
     def _check_parameters(self):
         if self.solver not in ("auto", "newton", "lbfgs"):

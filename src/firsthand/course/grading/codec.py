@@ -19,9 +19,9 @@ import numpy as np
 from firsthand.course.grading.formatting import cut, message, printable
 from firsthand.course.grading.tensors import dtype_name, from_array, is_tensor, to_array
 
-DEEPEST = 40  # containers within containers; more comes from a list that holds itself
-MOST_PARTS = 1_000_000
-MOST_BYTES = 512 * 1024**2
+MAX_NESTING = 40  # containers within containers; more comes from a list that holds itself
+MAX_PARTS = 1_000_000
+MAX_BYTES = 512 * 1024**2
 PLAIN_DIGITS = 3_000  # bits of a whole number that JSON may write out; Python refuses very long ones
 
 
@@ -68,11 +68,11 @@ class _Encoder:
 
     def encode(self, value: Any, depth: int) -> Any:
         self.parts += 1
-        if self.parts > MOST_PARTS:
+        if self.parts > MAX_PARTS:
             raise MemoryError
         if value is None or type(value) is bool:
             return value
-        if depth > DEEPEST:
+        if depth > MAX_NESTING:
             return _tagged("opaque", "…", type(value).__name__)
         try:
             return self._encoded(value, depth)
@@ -116,7 +116,7 @@ class _Encoder:
 
     def _raw(self, plain: Any) -> tuple[Any, list[int], str]:
         self.bytes += plain.nbytes
-        if self.bytes > MOST_BYTES:
+        if self.bytes > MAX_BYTES:
             raise MemoryError
         text = base64.b64encode(np.ascontiguousarray(plain).tobytes()).decode()
         return np.lib.format.dtype_to_descr(plain.dtype), list(plain.shape), text

@@ -20,7 +20,7 @@ from firsthand.course.grading.search import Failure, generate, input_size, size
 from firsthand.course.grading.slips import Judged
 from firsthand.course.grading.tensors import WithGradients
 
-AGAIN = 20  # generated inputs on which an answer that has passed is tried once more
+N_CONFIRMING_INPUTS = 20  # generated inputs on which an answer that has passed is tried once more
 SLOPES = 12  # inputs around which the slope is taken
 SEARCH_SECONDS = 8.0  # of the answer's processor time; far more than a search takes unless the answer is slow
 PANEL_SECONDS = 2.0  # of the answer's processor time, for comparing it with known mistakes
@@ -68,7 +68,13 @@ class _Examination:
         return self._passed() if first is None else self._found(first)
 
     def again(self, seed: int) -> Result | None:
-        first = generate(self.exercise.inputs, self._try, examples=AGAIN, evaluations=AGAIN, seed=seed)
+        first = generate(
+            self.exercise.inputs,
+            self._try,
+            examples=N_CONFIRMING_INPUTS,
+            evaluations=N_CONFIRMING_INPUTS,
+            seed=seed,
+        )
         first = first or next(filter(None, map(self._try, reversed(self.exercise.all_edges))), None)
         return None if first is None else self._found(first)
 

@@ -22,7 +22,7 @@ from firsthand.course.grading.search import generate
 
 EXAMPLES = 100  # generated inputs on which every answer is tried, beside the edges
 LINE = 110  # characters of a line of code
-SAMPLES = 24  # generated inputs on which known mistakes are compared
+N_SAMPLES = 24  # generated inputs on which known mistakes are compared
 Arguments = Mapping[str, Any]
 Implementation = Callable[..., Any]
 
@@ -206,7 +206,7 @@ class Exercise:
     def samples(self) -> tuple[Arguments, ...]:
         """The first inputs that the strategy draws: the same in every run."""
         drawn: list[Arguments] = []
-        generate(self.inputs, drawn.append, examples=SAMPLES)
+        generate(self.inputs, drawn.append, examples=N_SAMPLES)
         return tuple(drawn)
 
     def run(self, implementation: Implementation, arguments: Arguments) -> Any:

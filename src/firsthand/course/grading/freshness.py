@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-KEPT = 3  # earlier results that are kept to compare with
-MOST_PARTS = 10_000
+MAX_KEPT_RESULTS = 3  # earlier results that are kept to compare with
+MAX_PARTS = 10_000
 
 
 class Earlier:
@@ -22,7 +22,7 @@ class Earlier:
         found = next((f"the argument {name}" for name, part in given.items() if share(value, part)), "")
         if not found and any(share(value, earlier) for earlier in self._results):
             found = "the result of an earlier call"
-        self._results = [*self._results, value][-KEPT:]
+        self._results = [*self._results, value][-MAX_KEPT_RESULTS:]
         return found
 
 
@@ -42,12 +42,12 @@ def share(one: Any, other: Any) -> bool:
 def _parts(value: Any) -> Iterator[Any]:
     """Everything in it that can be written into, itself included."""
     waiting, seen = [value], 0
-    while waiting and seen < MOST_PARTS:
+    while waiting and seen < MAX_PARTS:
         part = waiting.pop()
         seen += 1
         if isinstance(part, np.ndarray | list | dict | set | bytearray):
             yield part
         if isinstance(part, list | tuple):
-            waiting += part[:MOST_PARTS]
+            waiting += part[:MAX_PARTS]
         elif isinstance(part, dict):
             waiting += part.values()

@@ -30,7 +30,7 @@ from firsthand.course.grading.tensors import WithGradients, is_same, is_tensor
 
 PRINT_LIMIT = 2_000
 LOAD_SECONDS = 5.0  # processor time for importing an answer, beside what its own import statements take
-LOOK = 0.05  # seconds after which the alarm looks for a new limit at the latest
+LOOK_EVERY_SECONDS = 0.05  # seconds after which the alarm looks for a new limit at the latest
 MAX_WALL_SECONDS = 30.0  # seconds by the clock on the wall after which a call that only waits is ended
 MAX_IMPORT_SECONDS = 120.0  # the same where import statements are under way: a large library on a slow disk
 SHARED = (vars(np), vars(builtins))  # what everyone looks names up in
@@ -103,7 +103,7 @@ class Alarm:
 
     def _watch(self) -> None:
         # It looks now and then instead of being told: waking it twice a call would cost more than most calls do.
-        while not self._closed.wait(LOOK):
+        while not self._closed.wait(LOOK_EVERY_SECONDS):
             with self._turn:
                 if self._limit is None:
                     continue

@@ -16,8 +16,8 @@ from firsthand.course.grading.registry import find_exercise
 from firsthand.course.grading.result import Lap, RaceResult
 from firsthand.errors import FirsthandError
 
-ROUNDS = 5
-LONGEST_CALL = 0.5  # seconds: who needs more on one size does not run the next
+N_ROUNDS = 5
+MAX_CALL_SECONDS = 0.5  # seconds: who needs more on one size does not run the next
 SHORTEST_LAP = 2e-3  # seconds: shorter calls are repeated until the clock can tell
 
 
@@ -113,7 +113,7 @@ def _run(exercise: Exercise, plan: Race, contestants: Contestants) -> tuple[list
         taken = _times(running, arguments)
         laps += [Lap(name, size, median(times)) for name, times in taken.items()]
         running = {
-            name: version for name, version in running.items() if median(taken[name]) < LONGEST_CALL / 4
+            name: version for name, version in running.items() if median(taken[name]) < MAX_CALL_SECONDS / 4
         }
     return laps, left_out
 
@@ -133,9 +133,9 @@ def _times(running: Contestants, arguments: Arguments) -> dict[str, list[float]]
     """Rounds in which the contestants take turns, so that a busy moment hits them alike. Seconds a call."""
     repeats = {name: _repeats(version, arguments) for name, version in running.items()}
     times: dict[str, list[float]] = {name: [] for name in running}
-    for _ in range(ROUNDS):
+    for _ in range(N_ROUNDS):
         for name, version in running.items():
-            if sum(times[name]) * repeats[name] < LONGEST_CALL:
+            if sum(times[name]) * repeats[name] < MAX_CALL_SECONDS:
                 times[name].append(_seconds(version, arguments, repeats[name]))
     return times
 

@@ -15,11 +15,11 @@ from firsthand.course.grading.codec import Garbled, decode, decode_error
 from firsthand.course.grading.formatting import cut
 from firsthand.course.grading.observe import LOAD_SECONDS, Observation
 
-TICKS = 0.02  # seconds of processor time that the clock may be off by
-LOOK = 0.05  # seconds without a reply after which the process is looked at
+CLOCK_TOLERANCE_SECONDS = 0.02  # seconds of processor time that the clock may be off by
+LOOK_EVERY_SECONDS = 0.05  # seconds without a reply after which the process is looked at
 MEMORY_BYTES = 2 * 1024**3
-MOST_PROCESSES = 32
-LONGEST_REPLY = 1024**3  # bytes
+MAX_PROCESSES = 32
+MAX_REPLY_BYTES = 1024**3  # bytes
 LATE = (
     8.0  # seconds of processor time beyond its limit after which a call that cannot be interrupted is ended
 )
@@ -109,7 +109,7 @@ class Remote:
         """Take in replies; None stands for the end."""
         try:
             while True:
-                self._replies.put(self._process.connection.recv_bytes(LONGEST_REPLY))
+                self._replies.put(self._process.connection.recv_bytes(MAX_REPLY_BYTES))
         except (EOFError, OSError, MemoryError):
             self._replies.put(None)
 
@@ -128,7 +128,7 @@ class Remote:
         watch = _Watch(self._process, seconds + LATE, self._patience, self._end)
         while True:
             try:
-                message = self._replies.get(timeout=LOOK)
+                message = self._replies.get(timeout=LOOK_EVERY_SECONDS)
             except queue.Empty:
                 watch.look()
                 continue
@@ -171,7 +171,7 @@ class _Watch:
             self._start = usage.seconds
         if usage.memory > MEMORY_BYTES:
             raise ProcessDied("memory")
-        if usage.processes > MOST_PROCESSES:
+        if usage.processes > MAX_PROCESSES:
             raise ProcessDied("processes")
         if usage.seconds - self._start > self._seconds:
             raise ProcessDied("slow")
@@ -183,7 +183,7 @@ class _Watch:
     def _idle(self, now: float, usage: processes.Usage) -> float:
         """Seconds for which it has all but waited. Processor time comes in ticks, so one look alone says nothing."""
         since, then = self._idle_since
-        if not usage.waits or usage.seconds - then > TICKS + 0.1 * (now - since):
+        if not usage.waits or usage.seconds - then > CLOCK_TOLERANCE_SECONDS + 0.1 * (now - since):
             self._idle_since = since, _ = now, usage.seconds
         return now - since
 

@@ -108,7 +108,7 @@ class Result:
         return cls(**values)
 
 
-MOST = 2**53  # a count or a time beyond it was never measured
+MAX_COUNT = 2**53  # a count or a time beyond it was never measured
 
 
 def _sound(name: str, value: Any, default: Any) -> Any:
@@ -120,7 +120,7 @@ def _sound(name: str, value: Any, default: Any) -> Any:
         sound = isinstance(value, bool)
     elif isinstance(default, int | float):
         kind = int if isinstance(default, int) else int | float
-        sound = isinstance(value, kind) and not isinstance(value, bool) and abs(value) <= MOST
+        sound = isinstance(value, kind) and not isinstance(value, bool) and abs(value) <= MAX_COUNT
     else:
         sound = isinstance(value, str)
     if not sound:

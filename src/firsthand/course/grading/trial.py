@@ -14,7 +14,7 @@ from firsthand.course.grading.examine import confirm, examine
 from firsthand.course.grading.exercise import Arguments, Exercise
 from firsthand.course.grading.race import race
 from firsthand.course.grading.registry import find_exercise
-from firsthand.course.grading.remote import MEMORY_BYTES, MOST_PROCESSES, ProcessDied, Remote, Told
+from firsthand.course.grading.remote import MAX_PROCESSES, MEMORY_BYTES, ProcessDied, Remote, Told
 from firsthand.course.grading.result import Outcome, RaceResult, Result
 from firsthand.course.grading.verdicts import did_not_load, examined, refused, untouched
 from firsthand.files import write_atomically
@@ -174,7 +174,7 @@ _OBITUARIES: dict[str, tuple[Outcome, str, str]] = {
     ),
     "processes": (
         "crashed",
-        f"It was stopped{{on}}: it had started more than {MOST_PROCESSES} processes.",
+        f"It was stopped{{on}}: it had started more than {MAX_PROCESSES} processes.",
         "An answer needs no process of its own: compute it in the function.",
     ),
     "garbled": (

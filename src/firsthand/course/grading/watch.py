@@ -31,8 +31,8 @@ from firsthand.course.grading.forbidden import (
     reach,
 )
 
-EVENTS = 40_000  # calls that are looked at in all; then the answer runs unwatched but for the recorders
-DEEPEST = 12  # frames of a library between ours and the answer's
+MAX_EVENTS = 40_000  # calls that are looked at in all; then the answer runs unwatched but for the recorders
+MAX_FRAMES = 12  # frames of a library between ours and the answer's
 HOOK = "__firsthand_watch__"
 VISIBLE = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.MethodDescriptorType, type)
 OURS = str(Path(firsthand.__file__).parent)
@@ -69,7 +69,7 @@ class Watch:
         self._classes: dict[type, str] = {}
         self._functions: dict[int, tuple[Any, str]] = {}
         self._module: types.ModuleType | None = None
-        self._left = EVENTS
+        self._left = MAX_EVENTS
         self._on = False
         for version in _versions(exercise):
             self._codes[version.__code__] = (version.__name__, None, frozenset())
@@ -279,7 +279,7 @@ def _codes(thing: Any) -> Iterator[tuple[types.CodeType, Any, frozenset[types.Co
     owner = getattr(thing, "__self__", None) if isinstance(thing, types.MethodType) else None
     wrappers: set[types.CodeType] = set()
     inner = getattr(thing, "_implementation", thing)
-    while hasattr(inner, "__wrapped__") and len(wrappers) < DEEPEST:
+    while hasattr(inner, "__wrapped__") and len(wrappers) < MAX_FRAMES:
         if hasattr(inner, "__code__"):
             wrappers.add(inner.__code__)
         inner = inner.__wrapped__
@@ -300,7 +300,7 @@ def _beyond(frame: types.FrameType | None, wrappers: frozenset[types.CodeType]) 
 
 def _beyond_libraries(frame: types.FrameType | None) -> types.FrameType | None:
     """Who called, seen through the libraries that pass a call on."""
-    for _ in range(DEEPEST):
+    for _ in range(MAX_FRAMES):
         if frame is None or is_answers(frame) or frame.f_code.co_filename.startswith(OURS):
             break
         frame = frame.f_back

@@ -20,8 +20,8 @@ from firsthand.figures.describe import describe
 
 FIGURE = "application/vnd.firsthand.figure+json"
 # Beyond these a browser draws slowly and the page's store swells, so the figure goes as a PNG.
-LARGEST_SVG = 1_500_000  # characters
-MOST_MARKS = 15_000
+MAX_SVG_CHARACTERS = 1_500_000  # characters
+MAX_MARKS = 15_000
 
 # Figures shown by the cell that is running: pyplot must not show them a second time at its end.
 _shown: WeakSet[Figure] = WeakSet()
@@ -104,10 +104,10 @@ def _formatted(figure: Figure, **_: Any) -> tuple[dict[str, Any], dict[str, Any]
 
 def _svg(figure: Figure) -> str:
     """The SVG, or "" where it would be too large to send."""
-    if _marks(figure) > MOST_MARKS:
+    if _marks(figure) > MAX_MARKS:
         return ""
     drawn = theme.svg(figure)
-    return drawn if len(drawn) <= LARGEST_SVG else ""
+    return drawn if len(drawn) <= MAX_SVG_CHARACTERS else ""
 
 
 def _marks(figure: Figure) -> int:

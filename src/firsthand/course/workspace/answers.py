@@ -14,7 +14,7 @@ from pathlib import Path
 from firsthand.errors import FirsthandError
 from firsthand.files import locked, saying, write_atomically
 
-LARGEST = 1_000_000  # bytes; no answer by hand comes near, and a page must be able to show it
+MAX_ANSWER_BYTES = 1_000_000  # bytes; no answer by hand comes near, and a page must be able to show it
 _STAMP = "%Y%m%dT%H%M%SZ"
 _VERSION = re.compile(r"(\d+)-(\d{8}T\d{6}Z)\.py", re.ASCII)
 
@@ -100,8 +100,10 @@ class Answers:
         """
         path = self.path(id)
         text = _plain(text)
-        if len(text.encode("utf-8", "surrogatepass")) > LARGEST:
-            raise FirsthandError(f"The answer to {id} was not saved: it is larger than {LARGEST:,} bytes.")
+        if len(text.encode("utf-8", "surrogatepass")) > MAX_ANSWER_BYTES:
+            raise FirsthandError(
+                f"The answer to {id} was not saved: it is larger than {MAX_ANSWER_BYTES:,} bytes."
+            )
         with locked(self.history / "lock"):
             before = self._current(id)
             if before == text.encode("utf-8", "surrogatepass"):
@@ -211,9 +213,9 @@ class Answers:
 
 def _read(path: Path) -> str | None:
     try:
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size > MAX_ANSWER_BYTES:
             raise FirsthandError(
-                f"{path} is larger than {LARGEST:,} bytes, which is no answer. Make it shorter."
+                f"{path} is larger than {MAX_ANSWER_BYTES:,} bytes, which is no answer. Make it shorter."
             )
         return _plain(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:

@@ -10,8 +10,8 @@ import sqlite3
 from firsthand.course.grading.result import OUTCOMES
 
 LATEST = 32_503_680_000  # seconds since 1970: the year 3000, which every calendar and time zone can show
-LONGEST_RESULT = 1_000_000  # characters; a result of ours has some thousand
-MOST_HINTS = 1000
+MAX_RESULT_CHARACTERS = 1_000_000  # characters; a result of ours has some thousand
+MAX_HINTS = 1000
 
 _WHEN = f"typeof(at) IN ('integer', 'real') AND at BETWEEN 0 AND {LATEST}"
 
@@ -22,7 +22,7 @@ def _texts(*columns: str) -> str:
 
 _OUTCOMES = ", ".join(f"'{outcome}'" for outcome in OUTCOMES)
 # CASE is what SQLite promises to evaluate in order: reading from what is no JSON would be an error.
-_RESULT = f"""CASE WHEN typeof(result) = 'text' AND length(result) <= {LONGEST_RESULT} AND json_valid(result)
+_RESULT = f"""CASE WHEN typeof(result) = 'text' AND length(result) <= {MAX_RESULT_CHARACTERS} AND json_valid(result)
     THEN json_extract(result, '$.outcome') = outcome AND json_extract(result, '$.exercise') = exercise END"""
 
 
@@ -37,7 +37,7 @@ _ATTEMPTS = f"""CREATE TEMP VIEW sound_attempts AS
         AND {_WHEN} AND {_RESULT}"""
 _EVENTS = f"""CREATE TEMP VIEW sound_events AS SELECT number, uuid, kind, subject, n, at FROM main.events
     WHERE kind IN ('lesson', 'hint', 'solution', 'reset') AND {_texts("uuid", "subject")}
-        AND typeof(n) = 'integer' AND n BETWEEN 0 AND {MOST_HINTS} AND {_WHEN}"""
+        AND typeof(n) = 'integer' AND n BETWEEN 0 AND {MAX_HINTS} AND {_WHEN}"""
 
 
 def show_sound_rows(connection: sqlite3.Connection) -> None:

@@ -18,9 +18,9 @@ from firsthand.errors import FirsthandError
 
 MANIFEST = "firsthand.json"
 FORMAT = 1
-LARGEST = 200_000_000  # bytes an export may unfold to; a course's work takes some megabytes
-MOST_FILES = 20_000
-LONGEST_NAMES = 4_000_000  # bytes of the list of names
+MAX_EXPORT_BYTES = 200_000_000  # bytes an export may unfold to; a course's work takes some megabytes
+MAX_FILES = 20_000
+MAX_NAMES_BYTES = 4_000_000  # bytes of the list of names
 _LIMITS = {MANIFEST: 10_000, "progress.sqlite": 64_000_000, "notebooks": 30_000_000}
 _ID = r"[A-Za-z_]\w{0,79}"
 _NAMES = re.compile(
@@ -104,7 +104,7 @@ def _take_notebook(found: Unpacked, name: str, data: bytes) -> None:
 class _Bounded(io.FileIO):
     """A file of which no more than `longest` is read at once, whatever its own list of names claims to need."""
 
-    longest = LONGEST_NAMES
+    longest = MAX_NAMES_BYTES
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is None or size < 0:
@@ -117,7 +117,7 @@ class _Bounded(io.FileIO):
 def _read(file: Path) -> dict[str, bytes]:
     try:
         with _Bounded(file) as content, zipfile.ZipFile(content) as archive:
-            content.longest = LARGEST
+            content.longest = MAX_EXPORT_BYTES
             _refuse_nonsense(file, archive)
             return {name: archive.read(name) for name in sorted(archive.namelist(), key=_in_order)}
     except FileNotFoundError as error:
@@ -148,15 +148,15 @@ def _refuse_nonsense(file: Path, archive: zipfile.ZipFile) -> None:
     names = [member.filename for member in members]
     if MANIFEST not in names:
         raise FirsthandError(f"{file} is no export of Firsthand: it holds no {MANIFEST}.")
-    if len(members) > MOST_FILES:
-        raise FirsthandError(f"{file} was not imported: it holds more than {MOST_FILES:,} files.")
+    if len(members) > MAX_FILES:
+        raise FirsthandError(f"{file} was not imported: it holds more than {MAX_FILES:,} files.")
     strange = next((name for name in names if not is_name(name)), None)
     if strange is not None:
         raise FirsthandError(f"{file} was not imported: it holds {strange[:80]!r}, which no export holds.")
     if len({name.casefold() for name in names}) != len(names):
         raise FirsthandError(f"{file} was not imported: it holds one name twice, which no export holds.")
-    if sum(member.file_size for member in members) > LARGEST:
-        raise FirsthandError(f"{file} was not imported: it unfolds to more than {LARGEST:,} bytes.")
+    if sum(member.file_size for member in members) > MAX_EXPORT_BYTES:
+        raise FirsthandError(f"{file} was not imported: it unfolds to more than {MAX_EXPORT_BYTES:,} bytes.")
     for member in members:
         _refuse_member(file, member)
     _refuse_manifest(file, archive.read(MANIFEST))
@@ -164,7 +164,7 @@ def _refuse_nonsense(file: Path, archive: zipfile.ZipFile) -> None:
 
 def _refuse_member(file: Path, member: zipfile.ZipInfo) -> None:
     name = member.filename
-    most = _LIMITS.get(name.partition("/")[0], answers.LARGEST)
+    most = _LIMITS.get(name.partition("/")[0], answers.MAX_ANSWER_BYTES)
     if member.file_size > most:
         raise FirsthandError(f"{file} was not imported: {name} is larger than {most:,} bytes.")
     # Other methods unfold without a bound on the memory they take.

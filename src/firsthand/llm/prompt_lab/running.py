@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from firsthand.llm.basics.prompting import majority_answer
 from firsthand.llm.chat_model import ChatModel
-from firsthand.llm.connect import TIMEOUT, connect, is_serial
+from firsthand.llm.connect import TIMEOUT_SECONDS, connect, is_serial
 from firsthand.llm.errors import LLMError
 from firsthand.llm.prompt_lab.answers import canonical
 from firsthand.llm.prompt_lab.asking import AT_ONCE, AT_ONCE_SERIAL, Asked, ask_all
@@ -160,7 +160,7 @@ class _Run:
             self._pay(model)
 
     def _connect(self, name: str, budget: float | None) -> ChatModel:
-        usual = SERIAL_TIMEOUT if is_serial(name) else TIMEOUT
+        usual = SERIAL_TIMEOUT if is_serial(name) else TIMEOUT_SECONDS
         return connect(name, timeout=self.plan.timeout or usual, budget=budget)
 
     def _pay(self, model: ChatModel) -> None:

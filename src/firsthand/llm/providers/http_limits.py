@@ -8,13 +8,13 @@ from typing import Any
 import httpx2
 
 # The longest answer a model writes today is under 1 MiB of text; a stream wraps each token in some 400 bytes.
-MOST_BYTES = 16 * 1024**2
-MOST_STREAMED = 256 * 1024**2
+MAX_BODY_BYTES = 16 * 1024**2
+MAX_STREAMED_BYTES = 256 * 1024**2
 
 
 def _most(response: httpx2.Response) -> int:
     streamed = response.headers.get("content-type", "").startswith("text/event-stream")
-    return MOST_STREAMED if streamed else MOST_BYTES
+    return MAX_STREAMED_BYTES if streamed else MAX_BODY_BYTES
 
 
 class _Capped(httpx2.SyncByteStream):

@@ -18,8 +18,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from firsthand._typing import Floats
 from firsthand.errors import FirsthandError
 
-MOST_PIXELS = 50_000_000  # a photo has 12 to 50 million
-LONGEST_SIDE = 400  # of what is kept of it
+MAX_PIXELS = 50_000_000  # a photo has 12 to 50 million
+MAX_SIDE_PIXELS = 400  # of what is kept of it
 GIVE = "Give a PNG, JPEG, GIF, BMP or WebP file."
 INKED = 0.3  # share of the darkest ink from which a pixel belongs to the digit
 LIGHT = 0.5  # grey from which ink on nothing stands on a dark page
@@ -65,13 +65,13 @@ def _no_image(path: Path) -> str:
 
 def _grey(opened: Image.Image, path: Path) -> Floats:
     width, height = opened.size
-    if width * height > MOST_PIXELS:
+    if width * height > MAX_PIXELS:
         raise FirsthandError(
-            f"{path} has {width:,} × {height:,} pixels, more than {MOST_PIXELS:,}. Make it smaller first."
+            f"{path} has {width:,} × {height:,} pixels, more than {MAX_PIXELS:,}. Make it smaller first."
         )
-    opened.draft("L", (LONGEST_SIDE, LONGEST_SIDE))  # a JPEG is read at a fraction of its size
+    opened.draft("L", (MAX_SIDE_PIXELS, MAX_SIDE_PIXELS))  # a JPEG is read at a fraction of its size
     turned = ImageOps.exif_transpose(_of_eight_bits(opened))
-    turned.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    turned.thumbnail((MAX_SIDE_PIXELS, MAX_SIDE_PIXELS))
     if turned.has_transparency_data:
         return _on_a_page(np.asarray(turned.convert("LA"), dtype=float) / 255)
     return np.asarray(turned.convert("L"), dtype=float) / 255

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["REFUSAL", "Answer", "AnswerStream", "Citation", "Exchange", "answer", "stream_answer"]
 
 REFUSAL = "The documents do not say."
-LONGEST_QUESTION = 1000  # characters
+MAX_QUESTION_CHARACTERS = 1000  # characters
 REMEMBERED = 4  # turns of the conversation that a model is told of
-MOST_TOKENS = 700
+MAX_ANSWER_TOKENS = 700
 SEARCHED = 20  # passages among which a definition is looked for
 
 SYSTEM = (
@@ -147,9 +147,9 @@ def stream_answer(
     asked = " ".join(question.split())
     if not asked:
         raise FirsthandError("The question is empty. Ask something.")
-    if len(asked) > LONGEST_QUESTION:
+    if len(asked) > MAX_QUESTION_CHARACTERS:
         raise FirsthandError(
-            f"The question has {len(asked):,} characters, {LONGEST_QUESTION:,} is the most. Ask more briefly."
+            f"The question has {len(asked):,} characters, {MAX_QUESTION_CHARACTERS:,} is the most. Ask more briefly."
         )
     started = time.perf_counter()
     understood = standalone(asked, history)
@@ -297,7 +297,7 @@ class _Generate(Writing):
 
     def _checked(self, checker: Checker, question: str, passages: list[str]) -> Iterator[Checked]:
         messages = [*_told(self._history), {"role": "user", "content": grounded_prompt(question, passages)}]
-        stream = self._chat.stream(messages, system=SYSTEM, temperature=0.0, max_tokens=MOST_TOKENS)
+        stream = self._chat.stream(messages, system=SYSTEM, temperature=0.0, max_tokens=MAX_ANSWER_TOKENS)
         try:
             for piece in stream:
                 yield from checker.feed(piece)

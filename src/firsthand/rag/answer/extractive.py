@@ -39,8 +39,8 @@ SURE = 0.8  # what a further sentence must reach
 RIVAL = (
     0.55  # likeness of a word to a name from which on it is a name of the same kind, as Spain is to France
 )
-MOST = 3  # sentences in an answer
-MOST_DEFINITIONS = 2
+MAX_SENTENCES = 3  # sentences in an answer
+MAX_DEFINITIONS = 2
 LOOKED_AT = 6  # sentences that are weighed
 CLOSE = 0.9  # of the best sentence's score: what a further one must reach
 SHORT = 70  # characters of a definition that seldom says enough
@@ -161,9 +161,9 @@ class Reader:
             return []
         defining = [one for one in weighed if one.defines == 1 and one.probability >= THRESHOLD]
         if defining:
-            return _without_repeats([_whole_thought(one.sentence) for one in defining])[:MOST_DEFINITIONS]
+            return _without_repeats([_whole_thought(one.sentence) for one in defining])[:MAX_DEFINITIONS]
         good = [one for one in weighed if one.probability >= SURE and one.score >= CLOSE * weighed[0].score]
-        return _without_repeats([one.sentence for one in (weighed[0], *good)])[:MOST]
+        return _without_repeats([one.sentence for one in (weighed[0], *good)])[:MAX_SENTENCES]
 
     def supports(self, sentence: str, passage: str) -> float:
         """How far a passage bears a sentence out: from 0 to 1, in words or in meaning, whichever is more."""

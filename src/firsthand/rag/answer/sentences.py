@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from firsthand.rag.index.knowledge_base import Hit
 
 MAX_PASSAGE_LETTERS = 500  # characters of a question with its answer, or of a lead with its list
-LONGEST_CODE = 800  # characters of code in an answer
+MAX_CODE_CHARACTERS = 800  # characters of code in an answer
 
 _FENCE = re.compile(r"^[ ]{0,3}(`{3,}(?=[^`]*$)|~{3,})[ ]*(\w*)")
 # A sign without white space after it marks no item: **bold**, -18.
@@ -168,7 +168,7 @@ def _code(block: str) -> str:
     """Code as it is shown behind the sentence that leads to it: one line within it, more between fences."""
     opening, *lines = block.strip().split("\n")
     inside = [line for line in lines if not _FENCE.match(line)]
-    if not inside or len(block) > LONGEST_CODE:
+    if not inside or len(block) > MAX_CODE_CHARACTERS:
         return ""
     if len(inside) == 1 and "`" not in inside[0]:
         return f" `{inside[0].strip()}`"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from firsthand.rag.index.knowledge_base import KnowledgeBase
 
 NAME = r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?"
-LONGEST_TITLE = 60
+MAX_TITLE_CHARACTERS = 60
 ABOUT = "about.json"
 
 
@@ -121,9 +121,9 @@ class Collections:
     def create(self, title: str, name: str | None = None) -> Collection:
         """Make a collection; its name is made from the title. Taken where it is there already."""
         title = " ".join(title.split())
-        if not title or len(title) > LONGEST_TITLE:
+        if not title or len(title) > MAX_TITLE_CHARACTERS:
             raise FirsthandError(
-                f"A title has 1 to {LONGEST_TITLE} characters, got {len(title)}. Give a shorter or another one."
+                f"A title has 1 to {MAX_TITLE_CHARACTERS} characters, got {len(title)}. Give a shorter or another one."
             )
         name = name or name_of(title)
         with self._lock:

@@ -28,7 +28,7 @@ create index if not exists chunks_by_digest on chunks (digest);
 COLUMNS = 'id, source, place, start, "end", heading, text, digest'
 INSERT_CHUNK = f"insert into chunks ({COLUMNS}) values (?, ?, ?, ?, ?, ?, ?, ?)"
 INSERT_SOURCE = "insert into sources values (?, ?, ?, ?, ?, ?, ?, ?)"
-MANY = 500  # ids a statement
+IDS_PER_STATEMENT = 500  # ids a statement
 TRANSACTION_TIMEOUT_SECONDS = 60.0  # seconds to wait for another process's transaction
 
 
@@ -197,6 +197,6 @@ def _drop(base: sqlite3.Connection, sources: Sequence[str]) -> list[str]:
 
 def _slices(values: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
     """Parts small enough for a statement, each with its question marks."""
-    for start in range(0, len(values), MANY):
-        some = values[start : start + MANY]
+    for start in range(0, len(values), IDS_PER_STATEMENT):
+        some = values[start : start + IDS_PER_STATEMENT]
         yield some, ",".join("?" * len(some))

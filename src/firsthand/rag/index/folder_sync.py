@@ -15,7 +15,7 @@ from firsthand.errors import FirsthandError
 from firsthand.rag.index.document_store import Manifest, Record
 from firsthand.rag.index.writer import RECIPE, Incoming, Writer, digest_of
 from firsthand.rag.ingest.loading import Unreadable, find_files, load
-from firsthand.rag.ingest.loading.files import LARGEST
+from firsthand.rag.ingest.loading.files import MAX_FILE_BYTES
 
 Paths = str | PathLike[str] | Iterable[str | PathLike[str]]
 
@@ -149,8 +149,8 @@ class Files:
         facts = path.stat()
         if not stat.S_ISREG(facts.st_mode):
             raise Unreadable("It is not a regular file.")
-        if facts.st_size > LARGEST:
-            raise Unreadable(f"It has more than {LARGEST // 1_000_000} MB. Split it.")
+        if facts.st_size > MAX_FILE_BYTES:
+            raise Unreadable(f"It has more than {MAX_FILE_BYTES // 1_000_000} MB. Split it.")
         if known and (known.size, known.changed) == (facts.st_size, facts.st_mtime_ns) and _current(known):
             self.summary.unchanged += 1
             return

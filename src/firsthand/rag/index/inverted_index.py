@@ -12,7 +12,7 @@ from firsthand.classical.compiled import compiled
 from firsthand.rag.index.top_k import best_rows
 
 COMMON = 8  # a word that one document in so many holds is common
-MOST_SORTED = 256  # results that are kept in order while the scores go by; more are sorted afterwards
+MAX_SORTED = 256  # results that are kept in order while the scores go by; more are sorted afterwards
 
 
 class InvertedIndex:
@@ -51,7 +51,7 @@ class InvertedIndex:
 
     def best(self, words: list[int], k: int) -> tuple[Indices64, Floats]:
         """Rows and scores of the k best documents that hold one of the words; of equal ones the lower row first."""
-        if k > MOST_SORTED:
+        if k > MAX_SORTED:
             scores = self.scores(words)
             found = np.flatnonzero(scores)
             rows = found[best_rows(scores[found], k)]

@@ -8,8 +8,8 @@ from starlette.exceptions import HTTPException
 
 from firsthand.local_only import App, Message, Receive, Scope, Send, headers_of
 
-LARGEST = 64 * 2**20  # bytes of a body with files
-LARGEST_JSON = 4 * 2**20
+MAX_BODY_BYTES = 64 * 2**20  # bytes of a body with files
+MAX_JSON_BYTES = 4 * 2**20
 
 
 class Limits:
@@ -23,7 +23,7 @@ class Limits:
             await self.app(scope, receive, send)
             return
         headers = headers_of(scope)
-        most = LARGEST if headers.get("content-type", "").startswith("multipart/") else LARGEST_JSON
+        most = MAX_BODY_BYTES if headers.get("content-type", "").startswith("multipart/") else MAX_JSON_BYTES
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length) > most:
             await _refuse(send, 413, _large(most))

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
-from firsthand.rag.answer.answer import LONGEST_QUESTION, Answer, Citation
-from firsthand.rag.index.collections import LONGEST_TITLE
+from firsthand.rag.answer.answer import MAX_QUESTION_CHARACTERS, Answer, Citation
+from firsthand.rag.index.collections import MAX_TITLE_CHARACTERS
 
 if TYPE_CHECKING:
     from firsthand.rag.index.knowledge_base import Hit, Source, Summary
 
-MOST_TEXTS = 1000
-LONGEST_TEXT = 1_000_000
-MOST_HITS = 50
+MAX_TEXTS = 1000
+MAX_TEXT_CHARACTERS = 1_000_000
+MAX_HITS = 50
 
-Question = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_QUESTION)]
+Question = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION_CHARACTERS)
+]
 Mode = Literal["hybrid", "dense", "bm25"]
 
 
@@ -30,7 +32,7 @@ class NewCollection(Body):
     """A collection to be made."""
 
     title: Annotated[
-        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_TITLE)
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_TITLE_CHARACTERS)
     ] = Field(examples=["My notes"])
 
 
@@ -50,13 +52,13 @@ class Text(Body):
     """
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-    text: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=MAX_TEXT_CHARACTERS)]
 
 
 class Texts(Body):
     """Texts to be added, no name twice."""
 
-    texts: list[Text] = Field(min_length=1, max_length=MOST_TEXTS)
+    texts: list[Text] = Field(min_length=1, max_length=MAX_TEXTS)
 
     @field_validator("texts")
     @classmethod
@@ -131,7 +133,7 @@ class Asked(Body):
     """What a search and a question have in common."""
 
     question: Question = Field(examples=["Who created Python?"])
-    k: int = Field(default=5, ge=1, le=MOST_HITS, description="Chunks to look at.")
+    k: int = Field(default=5, ge=1, le=MAX_HITS, description="Chunks to look at.")
     mode: Mode = "hybrid"
 
 

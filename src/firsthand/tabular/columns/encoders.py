@@ -13,11 +13,11 @@ from firsthand._typing import Floats
 from firsthand.classical.basics.model_selection import k_fold_indices
 from firsthand.classical.target_encoding import target_encode, target_encode_out_of_fold
 
-MOST_LEVELS = 50  # a category with more is encoded by its mean target, not by a column a level
+MAX_LEVELS = 50  # a category with more is encoded by its mean target, not by a column a level
 FEWEST_OF_A_LEVEL = 3  # rows; a rarer level of a category with many has no column of its own
 FEW_LEVELS = 12  # up to so many, rare ones have a column too
 SKEWED = 1.0  # a positive number whose skewness is above is looked at in logarithms
-MOST_WORDS = 30
+MAX_WORDS = 30
 LOOKED_AT = 20_000  # texts that are read to find the commonest words
 INNER_FOLDS = 5
 MISSING_CATEGORY = "(missing)"
@@ -177,7 +177,7 @@ class Words:
         looked_at = values.iloc[np.linspace(0, len(values) - 1, min(len(values), LOOKED_AT)).astype(int)]
         found = pd.Series([word for text in looked_at for word in words(text)], dtype="str").value_counts()
         common = found[(found >= max(3, 0.01 * len(looked_at))) & (found <= 0.95 * len(looked_at))]
-        ranked = sorted(common.items(), key=lambda pair: (-int(pair[1]), str(pair[0])))[:MOST_WORDS]
+        ranked = sorted(common.items(), key=lambda pair: (-int(pair[1]), str(pair[0])))[:MAX_WORDS]
         self._place = {str(word): k for k, (word, _) in enumerate(ranked)}
         length = self._length.fit(values.str.len().astype(np.float64), targets)
         self.names = [*self._length.names, *(f"{self._name} has “{word}”" for word in self._place)]
@@ -208,10 +208,10 @@ def category_encoder(name: str, values: pd.Series, n_targets: int) -> Encoder:
     of it is what those rows were.
     """
     counts = values.fillna(MISSING_CATEGORY).value_counts()
-    if len(counts) > MOST_LEVELS and n_targets:
+    if len(counts) > MAX_LEVELS and n_targets:
         return TargetMeans(name)
     if len(counts) > FEW_LEVELS:
         common = counts[counts >= FEWEST_OF_A_LEVEL]
         counts = common if len(common) else counts
     ranked = sorted(counts.items(), key=lambda pair: (-int(pair[1]), str(pair[0])))
-    return Levels(name, [str(level) for level, _ in ranked[:MOST_LEVELS]])
+    return Levels(name, [str(level) for level, _ in ranked[:MAX_LEVELS]])

@@ -15,8 +15,8 @@ from firsthand.tabular.columns.column_types import Column, clean
 from firsthand.tabular.columns.encoders import Dates, Encoder, Numbers, TargetMeans, Words, category_encoder
 from firsthand.tabular.columns.target import Task
 
-BLOCK = 100_000  # rows encoded at a time
-MOST_TARGETS = 10  # with more classes than that, a category's mean of each would be too many columns
+BLOCK_ROWS = 100_000  # rows encoded at a time
+MAX_TARGETS = 10  # with more classes than that, a category's mean of each would be too many columns
 
 
 class Preprocessor(BaseEstimator):
@@ -62,7 +62,9 @@ class Preprocessor(BaseEstimator):
 
     def transform(self, frame: pd.DataFrame) -> Floats:
         """Encode rows by what was learned. Shape (m, d)."""
-        blocks = [self._encode(frame.iloc[start : start + BLOCK]) for start in range(0, len(frame), BLOCK)]
+        blocks = [
+            self._encode(frame.iloc[start : start + BLOCK_ROWS]) for start in range(0, len(frame), BLOCK_ROWS)
+        ]
         return np.concatenate(blocks) if blocks else np.zeros((0, len(self.feature_names_)))
 
     def _encode(self, frame: pd.DataFrame) -> Floats:
@@ -77,7 +79,7 @@ class Preprocessor(BaseEstimator):
             return np.asarray(y, dtype=np.float64)[:, np.newaxis]
         classes = np.unique(y)
         asked = classes[1:] if len(classes) == 2 else classes
-        if len(asked) > MOST_TARGETS:
+        if len(asked) > MAX_TARGETS:
             return np.zeros((len(y), 0))
         return np.asarray(y[:, np.newaxis] == asked, dtype=np.float64)
 

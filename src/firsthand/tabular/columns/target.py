@@ -16,7 +16,7 @@ from firsthand.tabular.parsing import as_number, as_text, find_decimal
 
 Task = Literal["classification", "regression"]
 FEWEST_ROWS = 10
-MOST_CLASSES = 50
+MAX_CLASSES = 50
 FEW_NUMBERS = 10  # so many different whole numbers are taken for classes
 
 
@@ -149,9 +149,9 @@ def _check_tellable(name: str, present: pd.Series, task: Task) -> None:
             raise FirsthandError(
                 f"The target {name} is a date: turn it into a number of days or into classes."
             )
-        if n_distinct > MOST_CLASSES:
+        if n_distinct > MAX_CLASSES:
             raise FirsthandError(
-                f"The target {name} has {n_distinct:,} different labels, and up to {MOST_CLASSES} can be told apart "
+                f"The target {name} has {n_distinct:,} different labels, and up to {MAX_CLASSES} can be told apart "
                 "here. Merge some, or choose another."
             )
 

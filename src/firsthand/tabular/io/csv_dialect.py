@@ -18,7 +18,7 @@ import pandas as pd
 from firsthand.errors import FirsthandError
 
 HEAD = 1 << 16  # bytes looked at to find encoding and delimiter
-CHUNK = 1 << 22  # bytes decoded at a time when the encoding is checked
+CHUNK_BYTES = 1 << 22  # bytes decoded at a time when the encoding is checked
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32",
         codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}  # fmt: skip
@@ -146,7 +146,7 @@ def _decodes(content: Content, encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     try:
         with content.open() as file:
-            while chunk := file.read(CHUNK):
+            while chunk := file.read(CHUNK_BYTES):
                 decoder.decode(chunk)
             decoder.decode(b"", final=True)
     except UnicodeDecodeError:

@@ -17,7 +17,7 @@ import pandas as pd
 from firsthand.errors import FirsthandError
 from firsthand.tabular.formatting import listed
 
-LARGEST_WHOLE = 2**53  # beyond it floats no longer tell whole numbers apart
+MAX_WHOLE_NUMBER = 2**53  # beyond it floats no longer tell whole numbers apart
 
 
 def is_workbook(path: Path) -> bool:
@@ -129,7 +129,7 @@ def _plain(values: Any) -> pd.Series:
     if kinds.is_bool_dtype(values):
         found = values.astype(bool) if known.all() else values.astype("object").where(known, np.nan)
     elif kinds.is_integer_dtype(values):
-        exact = bool((values.dropna().abs() < LARGEST_WHOLE).all())
+        exact = bool((values.dropna().abs() < MAX_WHOLE_NUMBER).all())
         found = values.astype("float64") if exact else values.astype("str").where(known)
         if known.all():
             found = values.astype(values.dtype.name.lower())

@@ -14,8 +14,8 @@ from firsthand.tabular.columns.target import Target
 from firsthand.tabular.modelling.metrics import OF_FACTORS
 from firsthand.tabular.modelling.models import fit_model, predict_model
 
-ROUNDS = 25  # models are added so many times, so a weight is a multiple of 1/25 or a little coarser
-MOST_OF_A_KIND = 6  # of many settings of one model, the best: the others only cost time
+N_ROUNDS = 25  # models are added so many times, so a weight is a multiple of 1/25 or a little coarser
+MAX_OF_A_KIND = 6  # of many settings of one model, the best: the others only cost time
 # A row that one model was certain of and wrong about must not decide: its loss is 6.9 at most.
 LEAST_PROBABILITY = 1e-3
 
@@ -94,7 +94,7 @@ def row_errors(metric: str, said: Floats, y: NDArray[Any], task: str) -> Floats:
 
 
 def greedy_weights(
-    said: Floats, y: NDArray[Any], task: str, metric: str, kinds: Sequence[str], rounds: int = ROUNDS
+    said: Floats, y: NDArray[Any], task: str, metric: str, kinds: Sequence[str], rounds: int = N_ROUNDS
 ) -> Floats:
     """Find weights by adding, again and again, the model that makes the mean of all added so far best.
 
@@ -138,7 +138,7 @@ def _best_of_each_kind(losses: Floats, kinds: Sequence[str]) -> Indices:
     of_kind: dict[str, list[int]] = {}
     for at in np.argsort(losses, kind="stable"):
         of_kind.setdefault(kinds[at], []).append(int(at))
-    return np.sort([at for found in of_kind.values() for at in found[:MOST_OF_A_KIND]])
+    return np.sort([at for found in of_kind.values() for at in found[:MAX_OF_A_KIND]])
 
 
 def nested_mix(
@@ -147,7 +147,7 @@ def nested_mix(
     places: Sequence[Indices],
     metric: str,
     kinds: Sequence[str],
-    rounds: int = ROUNDS,
+    rounds: int = N_ROUNDS,
 ) -> Floats:
     """Predict each fold by weights that were found on the other folds, so that no row chose what judges it.
 

@@ -13,7 +13,7 @@ from firsthand.tabular.modelling.blending import Blend
 from firsthand.tabular.modelling.fold_tables import FoldTable, FoldTables
 from firsthand.tabular.modelling.models import fit_part
 
-MOST_KEPT_BYTES = (
+MAX_KEPT_BYTES = (
     500_000_000  # of all fitted models together; what goes beyond is fitted again when it is asked for
 )
 
@@ -28,7 +28,7 @@ class KeptModels:
     def keep(self, name: str, fitted: Sequence[Any]) -> None:
         """Keep a model as fitted on each fold, unless that would be too much together with the others."""
         size = _pickled_bytes(fitted[0]) * len(fitted)
-        if sum(self._sizes.values()) + size <= MOST_KEPT_BYTES:
+        if sum(self._sizes.values()) + size <= MAX_KEPT_BYTES:
             self._fitted[name], self._sizes[name] = list(fitted), size
 
     def drop(self, name: str) -> None:
@@ -64,7 +64,7 @@ def _pickled_bytes(model: Any) -> int:
     try:
         pickle.Pickler(counter, protocol=pickle.HIGHEST_PROTOCOL).dump(model)
     except (pickle.PicklingError, AttributeError, TypeError):
-        return MOST_KEPT_BYTES + 1
+        return MAX_KEPT_BYTES + 1
     return counter.length
 
 

@@ -15,7 +15,7 @@ from firsthand.tabular.columns.column_types import Column, clean
 from firsthand.tabular.columns.preprocessing import Preprocessor
 from firsthand.tabular.columns.target import Target
 
-MOST_KEPT = 100_000_000  # cells of all folds together, 0.8 GB; above, a fold is prepared again each time
+MAX_KEPT_CELLS = 100_000_000  # cells of all folds together, 0.8 GB; above, a fold is prepared again each time
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +70,6 @@ class FoldTables:
         fold = FoldTable(
             X, y, preprocessor.transform(self._table.iloc[held_out]), held_out, preprocessor.sources_
         )
-        if (X.size + fold.X_held_out.size) * len(self) <= MOST_KEPT:
+        if (X.size + fold.X_held_out.size) * len(self) <= MAX_KEPT_CELLS:
             self._kept[number] = fold
         return fold

@@ -22,10 +22,10 @@ from firsthand.tabular.modelling.metrics import HIGHER_IS_BETTER, metric_value, 
 from firsthand.tabular.modelling.model_comparison import Comparison
 from firsthand.tabular.modelling.models import predict_model
 
-REPEATS = 3
-MOST_COLUMNS = 60  # columns that are shuffled; of a wider table those that go most with the target
-MOST_ROWS = 5000  # held-out rows of a fold that are predicted for each shuffle
-WORST = 10
+N_REPEATS = 3
+MAX_SHUFFLED_COLUMNS = 60  # columns that are shuffled; of a wider table those that go most with the target
+MAX_ROWS_OF_A_FOLD = 5000  # held-out rows of a fold that are predicted for each shuffle
+N_WORST_ROWS = 10
 FOLDS_OF_A_BLEND = 2  # all its models are fitted and asked again in each
 
 
@@ -85,7 +85,7 @@ def explain(
         if not rises:
             asked = _asked(fold.X, fold.y, fold.sources)
             rises, n_unasked = {name: [] for name in asked}, len(set(fold.sources)) - len(asked)
-        at = random.permutation(len(fold.held_out))[:MOST_ROWS]
+        at = random.permutation(len(fold.held_out))[:MAX_ROWS_OF_A_FOLD]
         own = part(target, fold.held_out[at])
         found = shuffled_rises(
             fitted, fold.X_held_out[at], own, fold.sources, list(rises), random, comparison.metric
@@ -107,7 +107,7 @@ def shuffled_rises(
     asked: list[str],
     random: np.random.Generator,
     metric: str,
-    repeats: int = REPEATS,
+    repeats: int = N_REPEATS,
 ) -> dict[str, list[float]]:
     """Measure by how much the metric gets worse when all features of one column are shuffled together.
 
@@ -149,7 +149,7 @@ def _badness(metric: str, model: Any, X: Floats, target: Target) -> float:
 def _asked(X: Floats, y: NDArray[Any], sources: list[str]) -> list[str]:
     """The columns to shuffle: all, or of a wide table those with a feature that goes most with the target."""
     names = list(dict.fromkeys(sources))
-    if len(names) <= MOST_COLUMNS:
+    if len(names) <= MAX_SHUFFLED_COLUMNS:
         return names
     targets = (y[:, np.newaxis] == np.unique(y) if y.dtype.kind in "iu" else y[:, np.newaxis]).astype(
         np.float64
@@ -160,7 +160,7 @@ def _asked(X: Floats, y: NDArray[Any], sources: list[str]) -> list[str]:
     by_column = (
         pd.Series(strength).groupby(np.array(sources)).max().sort_values(ascending=False, kind="stable")
     )
-    kept = set(by_column.index[:MOST_COLUMNS])
+    kept = set(by_column.index[:MAX_SHUFFLED_COLUMNS])
     return [name for name in names if name in kept]
 
 
@@ -180,7 +180,7 @@ def _ranked(rises: Mapping[str, list[float]]) -> pd.DataFrame:
 def worst_rows(frame: pd.DataFrame, target: Target, result: CrossValidationResult) -> pd.DataFrame:
     """The rows with the largest loss: what is true, what was predicted (and how surely), then their columns."""
     losses = result.losses if target.classes is None else row_losses(target, result.predictions)
-    at = np.argsort(-losses, kind="stable")[:WORST]
+    at = np.argsort(-losses, kind="stable")[:N_WORST_ROWS]
     if target.classes is None:
         told = {"true": target.y[at], "predicted": result.predictions[at]}
     else:

@@ -16,7 +16,7 @@ from firsthand._typing import Floats, Indices, OnProgress
 from firsthand.tabular.columns.column_types import Column
 from firsthand.tabular.columns.target import Target, Task, part
 from firsthand.tabular.formatting import listed
-from firsthand.tabular.modelling.blending import ROUNDS, Blend, greedy_weights, nested_mix, of_true_class
+from firsthand.tabular.modelling.blending import N_ROUNDS, Blend, greedy_weights, nested_mix, of_true_class
 from firsthand.tabular.modelling.cross_validation import Folds, random_folds
 from firsthand.tabular.modelling.cv_result import CrossValidationResult, choose, judge
 from firsthand.tabular.modelling.fitted_folds import FittedFolds, KeptModels
@@ -227,7 +227,7 @@ class _Pool:
                 models[name], results[name] = self._models[best], self._nested(name, own, rounds=1)
         return models, results, weights if len(weights) > 1 else {}
 
-    def _weights(self, own: list[int], rounds: int = ROUNDS) -> dict[str, float]:
+    def _weights(self, own: list[int], rounds: int = N_ROUNDS) -> dict[str, float]:
         """The weights by name, largest first, of those that have one."""
         said = np.stack([of_true_class(self._predictions[k], self._target) for k in own])
         kinds = [self._kinds[k] for k in own]
@@ -235,7 +235,7 @@ class _Pool:
         names = list(self._models)
         return {names[own[k]]: float(weights[k]) for k in np.argsort(-weights, kind="stable") if weights[k]}
 
-    def _nested(self, name: str, own: list[int], rounds: int = ROUNDS) -> CrossValidationResult:
+    def _nested(self, name: str, own: list[int], rounds: int = N_ROUNDS) -> CrossValidationResult:
         predictions, kinds = [self._predictions[k] for k in own], [self._kinds[k] for k in own]
         found = nested_mix(predictions, self._target, self._places, self._metric, kinds, rounds)
         return self._result(name, found, sum(self._seconds[k] for k in own))

@@ -24,7 +24,7 @@ from firsthand.classical import (
     Ridge,
 )
 from firsthand.errors import FirsthandError
-from firsthand.tabular.columns.preprocessing import BLOCK, Preprocessor
+from firsthand.tabular.columns.preprocessing import BLOCK_ROWS, Preprocessor
 from firsthand.tabular.columns.target import Task
 
 LEAST_SHARE = (
@@ -169,5 +169,5 @@ def predict_model(model: Any, X: Floats, task: Task) -> Floats:
 
 def predict_blocks(model: Any, preprocessor: Preprocessor, frame: pd.DataFrame, task: Task) -> Floats:
     """Predict the rows of a table, a block at a time: probabilities (n, k), or numbers (n,)."""
-    blocks = (frame.iloc[start : start + BLOCK] for start in range(0, len(frame), BLOCK))
+    blocks = (frame.iloc[start : start + BLOCK_ROWS] for start in range(0, len(frame), BLOCK_ROWS))
     return np.concatenate([predict_model(model, preprocessor.transform(block), task) for block in blocks])

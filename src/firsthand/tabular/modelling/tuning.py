@@ -13,7 +13,7 @@ from sklearn.base import clone
 from firsthand._typing import Floats, OnProgress
 from firsthand.tabular.columns.target import Target, part
 from firsthand.tabular.formatting import counted
-from firsthand.tabular.modelling.blending import MOST_OF_A_KIND, of_true_class, row_errors
+from firsthand.tabular.modelling.blending import MAX_OF_A_KIND, of_true_class, row_errors
 from firsthand.tabular.modelling.fitted_folds import KeptModels
 from firsthand.tabular.modelling.fold_tables import FoldTable, FoldTables
 from firsthand.tabular.modelling.metrics import metric_value, standard_error
@@ -210,7 +210,7 @@ class _Race:
         ranked = self._ranked.setdefault(kind, [])
         ranked.append((loss, name))
         ranked.sort()
-        if len(ranked) > MOST_OF_A_KIND:
+        if len(ranked) > MAX_OF_A_KIND:
             _, worst = ranked.pop()
             self._kept.drop(worst)
         if (loss, name) in ranked:

@@ -19,7 +19,7 @@ from firsthand.rag.server.service import Line
 from firsthand.templates import fill
 from firsthand.web import markdown
 
-KEPT = 100  # turns
+MAX_TURNS = 100  # turns
 
 
 class Talk:
@@ -41,7 +41,9 @@ class Talk:
         """Append a turn."""
         with self._lock:
             turns = [*self.turns(name), {"question": question, "answer": answer.model_dump()}]
-            write_atomically(self._place(name), json.dumps(turns[-KEPT:], ensure_ascii=False), private=True)
+            write_atomically(
+                self._place(name), json.dumps(turns[-MAX_TURNS:], ensure_ascii=False), private=True
+            )
 
     def clear(self, name: str) -> None:
         """Forget the conversation."""

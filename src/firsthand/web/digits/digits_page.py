@@ -46,7 +46,7 @@ from firsthand.web.plain_page import plain_page
 from firsthand.web.state import AppState, off_loop
 
 SIDE = 112  # pixels a side of what the page sends, one byte each: 0 paper, 255 ink
-LARGEST = 20_000_000  # bytes of a picture file; a photo has 3 to 12 million
+MAX_PICTURE_BYTES = 20_000_000  # bytes of a picture file; a photo has 3 to 12 million
 EPOCHS = 8  # of the CNN that is trained for whoever has none: some ten seconds
 MAPS = 32  # the most pictures of the first layer that are shown
 
@@ -199,7 +199,7 @@ class BesideDigits:
         return JSONResponse(await off_loop(self.counter.read, drawn))
 
     async def _picture(self, request: Request) -> JSONResponse:
-        content = await _body(request, LARGEST)
+        content = await _body(request, MAX_PICTURE_BYTES)
         name = unquote(request.headers.get("x-name", "The picture"))[:200]
         return JSONResponse(await off_loop(self.counter.picture, content, name))
 

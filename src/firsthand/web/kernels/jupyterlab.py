@@ -18,7 +18,7 @@ from urllib.parse import quote
 from firsthand.errors import FirsthandError
 
 START_SECONDS = 60.0
-LONGEST_END = 1.0  # seconds for which its end is waited for
+MAX_END_SECONDS = 1.0  # seconds for which its end is waited for
 # Settings that ask the internet for nothing, not even after a question; the learner's own come before them.
 CONFIG = Path(__file__).parent / "jupyter"
 
@@ -61,7 +61,7 @@ class Lab:
             if ending.stdin:
                 ending.stdin.close()
         try:
-            ending.wait(LONGEST_END)
+            ending.wait(MAX_END_SECONDS)
         except subprocess.TimeoutExpired:  # it ends a moment later, and somebody is to see it off
             threading.Thread(target=ending.wait, daemon=True).start()
 

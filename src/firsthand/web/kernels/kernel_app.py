@@ -9,14 +9,14 @@ from __future__ import annotations
 import zmq
 from ipykernel.kernelapp import IPKernelApp
 
-ROOM = 100_000  # messages; unlimited would let an endless loop fill the memory
+MAX_WAITING_MESSAGES = 100_000  # messages; unlimited would let an endless loop fill the memory
 
 
 class App(IPKernelApp):
     """The kernel application with a longer queue."""
 
     def init_iopub(self, context: zmq.Context[zmq.Socket[bytes]]) -> None:
-        context.setsockopt(zmq.SNDHWM, ROOM)  # before its socket is made
+        context.setsockopt(zmq.SNDHWM, MAX_WAITING_MESSAGES)  # before its socket is made
         super().init_iopub(context)  # type: ignore[no-untyped-call]
 
 

@@ -9,7 +9,7 @@ import zmq.asyncio
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
-ROOM = 100_000  # messages that may wait to be read, as many as the kernel's side holds
+MAX_WAITING_MESSAGES = 100_000  # messages that may wait to be read, as many as the kernel's side holds
 
 
 class Manager(AsyncKernelManager):
@@ -32,5 +32,5 @@ def manager_in(folder: Path) -> Manager:
 def reading_context() -> zmq.asyncio.Context:
     """A context whose sockets take in as much as the kernel's side holds."""
     context = zmq.asyncio.Context()
-    context.setsockopt(zmq.RCVHWM, ROOM)
+    context.setsockopt(zmq.RCVHWM, MAX_WAITING_MESSAGES)
     return context

@@ -19,16 +19,21 @@ START_SECONDS = 60.0
 WATCH_SECONDS = 1.0
 REPLY_SECONDS = 1.0  # the reply is sent before the word that all is done
 LATEST_ROUNDS = 8  # quarters of a second in which late output may still come
-MOST = 4  # kernels at once; one takes 80 MB with NumPy loaded, 190 MB with scikit-learn, more with PyTorch
+MAX_KERNELS = (
+    4  # kernels at once; one takes 80 MB with NumPy loaded, 190 MB with scikit-learn, more with PyTorch
+)
 PREPARE = "from firsthand.course.kernel import figures as _k; _k.prepare(); del _k"
 BIND = "from firsthand.course.kernel import binding as _b; _b.bind({lesson!r}, tell=True); del _b"
 AGAIN = "Its variables are gone, the cells and what they gave are kept: run them again from the top."
 DIED = f"The Python kernel ended by itself (out of memory?). {AGAIN}"
 RESTED = f"The Python kernel was not used for a while and was ended. {AGAIN}"
-MADE_ROOM = f"The Python kernel of this lesson was ended: {MOST} lessons run at a time, and others were used since. {AGAIN}"
+MADE_ROOM = (
+    f"The Python kernel of this lesson was ended: {MAX_KERNELS} lessons run at a time, and others were used "
+    f"since. {AGAIN}"
+)
 NO_ROOM = (
-    f"{MOST} lessons are at work, which is as many as run at a time, so that the memory suffices. Wait until one of "
-    "them is done, or interrupt it, then run this again."
+    f"{MAX_KERNELS} lessons are at work, which is as many as run at a time, so that the memory suffices. Wait until one "
+    "of them is done, or interrupt it, then run this again."
 )
 
 
@@ -257,9 +262,9 @@ async def _there_is_room(_: Kernel) -> None:
 
 
 class Kernels:
-    """The kernels of all lessons, `MOST` of them at a time: whoever needs one more ends the one used longest ago."""
+    """The kernels of all lessons, `MAX_KERNELS` of them at a time: whoever needs one more ends the one used longest ago."""
 
-    def __init__(self, root: Path, idle_seconds: float = 1800.0, most: int = MOST) -> None:
+    def __init__(self, root: Path, idle_seconds: float = 1800.0, most: int = MAX_KERNELS) -> None:
         self._root = root
         self._idle_seconds = idle_seconds
         self._most = most

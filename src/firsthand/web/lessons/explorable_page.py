@@ -19,7 +19,7 @@ from firsthand.web.lessons.scene import svg
 from firsthand.web.state import AppState
 
 _parts = Macros("web/lessons/lesson.html")
-MOST_ROWS = 60  # of a table of numbers
+MAX_ROWS = 60  # of a table of numbers
 
 _NUMBER, _TEXT, _CHECKED = (
     f"(event) => emit(event.target.{part})" for part in ("valueAsNumber", "value", "checked")
@@ -145,7 +145,7 @@ def _pairs_table(series: Series, scene: Scene) -> Markup:
     pairs = list(zip(series.x, series.y, strict=True))
     rows = [
         [scene.categories[int(x)] if named else f"{x:.4g}", f"{y:.4g}"]
-        for x, y in pairs[:: -(-len(pairs) // MOST_ROWS) or 1]  # evenly, so that the end is not cut off
+        for x, y in pairs[:: -(-len(pairs) // MAX_ROWS) or 1]  # evenly, so that the end is not cut off
     ]
     return outputs.table(series.label, [scene.x_label, scene.y_label], rows)
 

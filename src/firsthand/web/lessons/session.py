@@ -24,7 +24,7 @@ from firsthand.web.lessons.throttle import Throttle
 State = Literal["idle", "queued", "running"]
 Listener = Callable[["CellRun"], None]
 Arrival = Callable[["CellRun", "CellRun"], None]
-BEAT = 0.06  # seconds between two pictures of an output that streams
+UPDATE_SECONDS = 0.06  # seconds between two pictures of an output that streams
 SAVE_WITHIN = 0.5  # seconds in which what was typed is on the disk, however long one goes on typing
 
 
@@ -243,7 +243,7 @@ class LessonSession:
     async def _run(self, cell: CellRun, generation: int) -> None:
         started = 0.0
         outputs = Outputs()
-        beat = Throttle(lambda: self.changed(cell), BEAT)
+        beat = Throttle(lambda: self.changed(cell), UPDATE_SECONDS)
 
         def receive(message: dict[str, Any]) -> None:
             nonlocal started

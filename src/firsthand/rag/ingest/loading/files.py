@@ -17,7 +17,7 @@ from firsthand.rag.ingest.loading.plain import read_code, read_text
 from firsthand.rag.ingest.loading.table import read_csv
 from firsthand.rag.ingest.loading.tidying import tidied
 
-LARGEST = 200_000_000  # bytes
+MAX_FILE_BYTES = 200_000_000  # bytes
 KINDS: dict[str, Callable[[bytes], Document]] = {
     ".txt": read_text,
     ".md": read_markdown,
@@ -45,8 +45,8 @@ def load(name: str, content: bytes) -> Document:
     ending = Path(name).suffix.lower()
     if ending not in KINDS:
         raise Unreadable(f"Its kind ({ending or 'no ending'}) is not among {', '.join(KINDS)}.")
-    if len(content) > LARGEST:
-        raise Unreadable(f"It has more than {LARGEST // 1_000_000} MB. Split it.")
+    if len(content) > MAX_FILE_BYTES:
+        raise Unreadable(f"It has more than {MAX_FILE_BYTES // 1_000_000} MB. Split it.")
     if not content:
         raise Unreadable("It is empty.")
     document = KINDS[ending](content)

@@ -31,7 +31,7 @@ BLOCKS = [
 ]
 CELLS = ["td", "th"]
 HEADINGS = re.compile(r"^h[1-6]$")
-WIDEST = 100  # columns or rows that one cell may span
+MAX_CELL_SPAN = 100  # columns or rows that one cell may span
 FENCE = "```"
 
 
@@ -148,4 +148,4 @@ def _grid(lines: Any) -> list[list[str]]:
 
 def _span(cell: Any, name: str) -> int:
     found = re.match(r"\s*(\d{1,4})", str(cell.get(name, 1)))
-    return min(max(int(found[1]), 1), WIDEST) if found else 1
+    return min(max(int(found[1]), 1), MAX_CELL_SPAN) if found else 1

@@ -11,7 +11,7 @@ from firsthand.rag.ingest.loading.document import Document, Unreadable
 from firsthand.rag.ingest.loading.markdown import markdown_text
 from firsthand.rag.ingest.loading.plain import decode
 
-MOST_LINES = 60  # of one output: its first and last ones
+MAX_OUTPUT_LINES = 60  # of one output: its first and last ones
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -43,8 +43,8 @@ def _printed(output: dict[str, Any]) -> str:
     # Version 3 of the format kept the kinds of an output beside each other.
     text = output.get("text") or output.get("data", output).get("text/plain", "")
     lines = [line.rstrip() for line in _COLOURS.sub("", _joined(text)).splitlines() if line.strip()]
-    if len(lines) > MOST_LINES:
-        lines = [*lines[: MOST_LINES // 2], "…", *lines[-MOST_LINES // 2 :]]
+    if len(lines) > MAX_OUTPUT_LINES:
+        lines = [*lines[: MAX_OUTPUT_LINES // 2], "…", *lines[-MAX_OUTPUT_LINES // 2 :]]
     # No line of an output is a heading.
     return "\n\n".join(f" {line}" if line.startswith("#") else line for line in lines)
 

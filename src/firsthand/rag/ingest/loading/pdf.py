@@ -12,7 +12,7 @@ from firsthand.optional import import_for_rag
 from firsthand.rag.ingest.loading.document import DAMAGED, Document, Unreadable, reason
 from firsthand.rag.ingest.loading.tidying import joined_words
 
-EDGE = 2  # lines at the top and bottom of a page that may be repeated on every page
+EDGE_LINES = 2  # lines at the top and bottom of a page that may be repeated on every page
 FEWEST_PAGES = 3  # from which on a repeated line is no accident
 _NUMBER = re.compile(r"[-–— ]*(page|seite|p\.)?\s*#(\s*(/|of|von)\s*#)?[-–— ]*")
 _ENDS = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
@@ -54,14 +54,20 @@ def without_repeats(pages: Sequence[str]) -> list[str]:
     lines = [[line for line in page.split("\n") if line.strip()] for page in pages]
     filled = [page for page in lines if page]
     needed = max(FEWEST_PAGES, len(filled) / 2)
-    seen = Counter(key for page in filled for key in {_key(line) for line in [*page[:EDGE], *page[-EDGE:]]})
+    seen = Counter(
+        key for page in filled for key in {_key(line) for line in [*page[:EDGE_LINES], *page[-EDGE_LINES:]]}
+    )
     repeated = {key for key, times in seen.items() if times >= needed}
     shown: set[str] = set()
     kept = []
     for page in lines:
-        top = next((at for at, line in enumerate(page[:EDGE]) if _key(line) not in repeated), EDGE)
+        top = next(
+            (at for at, line in enumerate(page[:EDGE_LINES]) if _key(line) not in repeated), EDGE_LINES
+        )
         rest = page[top:]
-        bottom = next((at for at, line in enumerate(rest[::-1][:EDGE]) if _key(line) not in repeated), EDGE)
+        bottom = next(
+            (at for at, line in enumerate(rest[::-1][:EDGE_LINES]) if _key(line) not in repeated), EDGE_LINES
+        )
         middle = rest[: len(rest) - bottom] if bottom else rest
         first = {_key(line): line for line in [*page[:top], *rest[len(rest) - bottom :]]}
         new = [line for key, line in first.items() if key not in shown and not _NUMBER.fullmatch(key)]

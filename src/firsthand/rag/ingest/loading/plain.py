@@ -9,7 +9,7 @@ from firsthand.rag.ingest.loading.tidying import joined_words
 
 BINARY = 8192  # the first bytes, in which a file that is not text shows itself
 # Western text in an old encoding has few letters beyond ASCII; in other old encodings nearly all are.
-MOST_BEYOND_ASCII = 0.1
+MAX_SHARE_BEYOND_ASCII = 0.1
 
 
 def read_text(content: bytes) -> Document:
@@ -41,7 +41,7 @@ def _decode(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         beyond = sum(byte > 127 for byte in content)
-        if beyond > MOST_BEYOND_ASCII * len(content):
+        if beyond > MAX_SHARE_BEYOND_ASCII * len(content):
             raise Unreadable("Its encoding is not UTF-8. Save it as UTF-8.") from None
         return _by(content, "cp1252")
 
