@@ -268,7 +268,7 @@ PARTLY = {f"progress with {how}": damaged(how) for how in damages.ROWS if how !=
         {"output_type": "display_data", "data": {"application/vnd.firsthand.result+json": {"says": EVIL}, "text/html": EVIL}, "metadata": {}}]})),
     "an answer that is no text": with_file("answers/matvec.py", b"\xff\xfe\x00"),
     "an answer of an exercise nobody knows": with_file("answers/nobody.py", b"x = 1\n"),
-    "a verdict that is HTML": with_progress(damages.attempt(exercise="dot", result=damages.changed(damages.GOOD, outcome="wrong value", says=EVIL, advice=EVIL, cell=EVIL))),
+    "a verdict that is HTML": with_progress(damages.attempt(exercise="dot", result=damages.changed(damages.GOOD, outcome="wrong value", message=EVIL, advice=EVIL, cell=EVIL))),
     "numbers used up": with_progress("UPDATE attempts SET number = 4611686018427387904"),
     "a comment of 60,000 bytes": lambda content: commented(packed(content)),
     "noise before it": lambda content: b"\xff" * 999 + packed(content),

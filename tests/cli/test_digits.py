@@ -96,19 +96,19 @@ def test_ctrl_c_keeps_the_checkpoint_and_resume_goes_on(firsthand, place, few, m
 
 
 def test_troubles_are_one_line(firsthand, place, few, zero, tmp_path, monkeypatch):
-    for args, says in (
+    for args, message in (
         (("predict", zero), "no model yet"),
         (("train", "--resume"), "Leave --resume out"),
     ):
         done = firsthand("digits", *args, code=2)
         assert one_line(done.stderr)
-        assert says in done.stderr
+        assert message in done.stderr
     pytest.importorskip("torch")
     firsthand("digits", "train", "--data", "digits", "--epochs", 1)
     (tmp_path / "notes.png").write_text("no picture")
     Image.new("L", (50, 50), 255).save(tmp_path / "empty.png")
     Image.new("1", (9000, 6000)).save(tmp_path / "huge.png")
-    for name, says in (
+    for name, message in (
         ("notes.png", "is not an image"),
         ("empty.png", "nothing but paper"),
         ("huge.png", "more than 50,000,000"),
@@ -116,7 +116,7 @@ def test_troubles_are_one_line(firsthand, place, few, zero, tmp_path, monkeypatc
     ):
         done = firsthand("digits", "predict", tmp_path / name, code=2)
         assert one_line(done.stderr)
-        assert says in done.stderr
+        assert message in done.stderr
     (place.root / "models" / "digits" / "digits.safetensors").write_bytes(b"damaged")
     assert "is damaged" in firsthand("digits", "predict", zero, code=2).stderr
 

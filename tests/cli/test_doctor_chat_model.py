@@ -20,17 +20,17 @@ def line(tmp_path, monkeypatch):
 def test_none_is_well_and_says_how_to_get_one(line):
     found = line("")
     assert found.ok
-    assert found.says.startswith("No chat model is set. Free: ")
+    assert found.message.startswith("No chat model is set. Free: ")
 
 
 def test_a_sound_one_is_named_without_its_key(line):
     found = line("openai:gpt-4o-mini", OPENAI_API_KEY="sk-secret-0123456789")
     assert found.ok
-    assert found.says == "openai:gpt-4o-mini, not asked just now"
+    assert found.message == "openai:gpt-4o-mini, not asked just now"
 
 
 def test_a_local_one_is_not_loaded(line):
-    assert line("local:no/such-model").says == "local:no/such-model, loaded when first asked"
+    assert line("local:no/such-model").message == "local:no/such-model, loaded when first asked"
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_what_is_wrong_is_told_and_not_fatal(line, name, expected):
     found = line(name)
     assert not found.ok
     assert not found.needed
-    assert expected in found.says
+    assert expected in found.message

@@ -69,7 +69,7 @@ def test_ctrl_c_keeps_the_last_look_and_resume_goes_on(firsthand, place, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("args", "says"),
+    ("args", "message"),
     [
         (["sample"], "There is no trained model yet"),
         (["evaluate"], "There is no trained model yet"),
@@ -78,9 +78,9 @@ def test_ctrl_c_keeps_the_last_look_and_resume_goes_on(firsthand, place, monkeyp
         (["train", "--budget", "soon"], "A budget is a time such as 60s, 5m or 1h, got 'soon'"),
     ],
 )
-def test_trouble_is_one_line(firsthand, args, says):
+def test_trouble_is_one_line(firsthand, args, message):
     done = firsthand(*args, code=2)
-    assert says in done.stderr
+    assert message in done.stderr
     assert done.stderr.strip().count("\n") == 0
 
 

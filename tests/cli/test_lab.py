@@ -173,7 +173,7 @@ def refused(place, server, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "message"),
     [
         (("votes: 2", "votes: many"), "plan.yaml: votes must be a whole number of at least 1, got 'many'."),
         (("task: ", "taks: "), "plan.yaml: the key 'taks' is unknown. Did you mean task?"),
@@ -181,9 +181,9 @@ def refused(place, server, monkeypatch):
         (("numbers.csv", "nothing.csv"), "nothing.csv, which cannot be read"),
     ],
 )
-def test_a_trouble_is_one_line_and_exit_code_2(refused, place, change, says):
+def test_a_trouble_is_one_line_and_exit_code_2(refused, place, change, message):
     (place / "plan.yaml").write_text(PLAN.replace(*change))
-    assert says in refused("plan.yaml")
+    assert message in refused("plan.yaml")
 
 
 def test_a_folder_that_cannot_be_made_is_told_before_anything_is_spent(refused, place):

@@ -91,7 +91,7 @@ def test_sources_are_listed_and_one_is_removed(rag, place):
 
 
 @pytest.mark.parametrize(
-    ("args", "says"),
+    ("args", "message"),
     [
         (("add", "nowhere.txt"), "There is no nowhere.txt."),
         (("add", __file__, "-c", "course"), "holds the lessons alone"),
@@ -103,10 +103,10 @@ def test_sources_are_listed_and_one_is_removed(rag, place):
         (("evaluate", __file__), "test_rag.py"),
     ],
 )
-def test_trouble_is_one_line(rag, args, says):
+def test_trouble_is_one_line(rag, args, message):
     done = rag(*args, code=2)
     assert one_line(done.stderr)
-    assert says in done.stderr
+    assert message in done.stderr
 
 
 def test_evaluate_measures_finding_and_refusing(rag, tmp_path):

@@ -87,7 +87,7 @@ def test_a_pair_gives_a_submission_in_the_samples_form_and_a_report_that_asks_no
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("content", "message"),
     [
         (None, "does not exist"),
         ("", "is empty"),
@@ -109,11 +109,11 @@ def test_a_pair_gives_a_submission_in_the_samples_form_and_a_report_that_asks_no
         "no such column",
     ],
 )
-def test_each_trouble_gets_a_sentence_and_no_traceback(refused, tmp_path, content, says):
+def test_each_trouble_gets_a_sentence_and_no_traceback(refused, tmp_path, content, message):
     if content is not None:
         (tmp_path / "train.csv").write_text(content)
     said = refused(tmp_path, "train.csv", "--target", "y", "--out", "out")
-    assert says in said
+    assert message in said
     assert "Traceback" not in said
     assert not list((tmp_path / "out").glob("*"))
 

@@ -72,19 +72,19 @@ def test_a_file_of_no_use_is_set_aside_and_kept(damaged, how):
 @pytest.mark.parametrize("how", damages.TOLD)
 def test_a_file_that_must_stay_is_told_and_left_alone(damaged, how):
     workspace = damaged("")
-    change, says = damages.TOLD[how]
+    change, message = damages.TOLD[how]
     change(workspace.progress.path)
-    with pytest.raises(FirsthandError, match=says):
+    with pytest.raises(FirsthandError, match=message):
         workspace.progress.states()
     service = CourseService(workspace)
     found = service.standing()
     assert (found.due, found.step.lesson.opened) == (0, False)
     assert not any(lesson.done for phase in found.phases for lesson in phase.lessons)
     (notice,) = service.notices()
-    assert says in notice
+    assert message in notice
     # A hint needs no record; that it could not be kept is said.
     assert service.hint("norm").number == 1
-    assert says in "".join(service.notices())
+    assert message in "".join(service.notices())
     assert not list(workspace.state.glob("*damaged*"))
 
 
@@ -124,12 +124,12 @@ def test_no_command_trips_over_it(damaged, command, how, tmp_path):
 @pytest.mark.parametrize("how", damages.TOLD)
 def test_commands_tell_what_to_do(damaged, command, how):
     workspace = damaged("")
-    change, says = damages.TOLD[how]
+    change, message = damages.TOLD[how]
     change(workspace.progress.path)
     for args, code in ((("status",), 2), (("hint", "norm"), 0), (("history", "dot"), 0), (("doctor",), 1)):
         done = command(*args)
         assert done.exit_code == code, done.output
-        assert says in " ".join(done.output.split()) or args[0] == "history"
+        assert message in " ".join(done.output.split()) or args[0] == "history"
 
 
 @pytest.mark.parametrize(

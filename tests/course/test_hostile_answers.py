@@ -133,13 +133,13 @@ def test_one_that_kills_its_parent_takes_only_the_grader_with_it(check):
         "import os, signal\n\ndef softmax(logits, axis=-1):\n    os.kill(os.getppid(), signal.SIGKILL)\n    return logits\n"
     )
     assert result.outcome == "crashed"
-    assert "grading process itself ended" in result.says
+    assert "grading process itself ended" in result.message
     assert check(RIGHT).passed
 
 
 def test_sleep_is_told_from_a_loop(check):
     result = check("import time\n\ndef softmax(logits, axis=-1):\n    time.sleep(1e6)\n", seconds=2.0)
-    assert (result.outcome, "it waits" in result.says) == ("too slow", True), result.says
+    assert (result.outcome, "it waits" in result.message) == ("too slow", True), result.message
 
 
 def test_a_pause_within_an_import_is_nobodys_fault(check, tmp_path):
@@ -152,7 +152,9 @@ def test_a_pause_within_an_import_is_nobodys_fault(check, tmp_path):
 def test_more_memory_than_an_answer_may_have_is_not_even_reserved(check):
     reserves = RIGHT.replace("    e =", "    np.empty(400_000_000)\n    e =")  # 3.2 GB, never written to
     result = check(reserves)
-    assert (result.outcome, "MemoryError" in f"{result.says} {result.traceback}") == ("crashed", True), result
+    assert (result.outcome, "MemoryError" in f"{result.message} {result.traceback}") == ("crashed", True), (
+        result
+    )
 
 
 def test_a_small_answer_in_a_large_grader_is_not_charged_for_its_grader(monkeypatch, tmp_path):
@@ -164,4 +166,4 @@ def test_a_small_answer_in_a_large_grader_is_not_charged_for_its_grader(monkeypa
     assert try_file(path, "softmax", str(tmp_path)).passed
     greedy = "    import time\n    held = np.ones(80_000_000)\n    time.sleep(0.3)\n    e ="
     path.write_text(RIGHT.replace("    e =", greedy))
-    assert "memory" in try_file(path, "softmax", str(tmp_path)).says
+    assert "memory" in try_file(path, "softmax", str(tmp_path)).message

@@ -68,11 +68,11 @@ def test_it_is_refused_in_a_sentence_and_nothing_is_changed(content, command, wo
     before = files(tmp_path)
     done = command("import", tmp_path / "work.zip")
     assert done.exit_code == 2, done.output
-    says = done.stderr.strip()
-    assert says.endswith("."), says
-    assert "\n" not in says
-    assert len(says) < 500
-    assert str(tmp_path / "work.zip") in says or says.startswith("The progress in that file"), says
+    message = done.stderr.strip()
+    assert message.endswith("."), message
+    assert "\n" not in message
+    assert len(message) < 500
+    assert str(tmp_path / "work.zip") in message or message.startswith("The progress in that file"), message
     workspace.progress.close()
     assert files(tmp_path) == before
 

@@ -55,7 +55,7 @@ def test_who_compares_beside_the_function_is_not_accused(outcome):
         whole = f"import numpy as np\n{text}\n{right}" if place == "before" else f"{right}\n{text}\n"
         result = outcome(exercise, whole)
         if not result.passed:
-            accused.append((exercise, text, result.outcome, result.says))
+            accused.append((exercise, text, result.outcome, result.message))
     assert not accused
 
 

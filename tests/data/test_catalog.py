@@ -74,13 +74,13 @@ def test_a_bundled_set_has_no_files():
 
 
 @pytest.mark.parametrize(
-    ("name", "says"),
+    ("name", "message"),
     [("mnst", "Did you mean 'mnist'?"), ("qqqq", "There are: breast_cancer, course_text, diabetes,")],
 )
-def test_an_unknown_name_gets_the_nearest_one(name, says):
+def test_an_unknown_name_gets_the_nearest_one(name, message):
     with pytest.raises(FirsthandError, match="There is no data set") as caught:
         data.load(name)
-    assert says in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_every_set_is_described_without_a_download(server):
@@ -124,9 +124,9 @@ def test_every_file_comes_from_somewhere_or_the_person_is_told_how(dataset):
         else "https://" in dataset.by_hand or "http://" in dataset.by_hand
     )
     assert all(one.url.startswith("https://") for one in dataset.downloads)
-    says = store.by_hand(dataset)
-    assert all(file.name in says and file.sha256 in says for file in dataset.files)
-    assert all(one.url in says for one in dataset.downloads)
+    message = store.by_hand(dataset)
+    assert all(file.name in message and file.sha256 in message for file in dataset.files)
+    assert all(one.url in message for one in dataset.downloads)
 
 
 def test_a_real_file_passes_through_a_download(server, originals, cache):

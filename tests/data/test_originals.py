@@ -145,7 +145,7 @@ def test_an_idx_file_is_read_in_its_own_shape(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("damage", "says"),
+    ("damage", "message"),
     [
         (lambda p: idx(p, (2, 3), range(5)), "promises 2 × 3 values and holds 5 bytes"),
         (lambda p: idx(p, (2, 3), range(7)), "promises 2 × 3 values and holds 7 bytes"),
@@ -157,9 +157,9 @@ def test_an_idx_file_is_read_in_its_own_shape(tmp_path):
     ],
     ids=["short", "long", "floats", "half a head", "empty", "cut gzip", "a web page"],
 )
-def test_a_damaged_idx_file_is_refused_by_name(tmp_path, damage, says):
+def test_a_damaged_idx_file_is_refused_by_name(tmp_path, damage, message):
     damage(tmp_path / "x-ubyte.gz")
-    with pytest.raises(FirsthandError, match=rf"x-ubyte\.gz {says}"):
+    with pytest.raises(FirsthandError, match=rf"x-ubyte\.gz {message}"):
         read_idx(tmp_path / "x-ubyte.gz")
 
 

@@ -63,7 +63,7 @@ def test_an_own_folder_without_this_set_leads_on_to_the_download(plain, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("wrong", "says"),
+    ("wrong", "message"),
     [
         (CONTENT["b.txt"][:-1], "has 35,999 bytes where the official file has 36,000"),
         (
@@ -73,10 +73,12 @@ def test_an_own_folder_without_this_set_leads_on_to_the_download(plain, tmp_path
     ],
     ids=["truncated", "changed"],
 )
-def test_a_wrong_file_in_the_own_folder_is_refused_by_name(wrong, says, plain, server, tmp_path, monkeypatch):
+def test_a_wrong_file_in_the_own_folder_is_refused_by_name(
+    wrong, message, plain, server, tmp_path, monkeypatch
+):
     lay(tmp_path / "own" / "made", b=wrong)
     monkeypatch.setenv("FIRSTHAND_DATA", str(tmp_path / "own"))
-    with pytest.raises(FirsthandError, match=rf"own/made/b\.txt {says}\. Replace it, or remove it"):
+    with pytest.raises(FirsthandError, match=rf"own/made/b\.txt {message}\. Replace it, or remove it"):
         store.fetch(plain)
     assert server.asked == []
 
@@ -106,15 +108,15 @@ def test_a_set_nobody_may_download_says_what_to_do_by_hand(cache):
     dataset = made(by_hand="Download both from https://example.org")
     with pytest.raises(FirsthandError) as caught:
         store.fetch(dataset)
-    says = str(caught.value)
-    assert "made is not here, and no program may fetch it." in says
-    assert f"Download both from https://example.org, so that {cache / 'made'} holds" in says
+    message = str(caught.value)
+    assert "made is not here, and no program may fetch it." in message
+    assert f"Download both from https://example.org, so that {cache / 'made'} holds" in message
     for file in files():
-        assert f"{file.name}  {file.size:,} bytes, SHA-256 {file.sha256}" in says
+        assert f"{file.name}  {file.size:,} bytes, SHA-256 {file.sha256}" in message
 
 
 @pytest.mark.parametrize(
-    ("fault", "says"),
+    ("fault", "message"),
     [
         ("503", "127.0.0.1 answered with an error: 503"),
         (
@@ -127,12 +129,12 @@ def test_a_set_nobody_may_download_says_what_to_do_by_hand(cache):
     ],
 )
 def test_a_failing_download_says_why_and_what_to_do_and_leaves_nothing(
-    fault, says, plain, server, cache, monkeypatch
+    fault, message, plain, server, cache, monkeypatch
 ):
     monkeypatch.setattr("firsthand.data.download.READ_TIMEOUT_SECONDS", 0.3)
     server.fault = fault
     with pytest.raises(
-        FirsthandError, match=rf"(?s)made could not be downloaded: .*({says}).*By hand: Download http"
+        FirsthandError, match=rf"(?s)made could not be downloaded: .*({message}).*By hand: Download http"
     ):
         store.fetch(plain)
     assert leftovers(cache) == []
@@ -159,16 +161,18 @@ def test_a_slow_download_arrives(plain, server):
 
 @pytest.mark.parametrize("kind", ["zip", "tar"])
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("content", "message"),
     [
         (lambda kind: packed(kind, "other/"), "the archive is not the expected one: .*made/a.txt"),
         (lambda kind: packed(kind)[:200], "the archive is damaged"),
     ],
     ids=["other names", "cut short"],
 )
-def test_an_archive_with_the_right_checksum_but_wrong_inside_is_refused(kind, content, says, server, cache):
+def test_an_archive_with_the_right_checksum_but_wrong_inside_is_refused(
+    kind, content, message, server, cache
+):
     dataset = packed_set(server, kind, content(kind))
-    with pytest.raises(FirsthandError, match=says):
+    with pytest.raises(FirsthandError, match=message):
         store.fetch(dataset)
     assert leftovers(cache) == []
 

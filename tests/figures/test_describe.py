@@ -30,7 +30,7 @@ def only_table(axes):
 
 
 @pytest.mark.parametrize(
-    ("value", "says"),
+    ("value", "message"),
     [
         (0, "0"),
         (-3.0, "−3"),
@@ -53,8 +53,8 @@ def only_table(axes):
         (np.datetime64("2024-02-29"), "2024-02-29"),
     ],
 )
-def test_a_value_has_four_figures_at_most_and_its_own_form(value, says):
-    assert text(value) == says
+def test_a_value_has_four_figures_at_most_and_its_own_form(value, message):
+    assert text(value) == message
     assert type(text(value)) is str
 
 

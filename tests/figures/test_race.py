@@ -96,7 +96,7 @@ def test_the_words_name_who_took_how_long_and_the_table_has_every_lap():
 
 
 @pytest.mark.parametrize(
-    ("seconds", "says"),
+    ("seconds", "message"),
     [
         (3e-9, "3 ns"),
         (8.5e-7, "850 ns"),
@@ -108,8 +108,8 @@ def test_the_words_name_who_took_how_long_and_the_table_has_every_lap():
         (12.5, "12.5 s"),
     ],
 )
-def test_a_time_has_the_unit_a_person_would_choose(seconds, says):
-    assert duration(seconds) == says
+def test_a_time_has_the_unit_a_person_would_choose(seconds, message):
+    assert duration(seconds) == message
 
 
 def test_time_and_memory_stand_side_by_side_for_every_job():

@@ -278,13 +278,13 @@ def test_the_mask_leaves_nothing_above_the_diagonal():
 
 
 def test_the_explorable_says_where_the_last_word_looks_and_what_it_never_met():
-    assert "“hungry”, the last word, looks most at “cat”" in scene().says
-    assert "looks most at “soup”" in scene("the cat saw the soup because it was salty").says
-    assert "Never met, so asking for nothing: xyzzy." in scene("the xyzzy cat").says
+    assert "“hungry”, the last word, looks most at “cat”" in scene().message
+    assert "looks most at “soup”" in scene("the cat saw the soup because it was salty").message
+    assert "Never met, so asking for nothing: xyzzy." in scene("the xyzzy cat").message
 
 
 def test_no_words_are_asked_for_and_many_are_cut():
-    assert scene("").says == "Type a sentence to see who looks at whom."
+    assert scene("").message == "Type a sentence to see who looks at whom."
     assert cells(scene(" !? ")) == {}
     assert len(scene("the cat " * 11).row_names) == 12
 

@@ -77,7 +77,7 @@ def test_the_explorable_stays_within_its_picture_and_tells_the_whole_number():
     drawn = scene(3.0, 3.0, 6.0)
     low, high = drawn.y_range
     assert all(low <= y <= high for series in drawn.series for y in series.y)
-    assert "L is 225" in drawn.says
+    assert "L is 225" in drawn.message
 
 
 def test_a_second_way_back_doubles_the_gradient_and_no_grad_remembers_nothing(lesson):

@@ -55,7 +55,7 @@ def test_a_known_mistake_is_rejected_with_its_own_advice(exercise, mistake):
 
 @pytest.mark.parametrize(("exercise", "clause"), CLAUSES, ids=name)
 def test_a_clause_stands_in_the_stub(exercise, clause):
-    assert flat(clause.says) in flat(exercise.stub())
+    assert flat(clause.text) in flat(exercise.stub())
 
 
 @pytest.mark.parametrize(("exercise", "clause"), CLAUSES, ids=name)
@@ -67,9 +67,9 @@ def test_nothing_but_its_clause_rejects_a_version_that_overlooks_it(exercise, cl
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=name)
 def test_each_error_that_the_docstring_promises_is_a_clause(exercise):
-    said = [flat(clause.says) for clause in exercise.clauses]
+    said = [flat(clause.text) for clause in exercise.clauses]
     for error, when in promised_errors(inspect.getdoc(exercise.reference) or ""):
-        assert any(flat(says) in flat(when) for says in said), f"{error}: {when}"
+        assert any(flat(message) in flat(when) for message in said), f"{error}: {when}"
 
 
 def flat(text):

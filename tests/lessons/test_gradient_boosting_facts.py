@@ -317,9 +317,9 @@ def test_the_explorable_has_the_lessons_points(curve):
 
 
 def test_rounds_bring_it_near_and_then_astray():
-    assert scene(10).says.endswith("it has not arrived yet.")
-    assert scene(50).says.endswith("about as near as it gets at this rate and depth.")
-    assert scene(100).says.endswith("it runs after single points.")
+    assert scene(10).message.endswith("it has not arrived yet.")
+    assert scene(50).message.endswith("about as near as it gets at this rate and depth.")
+    assert scene(100).message.endswith("it runs after single points.")
     assert dict(scene(0).numbers)["off the points (squared)"] == f"{hands_on.Y.var():.3f}"
 
 
@@ -327,7 +327,7 @@ def test_rounds_bring_it_near_and_then_astray():
 def test_a_larger_rate_or_depth_goes_astray_sooner(sooner):
     settings = {"rate": 0.1, "depth": 2, **sooner}
     assert hands_on.distances(**settings).argmin() < hands_on.distances(0.1, 2).argmin() / 1.5
-    assert scene(50, **settings).says.endswith("it runs after single points.")
+    assert scene(50, **settings).message.endswith("it runs after single points.")
 
 
 def test_the_curve_drawn_steps_where_the_sum_does():

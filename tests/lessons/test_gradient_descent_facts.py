@@ -152,9 +152,9 @@ def test_the_explorable_gives_the_final_x():
 
 
 def test_the_explorable_names_the_step_from_which_it_is_near():
-    says = scene(rate=0.1, steps=60).says
+    message = scene(rate=0.1, steps=60).message
     first = math.ceil(math.log(0.01 / 7, 0.8))
-    assert f"from step {first} on" in says
+    assert f"from step {first} on" in message
 
 
 @pytest.mark.parametrize("rate", [0.01, 0.5, 1.0, 1.2])

@@ -109,7 +109,7 @@ def test_smoothing_lets_the_rare_category_go_first():
     bare, some, much = numbers(0), numbers(10), numbers(100)
     assert bare["seen once: own 1.00"] == "1.000"
     assert abs(float(some["seen once: own 1.00"]) - float(much["seen once: own 1.00"])) < 0.05
-    kept = smoothing.draw({"smoothing": 10}).says
+    kept = smoothing.draw({"smoothing": 10}).message
     assert "seen once keeps 9% of its distance" in kept
     assert "100 times 91%" in kept
 

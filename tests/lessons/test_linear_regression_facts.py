@@ -139,7 +139,7 @@ def scene(slope, intercept):
     ],
 )
 def test_the_explorable_says_what_is_wrong_with_the_line(line, words):
-    assert words in scene(*line).says
+    assert words in scene(*line).message
 
 
 def test_the_explorable_shows_the_error_of_its_line():

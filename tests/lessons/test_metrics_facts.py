@@ -147,7 +147,7 @@ def test_the_race_is_run_by_equals(exercise):
 
 
 @pytest.mark.parametrize(
-    ("folds", "says"),
+    ("folds", "message"),
     [
         (3, "a whole number, expected a list"),
         ([([2], []), ([0, 1], [2, 3])], "Row 0 is in no test"),
@@ -163,9 +163,9 @@ def test_the_race_is_run_by_equals(exercise):
         ([([2], [0, 1]), ([0, 1], [2, 3])], "must train on the 2 rows"),
     ],
 )
-def test_what_is_wrong_with_folds_is_said_in_a_sentence(folds, says):
+def test_what_is_wrong_with_folds_is_said_in_a_sentence(folds, message):
     difference = folds_checks.good_folds(folds, None, {"n_rows": 4, "n_splits": 2})
-    assert says in difference.where
+    assert message in difference.where
 
 
 def test_a_shuffle_is_noticed_where_it_was_not_asked_for_and_missed_where_it_was():
@@ -236,7 +236,7 @@ def test_groups_on_top_of_each_other_walk_the_diagonal():
     ],
 )
 def test_the_explorable_says_what_becomes_of_people(settings, words):
-    assert words in scene(**settings).says
+    assert words in scene(**settings).message
 
 
 @pytest.mark.parametrize("at", [0.0, 11.0])

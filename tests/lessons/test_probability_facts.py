@@ -102,7 +102,7 @@ def test_the_explorable_shows_the_shares_and_the_entropy():
     ],
 )
 def test_the_explorable_says_what_a_draw_would_be_like(settings, words):
-    assert words in scene(**settings).says
+    assert words in scene(**settings).message
 
 
 @pytest.mark.parametrize("heat", [0.1, 5.0])

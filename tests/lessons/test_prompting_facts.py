@@ -248,7 +248,7 @@ def scene(accuracy=0.6, votes=9, wrong=1):
 
 
 def test_the_explorable_shows_what_it_says():
-    assert scene().says == "9 votes are right 73.3% of the time, one sample 60%: a gain of 13.3 points."
+    assert scene().message == "9 votes are right 73.3% of the time, one sample 60%: a gain of 13.3 points."
     agreeing = next(series for series in scene(accuracy=0.45).series if series.label == "the vote")
     assert np.all(np.diff(agreeing.y) < 0)
     for wrong in (2, 3, 6):

@@ -377,9 +377,9 @@ def fused(k, first=10, second=10):
 
 
 def test_two_tenth_places_beat_one_first_at_60_and_lose_at_0():
-    assert "above" in fused(60).says
-    assert "not above" not in fused(60).says
-    assert "not above" in fused(0).says
+    assert "above" in fused(60).message
+    assert "not above" not in fused(60).message
+    assert "not above" in fused(0).message
     assert dict(fused(60, 1, 1).numbers)["pairs of ranks that beat yours"] == "0 of 100"
 
 

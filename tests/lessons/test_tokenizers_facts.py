@@ -152,8 +152,8 @@ def test_the_explorable_shows_the_tokens_of_its_text():
     assert len(cells.x) == 7 * 4
     first = [shade for shade, row in zip(cells.shade, cells.y, strict=True) if row == 0]
     assert all(a != b for a, b in pairwise(first))
-    assert scene.says == "After 400 merges: t|he| |�|�|�"
+    assert scene.message == "After 400 merges: t|he| |�|�|�"
 
 
 def test_without_a_text_it_asks_for_one():
-    assert growing_together.draw({"text": "", "merges": 0}).says == "Type a text to see it cut."
+    assert growing_together.draw({"text": "", "merges": 0}).message == "Type a text to see it cut."

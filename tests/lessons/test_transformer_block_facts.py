@@ -159,7 +159,7 @@ def test_the_explorables_gradients_are_those_of_autograd(residual, norm):
 
 def test_the_explorable_says_what_its_sentence_promises():
     values = {"depth": 20, "scale": 0.6, "residual": True, "norm": False}
-    assert "Every layer can learn" in deep_stack.draw(values).says
-    assert "The first layers learn nothing" in deep_stack.draw({**values, "residual": False}).says
-    assert "That explodes" in deep_stack.draw({**values, "scale": 2.5}).says
-    assert "Every layer can learn" in deep_stack.draw({**values, "scale": 2.5, "norm": True}).says
+    assert "Every layer can learn" in deep_stack.draw(values).message
+    assert "The first layers learn nothing" in deep_stack.draw({**values, "residual": False}).message
+    assert "That explodes" in deep_stack.draw({**values, "scale": 2.5}).message
+    assert "Every layer can learn" in deep_stack.draw({**values, "scale": 2.5, "norm": True}).message

@@ -245,7 +245,7 @@ def test_every_fair_way_to_draw_passes(draw):
 
 
 @pytest.mark.parametrize(
-    ("draw", "says"),
+    ("draw", "message"),
     [
         (
             lambda n, rng: np.random.default_rng().integers(0, n, n),
@@ -257,10 +257,10 @@ def test_every_fair_way_to_draw_passes(draw):
         (lambda n, rng: rng.randint(0, max(n - 1, 1), n), "row 9 never came"),
     ],
 )
-def test_an_unfair_draw_is_told_why(draw, says):
+def test_an_unfair_draw_is_told_why(draw, message):
     result = grade("bootstrap_sample", draw)
     assert result.outcome == "wrong value"
-    assert says in result.says
+    assert message in result.message
 
 
 @pytest.mark.parametrize("answer", [correct.split_along_the_order, correct.split_by_loop])

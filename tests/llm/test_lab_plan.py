@@ -71,7 +71,7 @@ def test_examples_may_be_a_csv_file(read):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "says"),
+    ("old", "new", "message"),
     [
         ("task:", "tasks:", "the key 'tasks' is unknown. Did you mean task?"),
         ("task:", "zzz:", "the key 'zzz' is unknown. There are task, labels,"),
@@ -121,17 +121,17 @@ def test_examples_may_be_a_csv_file(read):
         ),
     ],
 )
-def test_a_wrong_key_is_named_in_one_sentence(read, old, new, says):
+def test_a_wrong_key_is_named_in_one_sentence(read, old, new, message):
     assert old in WHOLE
     with pytest.raises(FirsthandError) as caught:
         read(WHOLE.replace(old, new, 1))
-    assert says in str(caught.value)
+    assert message in str(caught.value)
     assert str(caught.value).split(": ", 1)[0].endswith("plan.yaml")
     assert "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("text", "says"),
+    ("text", "message"),
     [
         ("task: [\n", "is not valid YAML (line 2, column 1)."),
         ("- 1\n", "must hold keys and values, with task and examples among them."),
@@ -152,10 +152,10 @@ def test_a_wrong_key_is_named_in_one_sentence(read, old, new, says):
     ],
     ids=["no YAML", "a list", "empty", "no such file", "no examples", "no shots", "no models"],
 )
-def test_a_file_that_will_not_do_says_why(read, text, says):
+def test_a_file_that_will_not_do_says_why(read, text, message):
     with pytest.raises(FirsthandError) as caught:
         read(text)
-    assert says in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_csv_without_the_columns_is_named(read):
@@ -164,7 +164,7 @@ def test_a_csv_without_the_columns_is_named(read):
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("content", "message"),
     [
         (LEAST.encode("utf-16"), "plan.yaml is not UTF-8 (it is UTF-16). Save it as UTF-8 and try again."),
         (
@@ -175,11 +175,11 @@ def test_a_csv_without_the_columns_is_named(read):
     ],
     ids=["UTF-16", "Windows", "a control character"],
 )
-def test_an_encoding_that_will_not_do_is_named_with_its_line(tmp_path, content, says):
+def test_an_encoding_that_will_not_do_is_named_with_its_line(tmp_path, content, message):
     (tmp_path / "plan.yaml").write_bytes(content)
     with pytest.raises(FirsthandError) as caught:
         read_plan(tmp_path / "plan.yaml")
-    assert says in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_a_mark_of_utf_8_at_the_start_does_no_harm(tmp_path):

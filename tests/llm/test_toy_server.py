@@ -128,7 +128,7 @@ def test_why_it_stopped(server, settings, text, openai_reason, anthropic_reason,
 
 
 @pytest.mark.parametrize(
-    ("change", "status", "says"),
+    ("change", "status", "message"),
     [
         ({"model": "gpt-17"}, 404, "There is no model 'gpt-17' here, only 'toy-ngram'."),
         ({"messages": []}, 400, "a list with at least one message is required"),
@@ -147,10 +147,10 @@ def test_why_it_stopped(server, settings, text, openai_reason, anthropic_reason,
     ],
 )
 @pytest.mark.parametrize("path", ["/v1/chat/completions", "/v1/messages"])
-def test_a_request_that_is_wrong_is_told_why(server, path, change, status, says):
+def test_a_request_that_is_wrong_is_told_why(server, path, change, status, message):
     answered, text = post(server, path, {**TOY, "messages": QUESTION, "max_tokens": 9, **change})
     assert answered == status
-    assert says in json.loads(text)["error"]["message"]
+    assert message in json.loads(text)["error"]["message"]
 
 
 def test_other_requests_that_cannot_be_served(server):

@@ -161,13 +161,13 @@ def test_a_file_that_is_no_picture_is_named(tmp_path):
     whole = saved(tmp_path / "whole.png", np.random.default_rng(0).random((60, 60))).read_bytes()
     (tmp_path / "half.png").write_bytes(whole[: len(whole) // 2])
     Image.new("1", (8000, 7000)).save(tmp_path / "huge.png")
-    for name, says in {
+    for name, message in {
         "notes.txt": "is not an image",
         "half.png": "image",
         "nowhere.png": "No such file",
         "huge.png": "8,000 × 7,000 pixels, more than 50,000,000",
     }.items():
-        with pytest.raises(FirsthandError, match=rf"{name}.*{says}"):
+        with pytest.raises(FirsthandError, match=rf"{name}.*{message}"):
             read_picture(tmp_path / name)
     with pytest.raises(FirsthandError, match="cannot be read"):
         read_picture(tmp_path)
@@ -203,11 +203,11 @@ def test_our_convolutions_read_as_pytorch_does(tmp_path, size):
     reader = open_reader(path)
     logits = predict_logits(net, torch.tensor(pictures)[:, None]).numpy()
     assert_allclose(reader.probabilities(pictures), softmax(logits), atol=1e-6)
-    maps, says = reader.first_layer(pictures[0])
+    maps, message = reader.first_layer(pictures[0])
     theirs = net.feature_maps(torch.tensor(pictures[:1])[:, None])[0].detach().numpy()[0]
     assert_allclose(maps, theirs, atol=1e-5)
-    assert says.startswith("Where each of its 32 kernels")
-    assert "50.0% right" in reader.says()
+    assert message.startswith("Where each of its 32 kernels")
+    assert "50.0% right" in reader.describe()
 
 
 def test_the_small_network_needs_no_pytorch_and_knows_its_digits():
@@ -219,7 +219,7 @@ def test_the_small_network_needs_no_pytorch_and_knows_its_digits():
     assert_allclose(shares.sum(axis=1), 1, atol=1e-5)
     assert np.mean(shares.argmax(axis=1) == digits.test_labels) >= 0.94
     assert reader.first_layer(drawn[0])[0].shape == (32, 8, 8)
-    assert f"{reader.about.accuracy:.1%}" in reader.says()
+    assert f"{reader.about.accuracy:.1%}" in reader.describe()
 
 
 def test_drawn_copies_double_the_small_digits_and_leave_mnist():

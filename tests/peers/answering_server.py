@@ -62,8 +62,8 @@ class AnsweringServer:
                 if isinstance(answer, int):
                     answer = (answer, "as told")
                 if isinstance(answer, tuple):
-                    status, says = answer
-                    data = {"error": {"message": says, "type": "x", "param": None}}
+                    status, message = answer
+                    data = {"error": {"message": message, "type": "x", "param": None}}
                 text = json.dumps(data).encode()
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")

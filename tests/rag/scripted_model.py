@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class ScriptedModel:
     """`says` is the text of every reply, or a function of the request. `cut` breaks the stream off after so many pieces."""
 
-    def __init__(self, says="", *, cut=None, pace=0.0):
-        self.says, self.cut, self.pace, self.requests = says, cut, pace, []
+    def __init__(self, message="", *, cut=None, pace=0.0):
+        self.message, self.cut, self.pace, self.requests = message, cut, pace, []
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -19,7 +19,7 @@ class ScriptedModel:
             def do_POST(self):
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 outer.requests.append(body)
-                text = outer.says(body) if callable(outer.says) else outer.says
+                text = outer.message(body) if callable(outer.message) else outer.message
                 self.send_response(200)
                 self.send_header("Content-Type", "text/event-stream")
                 self.send_header("Connection", "close")

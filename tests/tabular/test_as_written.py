@@ -90,8 +90,8 @@ def test_mostly_numbers_and_all_different_is_said_and_not_dropped():
     values = pd.Series([str(k) for k in range(70)] + [f"about{k}" for k in range(30)], name="x")
     (column,) = column_kinds(values.to_frame()).values()
     assert column.kind == "number"
-    assert "More than half of it looks like numbers" in column.says
-    assert "30 values" in column.says
+    assert "More than half of it looks like numbers" in column.description
+    assert "30 values" in column.description
 
 
 def test_points_are_thousands_where_the_file_has_decimal_commas(tmp_path):
@@ -140,9 +140,9 @@ def test_day_and_month_are_decided_by_both_tables():
     train = pd.DataFrame({"when": ["12/02/2018", "11/02/2017", "01/11/2018"] * 5})
     test = pd.DataFrame({"when": ["23/02/2018", "11/02/2017"]})
     alone, both = column_kinds(train)["when"], column_kinds(train, test)["when"]
-    assert "could be the other way round" in alone.says
+    assert "could be the other way round" in alone.description
     assert both.form == "%d/%m/%Y"
-    assert "other way round" not in both.says
+    assert "other way round" not in both.description
     assert clean(test, {"when": both})["when"].notna().all()
 
 

@@ -183,11 +183,11 @@ def test_ids_that_are_formulas_stay_ids_and_are_warned_of(people, quick, tmp_pat
     report = fit_table(tmp_path / "train.csv", "y", tmp_path / "train.csv", out=tmp_path / "out")
     read = read_table(tmp_path / "out" / "submission.csv").frame
     assert read["id"].tolist() == ids
-    says = (
+    message = (
         "120 texts in the predictions begin like a formula of a spreadsheet program, such as “=cmd|calc!A0”"
     )
-    assert any(says in note for note in report.notes)
-    assert any(says in note for note in predict_saved(tmp_path / "out", tmp_path / "train.csv").notes)
+    assert any(message in note for note in report.notes)
+    assert any(message in note for note in predict_saved(tmp_path / "out", tmp_path / "train.csv").notes)
 
 
 @pytest.mark.parametrize("text", FORMULAS)

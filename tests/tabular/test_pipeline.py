@@ -153,7 +153,7 @@ def test_every_class_is_among_the_rows_that_are_compared(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("change", "says"),
+    ("change", "message"),
     [
         (lambda train: train.head(0), "has a header and no rows"),
         (lambda train: train.head(1), "There is only 1 row: at least 10"),
@@ -164,8 +164,8 @@ def test_every_class_is_among_the_rows_that_are_compared(monkeypatch):
         (lambda train: train.set_axis(list("12345678"), axis=1), "Its first line seems to be data"),
     ],
 )
-def test_a_training_table_that_cannot_be_used_gets_its_sentence(people, quick, change, says):
-    with pytest.raises(FirsthandError, match=says):
+def test_a_training_table_that_cannot_be_used_gets_its_sentence(people, quick, change, message):
+    with pytest.raises(FirsthandError, match=message):
         fit_table(change(people), "y")
 
 

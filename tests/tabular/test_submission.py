@@ -80,7 +80,7 @@ def test_numbers_are_written_as_they_are():
 
 
 @pytest.mark.parametrize(
-    ("columns", "says"),
+    ("columns", "message"),
     [
         ({"id": [7, 8, 99], "y": [0, 0, 0]}, "asks for 1 row that test.csv does not have: id 99"),
         ({"id": [7, 8], "y": [0, 0]}, "has 2 rows, test.csv has 3"),
@@ -96,8 +96,8 @@ def test_numbers_are_written_as_they_are():
         ),
     ],
 )
-def test_a_sample_that_does_not_match_gets_its_sentence(columns, says):
-    with pytest.raises(FirsthandError, match=says):
+def test_a_sample_that_does_not_match_gets_its_sentence(columns, message):
+    with pytest.raises(FirsthandError, match=message):
         submit(TEST, SURE, classes(0, 1), KINDS, table("sample.csv", **columns))
 
 

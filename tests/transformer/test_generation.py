@@ -85,7 +85,7 @@ def test_the_penalty_lowers_scores_on_both_sides_of_0():
 
 
 @pytest.mark.parametrize(
-    ("settings", "says"),
+    ("settings", "message"),
     [
         ({"temperature": -1}, "temperature must be at least 0, got -1"),
         ({"temperature": math.nan}, "temperature must be at least 0"),
@@ -96,8 +96,8 @@ def test_the_penalty_lowers_scores_on_both_sides_of_0():
         ({"stop": ("",)}, "stop must not hold an empty text"),
     ],
 )
-def test_bad_settings_are_said(settings, says):
-    with pytest.raises(ValueError, match=says):
+def test_bad_settings_are_said(settings, message):
+    with pytest.raises(ValueError, match=message):
         Sampling(**settings)
 
 

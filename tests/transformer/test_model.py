@@ -106,7 +106,7 @@ def test_dropout_is_at_work_in_training_only(ids):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "says"),
+    ("wrong", "message"),
     [
         ({"width": 100, "n_heads": 3}, "width=100 and n_heads=3. Take width=99 or 102"),
         ({"width": 2, "n_heads": 3}, "width=2 and n_heads=3. Take width=3, "),
@@ -124,8 +124,8 @@ def test_dropout_is_at_work_in_training_only(ids):
     ],
     ids=str,
 )
-def test_sizes_that_do_not_fit_are_refused_with_what_to_do(wrong, says):
-    with pytest.raises(ValueError, match=says):
+def test_sizes_that_do_not_fit_are_refused_with_what_to_do(wrong, message):
+    with pytest.raises(ValueError, match=message):
         GPTConfig(vocabulary_size=10, **wrong)
 
 

@@ -119,7 +119,7 @@ def test_weights_in_several_files_are_put_together(tmp_path, ids):
 
 
 @pytest.mark.parametrize(
-    ("make", "other", "says"),
+    ("make", "other", "message"),
     [
         (gpt2, {"scale_attn_by_inverse_layer_idx": True}, "scale_attn_by_inverse_layer_idx is True"),
         (gpt2, {"activation_function": "silu"}, "activation 'silu'"),
@@ -133,9 +133,9 @@ def test_weights_in_several_files_are_put_together(tmp_path, ids):
     ],
     ids=lambda value: getattr(value, "__name__", str(value))[:30],
 )
-def test_what_minigpt_does_not_compute_is_refused_and_not_computed_wrongly(tmp_path, make, other, says):
+def test_what_minigpt_does_not_compute_is_refused_and_not_computed_wrongly(tmp_path, make, other, message):
     make(**other).save_pretrained(tmp_path)
-    with pytest.raises(FirsthandError, match=says):
+    with pytest.raises(FirsthandError, match=message):
         MiniGPT.from_pretrained(tmp_path)
 
 
@@ -239,9 +239,9 @@ DAMAGES = {
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=str)
 def test_a_damaged_folder_is_refused_in_one_sentence(tmp_path, damage):
-    act, says = DAMAGES[damage]
+    act, message = DAMAGES[damage]
     act(*saved(tmp_path))
-    with pytest.raises(FirsthandError, match=says) as caught:
+    with pytest.raises(FirsthandError, match=message) as caught:
         MiniGPT.from_pretrained(tmp_path)
     assert "\n" not in str(caught.value)
     assert str(tmp_path) in str(caught.value)
@@ -251,13 +251,13 @@ def test_a_damaged_foreign_folder_is_refused_in_one_sentence(tmp_path):
     gpt2().save_pretrained(tmp_path)
     path = tmp_path / "model.safetensors"
     whole = path.read_bytes()
-    for content, says in (
+    for content, message in (
         (whole[:-100], "cannot be used"),
         (b"", "cannot be used"),
         (b"\xff" * 200, "cannot be used"),
     ):
         path.write_bytes(content)
-        with pytest.raises(FirsthandError, match=says) as caught:
+        with pytest.raises(FirsthandError, match=message) as caught:
             MiniGPT.from_pretrained(tmp_path)
         assert "\n" not in str(caught.value)
     tensors = {

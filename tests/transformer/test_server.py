@@ -64,7 +64,7 @@ def test_a_stop_text_ends_the_answer(client):
 
 
 @pytest.mark.parametrize(
-    ("body", "status", "says"),
+    ("body", "status", "message"),
     [
         ({"model": "gpt-4"}, 404, "no model 'gpt-4' here, only 'minigpt'"),
         ({}, 400, "messages: a list with at least one message"),
@@ -76,10 +76,10 @@ def test_a_stop_text_ends_the_answer(client):
         ({"messages": [{"content": "a"}], "stop": 7}, 400, "stop must be a text"),
     ],
 )
-def test_what_cannot_be_served_is_said(address, body, status, says):
+def test_what_cannot_be_served_is_said(address, body, status, message):
     answer = httpx.post(f"{address}/chat/completions", json={"model": "minigpt", **body}, timeout=60)
     assert answer.status_code == status
-    assert says in answer.json()["error"]["message"]
+    assert message in answer.json()["error"]["message"]
 
 
 def test_no_json_and_too_much_of_it_are_refused(address):

@@ -64,12 +64,12 @@ def test_every_page_is_there(visitor, how):
 @pytest.mark.parametrize("how", damages.TOLD)
 def test_what_to_do_is_told_on_the_pages_that_read_progress(visitor, how):
     visitor.damage("")
-    change, says = damages.TOLD[how]
+    change, message = damages.TOLD[how]
     change(visitor.path)
     for page in ("/", "/lesson/vectors"):
-        assert says in visitor.get(page)
+        assert message in visitor.get(page)
     for page in ("/digits", "/ask"):
-        assert says not in visitor.get(page)
+        assert message not in visitor.get(page)
 
 
 def test_a_locked_file_keeps_no_page_waiting_for_long(visitor):

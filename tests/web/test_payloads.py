@@ -67,7 +67,7 @@ def result(text):
     return Result(
         exercise="dot",
         outcome="wrong value",
-        says=text,
+        message=text,
         call=text,
         got=text,
         expected=text,

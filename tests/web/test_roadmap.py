@@ -29,8 +29,8 @@ def exercise(id, state, *, due=False):
 
 def test_states_are_told_by_sign_and_word():
     row = _lesson(view(exercise("dot", "passed"), exercise("norm", "tried"), exercise("add", "untouched")))
-    for sign, says in (("●", "dot: passed"), ("◐", "norm: tried"), ("○", "add: not started")):
-        assert f'title="{says}">{sign}</span>' in row
+    for sign, message in (("●", "dot: passed"), ("◐", "norm: tried"), ("○", "add: not started")):
+        assert f'title="{message}">{sign}</span>' in row
     assert 'aria-label="1 of 3 exercises passed"' in row
     assert "Vectors &amp; &lt;more&gt;" in row
 

@@ -6,7 +6,7 @@ import contextlib
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, is_dataclass
+from dataclasses import is_dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +16,7 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from firsthand.course.content import catalog
+from firsthand.course.grading.result import as_json
 from firsthand.course.service import CourseService
 from firsthand.course.workspace.workspace import Workspace, find_workspace
 from firsthand.errors import ExitCode, FirsthandError
@@ -104,7 +105,7 @@ def put_json(value: Any) -> None:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
+        return as_json(value)
     if isinstance(value, datetime):
         return value.isoformat()
     return str(value)

@@ -113,7 +113,7 @@ def predict(
     screen.print(", ".join(f"{digit} {shares[digit]:.1%}" for digit in order[1:3]), style="dim")
     if remark:
         screen.print(remark, style="yellow", markup=False)
-    screen.print(reader.says(), style="dim", markup=False)
+    screen.print(reader.describe(), style="dim", markup=False)
 
 
 def models(workspace: Workspace) -> Path:

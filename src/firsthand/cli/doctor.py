@@ -26,11 +26,11 @@ COMPILED = ("numpy", "scipy", "matplotlib", "sklearn", "zmq")
 
 @dataclass(frozen=True)
 class Capability:
-    """One thing looked at. `says` is what was found, and what to do where it is not well."""
+    """One thing looked at. `message` is what was found, and what to do where it is not well."""
 
     name: str
     ok: bool
-    says: str
+    message: str
     needed: bool = True
 
 
@@ -62,15 +62,15 @@ def _libraries() -> list[Capability]:
     found = []
     for requirement in extras.requirements(""):
         wrong = extras.error(requirement)
-        says = f"{wrong}. {by_hand('')}" if wrong else metadata.version(requirement.name)
-        found.append(Capability(requirement.name, not wrong, says))
+        message = f"{wrong}. {by_hand('')}" if wrong else metadata.version(requirement.name)
+        found.append(Capability(requirement.name, not wrong, message))
     return found
 
 
 def _extra(name: str, purpose: str) -> Capability:
     wrong = extras.missing(name)
-    says = f"for {purpose}: {'; '.join(wrong)}. {by_hand(name)}" if wrong else purpose
-    return Capability(f"extra {name}", not wrong, says, needed=False)
+    message = f"for {purpose}: {'; '.join(wrong)}. {by_hand(name)}" if wrong else purpose
+    return Capability(f"extra {name}", not wrong, message, needed=False)
 
 
 def _loads(module: str) -> Capability:
@@ -88,8 +88,8 @@ def _kernel() -> Capability:
     from jupyter_client.kernelspec import KernelSpecManager
 
     found = "python3" in KernelSpecManager().find_kernel_specs()
-    says = "python3" if found else f"no kernel named python3. {by_hand('')}"
-    return Capability("Jupyter kernel", found, says)
+    message = "python3" if found else f"no kernel named python3. {by_hand('')}"
+    return Capability("Jupyter kernel", found, message)
 
 
 def _lessons() -> Capability:
@@ -102,10 +102,10 @@ def _workspace(root: Path) -> Capability:
     name = "workspace"
     if not root.exists():
         ok = os.access(_nearest(root), os.W_OK)
-        says = (
+        message = (
             "not there yet; `firsthand start` makes it" if ok else "the folder above it may not be written to"
         )
-        return Capability(name, ok, f"{root}: {says}")
+        return Capability(name, ok, f"{root}: {message}")
     try:
         with tempfile.TemporaryFile(dir=root):
             pass
@@ -139,8 +139,8 @@ def _data_folder() -> Capability:
         own = own_folder()
     except FirsthandError as error:
         return Capability("data folder", False, str(error), needed=False)
-    says = f"{own}, then the cache {cache_folder()}" if own else f"the cache {cache_folder()}"
-    return Capability("data folder", True, says, needed=False)
+    message = f"{own}, then the cache {cache_folder()}" if own else f"the cache {cache_folder()}"
+    return Capability("data folder", True, message, needed=False)
 
 
 def _chat_model() -> Capability:

@@ -126,7 +126,7 @@ def run(lesson: LessonId, workspace: Place = None) -> None:
         if cell.failure:
             where = f"lesson.py, line {cell.failure.line}" if cell.failure.line else f"cell {cell.number}"
             complain(
-                f"{cell.failure.traceback}\n\nThe lesson stopped in cell {cell.number} ({where}): {cell.failure.says}"
+                f"{cell.failure.traceback}\n\nThe lesson stopped in cell {cell.number} ({where}): {cell.failure.message}"
             )
             raise typer.Exit(ExitCode.FAILED)
     if figures:
@@ -150,14 +150,14 @@ def reset(
     with service_at(workspace) as service:
         if name in catalog.exercise_ids():
             service.reset(name)
-            says = f"{service.workspace.answers.path(name)} is the stub again; `firsthand history {name}` has your versions."
+            message = f"{service.workspace.answers.path(name)} is the stub again; `firsthand history {name}` has your versions."
         elif name in {lesson.id for lesson in catalog.lessons()}:
             backup = notebooks.reset(service.workspace, catalog.lesson(name))
-            says = (
+            message = (
                 f"The notebook is as delivered; yours is kept as {backup.name}."
                 if backup
                 else "The notebook is there."
             )
         else:
             catalog.lesson_of(name)
-    console().print(says, markup=False)
+    console().print(message, markup=False)

@@ -83,7 +83,7 @@ def doctor(workspace: Place = None, as_json: Json = False) -> None:
             sign, style = (
                 ("OK", "green") if capability.ok else ("—", "red" if capability.needed else "yellow")
             )
-            table.add_row(Text(sign, style=style), Text(capability.name), Text(capability.says))
+            table.add_row(Text(sign, style=style), Text(capability.name), Text(capability.message))
         console().print(table)
     can_run = all(capability.ok or not capability.needed for capability in found)
     raise typer.Exit(ExitCode.DONE if can_run else ExitCode.FAILED)

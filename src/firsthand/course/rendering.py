@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from firsthand.course.grading.result import RESULT_TYPE, Lap, RaceResult, Result
+from firsthand.course.grading.result import RESULT_TYPE, Lap, RaceResult, Result, as_json
 from firsthand.templates import Macros
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def show(result: Result | RaceResult) -> None:
         return
     bundle = {"text/plain": text(result), "text/html": str(html(result))}
     if isinstance(result, Result):
-        bundle[RESULT_TYPE] = asdict(result)  # type: ignore[assignment]
+        bundle[RESULT_TYPE] = as_json(result)  # type: ignore[assignment]
     interactive.display.display(bundle, raw=True)
 
 
@@ -142,12 +142,12 @@ def duration(seconds: float) -> str:
 
 def to_json(result: Result | RaceResult) -> str:
     """The result for a program: one JSON object."""
-    return json.dumps(asdict(result), indent=2)
+    return json.dumps(as_json(result), indent=2)
 
 
 def _result_card(result: Result) -> Card:
-    said = [] if result.passed or _is_seen(result) else [result.says]
-    where = "" if result.where.rstrip(".") in result.says else result.where
+    said = [] if result.passed or _is_seen(result) else [result.message]
+    where = "" if result.where.rstrip(".") in result.message else result.where
     parts = [
         Part("says", tuple(filter(None, said))),
         _call(result),

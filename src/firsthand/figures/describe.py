@@ -84,15 +84,15 @@ def _sentences(parts: Iterable[str]) -> str:
 
 
 def _panel(axes: Axes, things: Sequence[Seen]) -> list[str]:
-    says = [thing.says for thing in things[:MAX_SENTENCES]]
+    description = [thing.description for thing in things[:MAX_SENTENCES]]
     if len(things) > MAX_SENTENCES:
-        says.append(f"and {len(things) - MAX_SENTENCES} more")
+        description.append(f"and {len(things) - MAX_SENTENCES} more")
     written = [" ".join(label.split()) for label in words.labels(axes)[: words.MAX_LABELS]]
     return [
         _heading(axes),
         _span("Across", axes.xaxis) if things else "",
         _span("Up", axes.yaxis) if things else "",
-        "; ".join(says) if says else _unread(axes),
+        "; ".join(description) if description else _unread(axes),
         f"Written in it: {', '.join(written)}" if written else "",
     ]
 
@@ -147,7 +147,7 @@ def _stacked(group: Sequence[Seen]) -> list[Seen]:
     columns = tuple("value" if column == first.label else column for column in first.columns)
     values = [[thing.values[i][0] for thing in group] for i in range(len(columns))]
     named = ([thing.label for thing in group], *values)
-    return [Seen(first.kind, "", ("name", *columns), named, first.says)]
+    return [Seen(first.kind, "", ("name", *columns), named, first.description)]
 
 
 def _table(group: Sequence[Seen], heading: str, one_of_several: bool) -> Table:

@@ -68,12 +68,12 @@ def _label(axes: Sequence[Axes], techniques: Sequence[str], unit: str) -> None:
             panel.set_xlim((-0.02, 1.02) if place == 0 else (-0.05 * largest, 1.1 * largest))
         else:
             # A row of marks at 0 would be a picture of nothing.
-            says = "nothing at all" if np.isfinite(drawn).any() else "unknown"
+            message = "nothing at all" if np.isfinite(drawn).any() else "unknown"
             for line in panel.get_lines():
                 line.set_visible(False)
             panel.set(xlim=(0, 1), xticks=[])
             panel.grid(visible=False)
-            panel.text(0.5, (len(techniques) - 1) / 2, says, color=theme.MUTED, ha="center", va="center")
+            panel.text(0.5, (len(techniques) - 1) / 2, message, color=theme.MUTED, ha="center", va="center")
 
 
 def _line(line: "pd.Series[Any]") -> str:

@@ -172,9 +172,9 @@ def _ticks(axes: Axes, courses: Mapping[str, Points]) -> None:
 def _words(courses: Mapping[str, Points], size_label: str) -> str:
     if not courses:
         return "A race that nobody finished."
-    says = [
+    message = [
         f"{contestant} takes {duration(points[-1][1])} at {points[-1][0]:,}"
         + (f" ({words})" if (words := _ratio_words(contestant, courses)) else "")
         for contestant, points in courses.items()
     ]
-    return f"Time a call against {size_label}, both axes logarithmic; × counts from the fastest. {'; '.join(says)}."
+    return f"Time a call against {size_label}, both axes logarithmic; × counts from the fastest. {'; '.join(message)}."

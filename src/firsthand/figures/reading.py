@@ -29,7 +29,7 @@ class Seen:
     label: str
     columns: tuple[str, ...]
     values: tuple[Sequence[Any], ...]
-    says: str
+    description: str
     joins: bool = False
 
 
@@ -78,9 +78,9 @@ def _line(axes: Axes, line: lines.Line2D) -> Seen:
     x, y = _named(axes.xaxis, x), _named(axes.yaxis, y)
     is_line = line.get_linestyle() not in ("None", "", " ") and len(x) > 1
     label = _label(line)
-    says = _course(label or "A line", x, y) if is_line else _cloud(label or "Points", x, y)
+    description = _course(label or "A line", x, y) if is_line else _cloud(label or "Points", x, y)
     return Seen(
-        "line" if is_line else "points", label, (_x(axes), label or _y(axes)), (x, y), says, joins=True
+        "line" if is_line else "points", label, (_x(axes), label or _y(axes)), (x, y), description, joins=True
     )
 
 
@@ -91,17 +91,17 @@ def _data(line: lines.Line2D, *, orig: bool) -> tuple[list[Any], list[Any]]:
 
 def _course(label: str, x: Sequence[Any], y: Sequence[Any]) -> str:
     """How a line runs: where it starts and ends, and an extreme in between if there is one."""
-    says = f"{label} runs from {text(y[0])} at {text(x[0])} to {text(y[-1])} at {text(x[-1])}"
+    description = f"{label} runs from {text(y[0])} at {text(x[0])} to {text(y[-1])} at {text(x[-1])}"
     try:
         heights = np.asarray(y, dtype=float)
     except (TypeError, ValueError):
-        return says
+        return description
     if not np.isfinite(heights).any():
-        return says
+        return description
     for word, place in (("lowest", np.nanargmin(heights)), ("highest", np.nanargmax(heights))):
         if 0 < place < len(heights) - 1 and heights[place] not in (heights[0], heights[-1]):
-            says += f", {word} {text(y[int(place)])} at {text(x[int(place)])}"
-    return says
+            description += f", {word} {text(y[int(place)])} at {text(x[int(place)])}"
+    return description
 
 
 def _cloud(label: str, x: Sequence[Any], y: Sequence[Any]) -> str:
@@ -121,8 +121,8 @@ def _errorbars(axes: Axes) -> Iterator[Seen]:
             ends = np.array([segment[:, 0 if across else 1] for segment in bars.get_segments()])
             columns += [f"{'left' if across else 'lower'} end", f"{'right' if across else 'upper'} end"]
             values += [list(ends.min(axis=1)), list(ends.max(axis=1))]
-        says = _course(label or "A line", seen.values[0], seen.values[1]) + ", with error bars"
-        yield Seen("error bars", label, tuple(columns), tuple(values), says)
+        description = _course(label or "A line", seen.values[0], seen.values[1]) + ", with error bars"
+        yield Seen("error bars", label, tuple(columns), tuple(values), description)
 
 
 def _directions(one: container.ErrorbarContainer) -> list[bool]:
@@ -176,12 +176,12 @@ def _touching(starts: Sequence[float], widths: Sequence[float]) -> bool:
 
 
 def _heights(label: str, where: Sequence[Any], values: Sequence[Any]) -> str:
-    says = f"{label or 'Bars'}: "
+    description = f"{label or 'Bars'}: "
     if len(where) <= 6:
-        return says + ", ".join(f"{text(w)} {text(v)}" for w, v in zip(where, values, strict=True))
+        return description + ", ".join(f"{text(w)} {text(v)}" for w, v in zip(where, values, strict=True))
     order = np.argsort(np.nan_to_num(np.asarray(values, dtype=float)))
     low, high = int(order[0]), int(order[-1])
-    return says + (
+    return description + (
         f"{len(where)} bars, highest {text(values[high])} at {text(where[high])}, "
         f"lowest {text(values[low])} at {text(where[low])}"
     )
@@ -229,20 +229,20 @@ def _scatter(axes: Axes, one: collections.Collection) -> Seen:
 
 def _contours(one: contour.ContourSet) -> Seen:
     levels = list(one.levels)
-    says = (
+    description = (
         f"Contours at {len(levels)} levels from {text(levels[0])} to {text(levels[-1])}"
         if levels
         else "Contours"
     )
-    return Seen("contours", "", ("level",), (levels,), says)
+    return Seen("contours", "", ("level",), (levels,), description)
 
 
 def _field(axes: Axes, one: quiver.Quiver) -> Seen:
     x, y, u, v = (list(np.ravel(values)) for values in (one.X, one.Y, one.U, one.V))
     label = _label(one)
     columns = (_x(axes), _y(axes), "arrow across", "arrow up")
-    says = _arrow_words(label, x, y, u, v)
-    return Seen("arrows", label, columns, (x, y, u, v), says)
+    description = _arrow_words(label, x, y, u, v)
+    return Seen("arrows", label, columns, (x, y, u, v), description)
 
 
 def _arrow_words(label: str, x: Sequence[Any], y: Sequence[Any], u: Sequence[Any], v: Sequence[Any]) -> str:
@@ -287,14 +287,14 @@ def _grid(axes: Axes, label: str, cells: Any) -> Seen:
     if not cells.size or cells.count() == 0:
         return Seen("picture", label, ("rows", "columns"), ([rows], [cols]), f"{what}, empty")
     low, mean, high = (text(f()) for f in (cells.min, cells.mean, cells.max))
-    says = f"{what} values, lowest {low}, mean {mean}, highest {high}"
+    description = f"{what} values, lowest {low}, mean {mean}, highest {high}"
     if cols > WIDEST_GRID:
         columns = ("rows", "columns", "lowest", "mean", "highest")
-        return Seen("picture", label, columns, ([rows], [cols], [low], [mean], [high]), says)
+        return Seen("picture", label, columns, ([rows], [cols], [low], [mean], [high]), description)
     down, across = (_named(axis, range(n)) for axis, n in ((axes.yaxis, rows), (axes.xaxis, cols)))
     table = [cells[:, j].tolist() for j in range(cols)]
     corner = f"{name(axes.yaxis, 'row')} \\ {name(axes.xaxis, 'column')}"
-    return Seen("grid", label, (corner, *(text(word) for word in across)), (down, *table), says)
+    return Seen("grid", label, (corner, *(text(word) for word in across)), (down, *table), description)
 
 
 # In the order in which a figure's tables are given.

@@ -53,8 +53,8 @@ def _check_target_name(source: Table, target: str) -> None:
 def without_group(source: Table, columns: dict[str, Column], group: str) -> dict[str, Column]:
     """The columns, of which the one that names groups is not shown to models."""
     _check_named(source, columns, "--group", group)
-    says = "Names the group of each row. All rows of a group are held out together."
-    return {**columns, group: replace(columns[group], kind="group", says=says)}
+    description = "Names the group of each row. All rows of a group are held out together."
+    return {**columns, group: replace(columns[group], kind="group", description=description)}
 
 
 def _check_named(source: Table, columns: dict[str, Column], option: str, name: str) -> None:

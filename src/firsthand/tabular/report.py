@@ -91,7 +91,7 @@ def _columns(report: PipelineResult) -> Markup:
             name,
             column.kind,
             f"{column.n_missing / n:.1%}" if column.n_missing else "",
-            column.says,
+            column.description,
             report.preprocessor.said(name),
         )
         for name, column in list(report.columns.items())[:MAX_COLUMNS]

@@ -62,6 +62,19 @@ def test_lines_stay_where_they_are(before, after):
     assert up_to_date(after) == after
 
 
+def test_in_a_lessons_own_cell_an_attribute_is_brought_up_to_date():
+    assert (
+        up_to_date('print(f"{column.name:12} {column.says}")')
+        == 'print(f"{column.name:12} {column.description}")'
+    )
+    assert up_to_date("my_column.says") == "my_column.says"
+
+
+@pytest.mark.parametrize("inside", ["f'{pytorch.Recipe} größer'", "f'größer {1:>{pytorch.Recipe}}'"])
+def test_what_stands_in_an_f_string_is_never_damaged(inside):
+    assert up_to_date(inside) in (inside, inside.replace("Recipe", "TrainingConfig"))
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -29,7 +29,7 @@ def test_right_answers_in_other_clothes_agree(got, expected):
 
 
 @pytest.mark.parametrize(
-    ("got", "expected", "outcome", "says"),
+    ("got", "expected", "outcome", "message"),
     [
         (None, 1.0, "wrong type", "None .nothing was returned., expected a number"),
         ("3", 3.0, "wrong type", "a string"),
@@ -64,11 +64,11 @@ def test_right_answers_in_other_clothes_agree(got, expected):
         ),
     ],
 )
-def test_each_difference_has_its_kind_and_its_place(got, expected, outcome, says):
+def test_each_difference_has_its_kind_and_its_place(got, expected, outcome, message):
     difference = agree(got, expected, {})
     assert difference is not None
     assert difference.outcome == outcome
-    assert re.search(says, difference.where), difference.where
+    assert re.search(message, difference.where), difference.where
 
 
 def test_a_float32_input_allows_float32_rounding():

@@ -261,7 +261,7 @@ def test_a_refusal_of_another_kind_is_none():
         return center(x, axis)
 
     result = outcome(refuses)
-    assert (result.outcome, result.says) == ("crashed", "It raised TypeError: x is empty")
+    assert (result.outcome, result.message) == ("crashed", "It raised TypeError: x is empty")
     assert "ValueError" in result.expected
 
 
@@ -286,7 +286,7 @@ def test_a_loop_without_end_is_too_slow_on_a_named_input():
 
     result = outcome(forever)
     assert (result.outcome, result.call) == ("too slow", "center([[1., 2.]])")
-    assert "It still ran after 2 s of processor time" in f"{result.says} {result.where}"
+    assert "It still ran after 2 s of processor time" in f"{result.message} {result.where}"
 
 
 def test_rounding_of_an_ill_conditioned_input_is_no_mistake():
@@ -410,7 +410,7 @@ def test_an_endless_message_is_cut_and_half_characters_are_written_out():
 
     result = outcome(version)
     assert len(result.to_json()) < 20_000
-    assert (result.says + result.traceback + result.got).encode()
+    assert (result.message + result.traceback + result.got).encode()
 
 
 def test_versions_meet_the_same_chance_on_an_input_and_another_when_they_must_repeat_themselves():
@@ -471,7 +471,7 @@ def test_of_a_dictionary_only_the_first_entry_that_differs_is_shown():
 
 def test_a_known_mistake_is_named_though_a_promise_is_overlooked_besides():
     empty = Clause(
-        says="Raises ValueError for no rows.",
+        text="Raises ValueError for no rows.",
         edges=[{"x": np.zeros((0, 2))}],
         ignored=Mistake(
             lambda x, axis=-1: np.asarray(x, float) - np.mean(x, axis, keepdims=True) if np.size(x) else x,
@@ -485,7 +485,7 @@ def test_a_known_mistake_is_named_though_a_promise_is_overlooked_besides():
 
 def test_a_result_that_is_not_new_is_told_so_and_not_called_rounded():
     fresh = Clause(
-        says="A new array.", ignored=Mistake(lambda x, axis=-1: x, "It is the argument itself."), fresh=True
+        text="A new array.", ignored=Mistake(lambda x, axis=-1: x, "It is the argument itself."), fresh=True
     )
 
     def same(x, axis=-1):

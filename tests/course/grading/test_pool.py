@@ -66,7 +66,7 @@ def test_a_naive_answer_gets_its_smallest_input_and_diagnosis(check):
 
 
 @pytest.mark.parametrize(
-    ("lines", "outcome", "says"),
+    ("lines", "outcome", "message"),
     [
         (["import os", "os._exit(7)"], "crashed", "exit code 7"),
         (["import sys", "sys.exit()"], "crashed", "SystemExit"),
@@ -82,22 +82,22 @@ def test_a_naive_answer_gets_its_smallest_input_and_diagnosis(check):
         (["logits = np.asarray(logits, float)", "return logits.size"], "wrong type", "whole number"),
     ],
 )
-def test_what_learner_code_does_gets_its_outcome(check, lines, outcome, says):
+def test_what_learner_code_does_gets_its_outcome(check, lines, outcome, message):
     result = check(body(*lines))
     assert result.outcome == outcome, result
-    assert says in result.says + result.traceback, result
+    assert message in result.message + result.traceback, result
 
 
 def test_a_python_loop_without_end_is_stopped_inside(check):
     result = check(body("n = 1", "while n:", "    n += 1"))
     assert result.outcome == "too slow"
     assert result.call.startswith("softmax(")
-    assert re.search(r"then in line \d+: (while n:|n \+= 1)$", result.says), result.says
+    assert re.search(r"then in line \d+: (while n:|n \+= 1)$", result.message), result.message
 
 
 def test_a_loop_without_end_in_a_library_is_named_by_the_line_that_called_it(check):
     result = check(body("from fractions import Fraction", "sum(Fraction(1, n) for n in range(1, 10**9))"))
-    assert re.search(r"then in line \d+: sum\(Fraction", result.says), result.says
+    assert re.search(r"then in line \d+: sum\(Fraction", result.message), result.message
 
 
 def test_a_sleep_without_end_is_stopped_from_outside_and_names_its_input(check):
@@ -116,7 +116,7 @@ def test_endless_prints_and_a_flood_on_the_raw_descriptor_do_no_harm(check):
 
 
 @pytest.mark.parametrize(
-    ("source", "says"),
+    ("source", "message"),
     [
         ("def softmax(logits:", "Python cannot read line 1"),
         ("import nonsense_that_is_not_there", "ModuleNotFoundError"),
@@ -127,16 +127,16 @@ def test_endless_prints_and_a_flood_on_the_raw_descriptor_do_no_harm(check):
         ("\x00", "cannot"),
     ],
 )
-def test_a_file_that_cannot_be_used_says_why(check, source, says):
+def test_a_file_that_cannot_be_used_says_why(check, source, message):
     result = check(source)
     assert result.outcome in ("crashed", "wrong type")
-    assert says in result.says, result
+    assert message in result.message, result
 
 
 def test_an_import_that_never_ends(check):
     result = check("while True:\n    pass")
     assert result.outcome == "too slow"
-    assert re.search(r"when it is imported, then in line [12]: (while True:|pass)$", result.says)
+    assert re.search(r"when it is imported, then in line [12]: (while True:|pass)$", result.message)
 
 
 def test_what_one_answer_breaks_is_whole_for_the_next(check):

@@ -42,24 +42,24 @@ def test_a_right_answer_passes_and_a_wrong_one_gets_its_advice(check):
 def test_what_it_prints_and_raises_comes_over(check):
     result = check("def dot(a, b):\n    print('seen')\n    raise KeyError('gone')\n")
     assert result.outcome == "crashed"
-    assert "KeyError" in result.says
+    assert "KeyError" in result.message
     assert "raise KeyError" in result.traceback
     assert "seen" in result.printed
 
 
 @pytest.mark.parametrize(
-    ("body", "outcome", "says"),
+    ("body", "outcome", "message"),
     [
         ("import os\n    os._exit(3)", "crashed", "(exit code 3)"),
         ("while True: pass", "too slow", ""),
         ("import time\n    time.sleep(600)", "too slow", "it waits"),
     ],
 )
-def test_what_does_not_answer_is_ended(check, body, outcome, says):
+def test_what_does_not_answer_is_ended(check, body, outcome, message):
     before = set(psutil.Process().children(recursive=True))  # a server of other tests, a browser
     result = check(f"def dot(a, b):\n    {body}\n", seconds=3.0)
     assert result.outcome == outcome
-    assert says in result.says
+    assert message in result.message
     assert set(psutil.Process().children(recursive=True)) <= before
 
 

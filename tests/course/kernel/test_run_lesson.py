@@ -50,7 +50,7 @@ def test_figures_are_written_and_an_earlier_runs_taken_away(workspace, small):
 
 
 @pytest.mark.parametrize(
-    ("cell", "line", "says"),
+    ("cell", "line", "message"),
     [
         ("y = 1\n\nraise ValueError('no good')", 12, "ValueError: no good"),
         ("def f():\n    return 1 / 0\nf()", 12, "ZeroDivisionError: division by zero"),
@@ -58,10 +58,10 @@ def test_figures_are_written_and_an_earlier_runs_taken_away(workspace, small):
         ("assert 1 == 2", 10, "AssertionError"),
     ],
 )
-def test_an_error_names_its_line_in_the_lesson_and_ends_the_run(workspace, small, cell, line, says):
+def test_an_error_names_its_line_in_the_lesson_and_ends_the_run(workspace, small, cell, line, message):
     *before, last = execute(workspace, small("x = 1", cell, "print('never')"))
     assert len(before) == 1
-    assert (last.failure.cell, last.failure.line, last.failure.says) == (2, line, says)
+    assert (last.failure.cell, last.failure.line, last.failure.message) == (2, line, message)
     assert "\x1b" not in last.failure.traceback
 
 
@@ -82,7 +82,7 @@ def test_a_run_given_up_half_way_leaves_no_process(workspace, small):
 
 def test_a_lesson_asks_nobody_at_the_keyboard(workspace, small):
     (run,) = execute(workspace, small("input('name? ')"))
-    assert "StdinNotImplementedError" in run.failure.says
+    assert "StdinNotImplementedError" in run.failure.message
 
 
 def test_a_lesson_that_cannot_be_read_is_not_run(workspace):

@@ -183,7 +183,7 @@ LINEAR = ours.Linear(4, 3)
 
 
 @pytest.mark.parametrize(
-    ("act", "says"),
+    ("act", "message"),
     [
         (lambda: LINEAR(np.ones((2, 3))), r"last axis of x must have size 4, got shape \(2, 3\)"),
         (lambda: LINEAR(1.0), r"last axis of x must have size 4, got shape \(\)"),
@@ -216,8 +216,8 @@ LINEAR = ours.Linear(4, 3)
         ),
     ],
 )
-def test_what_cannot_be_is_said(act, says):
-    with pytest.raises(ValueError, match=says):
+def test_what_cannot_be_is_said(act, message):
+    with pytest.raises(ValueError, match=message):
         act()
 
 

@@ -118,11 +118,11 @@ def test_a_stream_gives_the_same_and_knows_its_context_first(facts):
 
 
 @pytest.mark.parametrize(
-    ("question", "says"),
+    ("question", "message"),
     [(" ", "The question is empty"), ("a" * 1001, "has 1,001 characters, 1,000 is the most")],
 )
-def test_a_question_that_is_none(facts, question, says):
-    with pytest.raises(FirsthandError, match=says):
+def test_a_question_that_is_none(facts, question, message):
+    with pytest.raises(FirsthandError, match=message):
         answer(facts, question)
 
 

@@ -149,7 +149,7 @@ def test_a_stream_comes_line_by_line(client, facts):
 
 
 @pytest.mark.parametrize(
-    ("path", "body", "status", "says"),
+    ("path", "body", "status", "message"),
     [
         ("ask", {"question": "  "}, 422, "question"),
         ("ask", {"question": "a" * 1001}, 422, "at most 1000"),
@@ -166,11 +166,11 @@ def test_a_stream_comes_line_by_line(client, facts):
         ),
     ],
 )
-def test_what_is_wrong_with_a_request_is_said(client, facts, path, body, status, says):
+def test_what_is_wrong_with_a_request_is_said(client, facts, path, body, status, message):
     answer = client.post(f"{facts}/{path}", json=body)
     assert answer.status_code == status
     assert set(answer.json()) == {"error"}
-    assert says in answer.json()["error"]
+    assert message in answer.json()["error"]
 
 
 def test_text_that_is_none_is_refused(client, facts):

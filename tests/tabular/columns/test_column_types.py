@@ -54,7 +54,7 @@ def test_an_integer_column_is_an_id_by_its_name_even_with_gaps():
 def test_a_number_column_with_a_few_words_says_which_do_not_count():
     found = kind([*map(str, range(N)), "unknown"])
     assert (found.kind, found.n_missing) == ("number", 1)
-    assert "1 value that is no number, “unknown”, counts as missing" in found.says
+    assert "1 value that is no number, “unknown”, counts as missing" in found.description
 
 
 def test_half_numbers_and_half_words_are_categories():

@@ -60,7 +60,7 @@ def test_a_class_of_a_single_row_is_left_out_and_said():
 
 
 @pytest.mark.parametrize(
-    ("values", "says"),
+    ("values", "message"),
     [
         ([], "a header and no rows"),
         ([None] * 20, "The target y has no value in any of the 20 rows"),
@@ -75,8 +75,8 @@ def test_a_class_of_a_single_row_is_left_out_and_said():
         (["2020-01-01", "2020-01-02", "2021-05-05"] * 10, "is a date"),
     ],
 )
-def test_what_cannot_be_learned_gets_its_sentence(values, says):
-    with pytest.raises(FirsthandError, match=says):
+def test_what_cannot_be_learned_gets_its_sentence(values, message):
+    with pytest.raises(FirsthandError, match=message):
         read_target(series(values))
 
 

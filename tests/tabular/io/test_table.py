@@ -85,7 +85,7 @@ def test_a_header_alone_is_a_table_of_no_rows(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "says"),
+    ("content", "message"),
     [
         (b"", "is empty: it has neither a header nor rows"),
         (b"\n \n\n", "is empty: it has neither a header nor rows"),
@@ -100,8 +100,8 @@ def test_a_header_alone_is_a_table_of_no_rows(tmp_path):
         (b"a,b\n1,2,3,4\n5,6,7,8\n", "The header of .*t.csv has 2 names and its rows have more fields"),
     ],
 )
-def test_what_is_no_table_gets_its_sentence(tmp_path, content, says):
-    with pytest.raises(FirsthandError, match=says):
+def test_what_is_no_table_gets_its_sentence(tmp_path, content, message):
+    with pytest.raises(FirsthandError, match=message):
         read_table(write(tmp_path / "t.csv", content))
 
 

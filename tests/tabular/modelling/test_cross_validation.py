@@ -67,7 +67,7 @@ def test_a_class_that_the_past_does_not_know_has_probability_0(quick, people):
 
 
 @pytest.mark.parametrize(
-    ("options", "says"),
+    ("options", "message"),
     [
         ({"group": "who"}, "has no column who beside the target for --group"),
         ({"time": "who"}, "has no column who beside the target for --time"),
@@ -78,8 +78,8 @@ def test_a_class_that_the_past_does_not_know_has_probability_0(quick, people):
         ({"time": "same"}, "nearly all rows are of one moment"),
     ],
 )
-def test_folds_that_cannot_be_made_get_their_sentence(options, says, people, quick):
-    with pytest.raises(FirsthandError, match=says):
+def test_folds_that_cannot_be_made_get_their_sentence(options, message, people, quick):
+    with pytest.raises(FirsthandError, match=message):
         fit_table(people, "y", **options)
 
 

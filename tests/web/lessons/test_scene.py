@@ -22,7 +22,7 @@ def scene(*series, **options):
         "x_label": "x",
         "y_label": "y",
         "numbers": [],
-        "says": "It is.",
+        "message": "It is.",
     }
     return Scene(series=series, **{**plain, **options})
 
@@ -35,8 +35,8 @@ def test_every_explorable_draws_at_the_ends_of_its_controls(name):
         found = explorable.draw(values)
         picture = svg(found)
         ET.fromstring(picture)
-        assert not re.search(r"nan|inf\b", picture.replace(found.says, ""))
-        assert found.says
+        assert not re.search(r"nan|inf\b", picture.replace(found.message, ""))
+        assert found.message
         assert len(picture) < 60_000, "small enough for each movement of a slider"
         assert "<td>" in _numbers_table(found)
 
@@ -84,7 +84,9 @@ def test_bars_stand_on_zero_and_share_their_room():
 
 
 def test_words_of_a_scene_are_escaped():
-    picture = svg(scene(Series("<b>", "line", [0, 1], [0, 1]), Series("&", "points", [1], [1]), says='"<i>"'))
+    picture = svg(
+        scene(Series("<b>", "line", [0, 1], [0, 1]), Series("&", "points", [1], [1]), message='"<i>"')
+    )
     ET.fromstring(picture)
     assert "<b>" not in picture
     assert "<i>" not in picture

@@ -108,7 +108,7 @@ class Series:
 class Scene:
     """What one setting of the controls looks like.
 
-    `numbers` are label and text pairs shown beside the controls; `says` is the sentence that a screen reader
+    `numbers` are label and text pairs shown beside the controls; `message` is the sentence that a screen reader
     gets and that stands under the figure. Bars take their names from `categories`; cells take those of their
     columns from `categories` and those of their rows, the first at the top, from `row_names`.
     """
@@ -119,7 +119,7 @@ class Scene:
     x_label: str
     y_label: str
     numbers: Sequence[tuple[str, str]]
-    says: str
+    message: str
     categories: Sequence[str] = ()
     equal_axes: bool = False
     row_names: Sequence[str] = ()

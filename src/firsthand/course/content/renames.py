@@ -24,8 +24,10 @@ NAMES = {
 }
 PARAMETERS = {"cross_validate": {"folds": "cv"}}
 OF_PARAMETERS = "firsthand.classical"
+# What a lesson's own cell has, and nothing else.
+PHRASES = {"column.says": "column.description"}
 
-_OLD = re.compile(rf"\b({'|'.join([*chain.from_iterable(NAMES.values()), *PARAMETERS])})\b")
+_OLD = re.compile(rf"\b({'|'.join(chain(*NAMES.values(), *PARAMETERS.values()))})\b")
 Edit = tuple[int, int, int, str]  # row, first and last column in bytes, new text
 
 
@@ -36,6 +38,8 @@ def up_to_date(source: str) -> str:
     for in a notebook its import stands in another cell. Lines stay where they are. Text that is no Python, such as a
     cell with a magic, is left as it is.
     """
+    for old, new in PHRASES.items():
+        source = re.sub(rf"\b{re.escape(old)}\b", new, source)
     if not _OLD.search(source):
         return source
     try:
@@ -44,6 +48,9 @@ def up_to_date(source: str) -> str:
         return source
     lines = source.encode().splitlines(keepends=True)  # columns of the syntax tree count bytes
     for row, start, end, text in sorted(_edits(tree, source), reverse=True):
+        # Python 3.11 does not always know where a part of an f-string stands.
+        if _OLD.fullmatch(lines[row - 1][start:end].decode(errors="replace")) is None:
+            continue
         lines[row - 1] = lines[row - 1][:start] + text.encode() + lines[row - 1][end:]
     return b"".join(lines).decode()
 

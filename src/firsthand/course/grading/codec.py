@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from firsthand.course.grading.formatting import cut, message, printable
+from firsthand.course.grading.formatting import cut, error_message, printable
 from firsthand.course.grading.tensors import dtype_name, from_array, is_tensor, to_array
 
 MAX_NESTING = 40  # containers within containers; more comes from a list that holds itself
@@ -262,7 +262,7 @@ def encode_error(error: BaseException, traceback: str) -> dict[str, Any]:
     syntax = [error.msg, error.lineno, error.offset, error.text] if isinstance(error, SyntaxError) else None
     return {
         "classes": [[kind.__module__, kind.__qualname__] for kind in type(error).__mro__[:20]],
-        "message": message(error)[: 100 * 400],
+        "message": error_message(error)[: 100 * 400],
         "traceback": traceback,
         "syntax": syntax,
     }
@@ -302,7 +302,7 @@ def _raised(known: Any, name: str, text: str) -> BaseException:
     if known.__qualname__ == name:
         try:
             error: BaseException = known(_Verbatim(text))
-            if message(error) == text:
+            if error_message(error) == text:
                 return error
         except Exception:  # one that wants other arguments
             pass

@@ -10,7 +10,7 @@ import numpy as np
 
 from firsthand.course.grading.compare import agree
 from firsthand.course.grading.exercise import Arguments, Exercise, Mistake
-from firsthand.course.grading.formatting import message
+from firsthand.course.grading.formatting import error_message
 from firsthand.course.grading.search import Failure
 from firsthand.course.grading.slips import Judged, is_same, numbers, slip
 from firsthand.course.grading.tensors import WithGradients, to_array
@@ -109,7 +109,7 @@ def _same_error(one: BaseException | None, other: BaseException | None) -> bool:
     """
     if one is None or other is None or type(one) is not type(other):
         return False
-    return isinstance(one, RecursionError) or message(one) == message(other)
+    return isinstance(one, RecursionError) or error_message(one) == error_message(other)
 
 
 def _same_value(one: Any, other: Any, arguments: Arguments) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from firsthand.course.grading.compare import agree
 from firsthand.course.grading.diagnose import diagnose
 from firsthand.course.grading.exercise import EXAMPLES, Arguments, Exercise
-from firsthand.course.grading.formatting import ALL_DIGITS, call_text, cut, message, value_text
+from firsthand.course.grading.formatting import ALL_DIGITS, call_text, cut, error_message, value_text
 from firsthand.course.grading.gradient_check import slope_failure
 from firsthand.course.grading.judge import Judge
 from firsthand.course.grading.observe import Alarm, Observation, own_traceback
@@ -169,7 +169,7 @@ class _Examination:
         return Result(
             exercise=self.exercise.id,
             outcome=failure.outcome,
-            says=failure.where
+            message=failure.where
             if error is None
             else f"It raised {type(error).__name__}: {_first_line(error)}",
             advice=found.advice,
@@ -212,8 +212,8 @@ class _Examination:
         checked.append("its inputs are left as they were")
         if self.exercise.deterministic:
             checked.append("the same input gives the same answer again")
-        says = f"Right on all {self.tried} inputs."
-        return Result(self.exercise.id, "passed", says, tried=self.tried, checked=tuple(checked))
+        message = f"Right on all {self.tried} inputs."
+        return Result(self.exercise.id, "passed", message, tried=self.tried, checked=tuple(checked))
 
     def _call(self, arguments: Arguments, *, code: bool = False) -> str:
         return call_text(self.exercise.id, arguments, self.exercise.optional, code=code)
@@ -256,4 +256,4 @@ def _observed(seen: Observation, digits: int) -> str:
 
 
 def _first_line(error: BaseException) -> str:
-    return cut((message(error).strip().splitlines() or ["(no message)"])[0])
+    return cut((error_message(error).strip().splitlines() or ["(no message)"])[0])

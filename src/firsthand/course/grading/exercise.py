@@ -48,7 +48,7 @@ class Clause:
 
     Attributes
     ----------
-    says : str
+    text : str
         The promise in the docstring's own words, letter for letter: that is how the stub shows it.
     ignored : Mistake
         A version that keeps every promise but this one. It is rejected with its advice, and passes once the
@@ -61,7 +61,7 @@ class Clause:
         Whether the promise is a result that shares no memory with the arguments or with an earlier result.
     """
 
-    says: str
+    text: str
     ignored: Mistake
     edges: Sequence[Arguments] = ()
     check: Callable[[Any, Any, Arguments], Difference | None] | None = None

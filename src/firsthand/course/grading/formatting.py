@@ -155,7 +155,7 @@ def _safe_repr(value: Any) -> str:
         return f"<{type(value).__name__}, whose repr raises {type(error).__name__}>"
 
 
-def message(error: BaseException) -> str:
+def error_message(error: BaseException) -> str:
     """What an error says, whatever its own text does: raise, run to megabytes, hold half characters."""
     try:
         return printable(str(error))

@@ -66,7 +66,9 @@ class Workers:
             answer = self._ask(_about("race", exercise_id, path, workspace_root), RACE_SECONDS, keep=False)
             return RaceResult.from_json(answer)
         except (WorkerDied, ValueError, KeyError, TypeError):
-            return RaceResult(exercise_id, "", (), f"The race did not finish. {_no_grader(exercise_id).says}")
+            return RaceResult(
+                exercise_id, "", (), f"The race did not finish. {_no_grader(exercise_id).message}"
+            )
 
     def close(self) -> None:
         """End every process, those at work too."""

@@ -25,6 +25,16 @@ Outcome = Literal[
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
+# What JSON calls a field that has another name here: progress files, exports and programs go by it.
+_KEYS = {"message": "says"}
+_FIELDS = {key: field for field, key in _KEYS.items()}
+
+
+def as_json(value: Any) -> dict[str, Any]:
+    """A dataclass, and those within it, as what JSON can hold."""
+    return asdict(value, dict_factory=lambda pairs: {_KEYS.get(name, name): one for name, one in pairs})
+
+
 @dataclass(frozen=True)
 class Result:
     """The finding of one check. All of it is text and numbers, so it survives a pipe and a database.
@@ -34,7 +44,7 @@ class Result:
     exercise : str
         The exercise's id.
     outcome : Outcome
-    says : str
+    message : str
         One sentence: what happened.
     advice : str
         The diagnosis a tutor would give; empty when there is none.
@@ -64,7 +74,7 @@ class Result:
 
     exercise: str
     outcome: Outcome
-    says: str
+    message: str
     advice: str = ""
     mistake: str = ""
     call: str = ""
@@ -84,7 +94,7 @@ class Result:
         return self.outcome == "passed"
 
     def to_json(self) -> str:
-        return json.dumps(asdict(self))
+        return json.dumps(as_json(self))
 
     @classmethod
     def from_json(cls, text: str) -> Result:
@@ -101,9 +111,10 @@ class Result:
             raise ValueError("The JSON is nested too deeply.") from error
         if not isinstance(found, dict):
             raise ValueError("A result is a JSON object.")
+        found = {_FIELDS.get(name, name): value for name, value in found.items()}
         known = {field.name: field.default for field in fields(cls) if field.name in found}
         values = {name: _sound(name, found[name], default) for name, default in known.items()}
-        if not {"exercise", "outcome", "says"} <= set(values) or values["outcome"] not in OUTCOMES:
+        if not {"exercise", "outcome", "message"} <= set(values) or values["outcome"] not in OUTCOMES:
             raise ValueError("A result has an exercise, an outcome and a sentence.")
         return cls(**values)
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from firsthand.course.grading.exercise import Arguments, Exercise
-from firsthand.course.grading.formatting import message
+from firsthand.course.grading.formatting import error_message
 from firsthand.course.grading.observe import Observation
 from firsthand.course.grading.search import Failure
 from firsthand.course.grading.tensors import WithGradients, is_tensor, to_array
@@ -72,7 +72,7 @@ def _nothing_returned(wrong: Sequence[Failure]) -> str:
 
 
 def _error_slip(exercise: Exercise, error: BaseException) -> str:
-    text = message(error)
+    text = error_message(error)
     if isinstance(error, UnboundLocalError):
         return (
             "A name is read before this call has given it a value. A name that is assigned anywhere in a function belongs "

@@ -57,8 +57,8 @@ def race_file(path: Path, exercise_id: str, workspace: str = "") -> str:
         remote.load(path, path.read_bytes(), exercise_id, workspace, watched=False)
         return race(exercise_id, None, elsewhere=_Elsewhere(remote)).to_json()
     except ProcessDied as death:
-        says = obituary(exercise_id, death, "", RACE_SECONDS).says
-        return RaceResult(exercise_id, "", (), f"The race did not finish: {says}").to_json()
+        message = obituary(exercise_id, death, "", RACE_SECONDS).message
+        return RaceResult(exercise_id, "", (), f"The race did not finish: {message}").to_json()
     finally:
         remote.close()
 
@@ -145,9 +145,9 @@ def _texts(told: Told, name: str) -> list[str]:
 def obituary(exercise_id: str, death: ProcessDied, trying: str, seconds: float) -> Result:
     """What is said when the answer's process ended, or had to be ended."""
     on = f" on {trying}" if trying else ""
-    outcome, says, advice = _OBITUARIES[death.reason]
+    outcome, message, advice = _OBITUARIES[death.reason]
     code = f" (exit code {death.code})" if death.code is not None else ""
-    text = says.format(on=on, code=code, seconds=seconds)
+    text = message.format(on=on, code=code, seconds=seconds)
     return Result(exercise_id, outcome, text, advice, call=trying if "(" in trying else "")
 
 

@@ -124,9 +124,9 @@ def _marks(figure: Figure) -> int:
 
 
 def _apology(error: Exception) -> Figure:
-    says = f"This figure cannot be drawn. {type(error).__name__}: {' '.join(str(error).split())[:400]}"
-    lines = textwrap.wrap(says, 90)
+    message = f"This figure cannot be drawn. {type(error).__name__}: {' '.join(str(error).split())[:400]}"
+    lines = textwrap.wrap(message, 90)
     with theme.style():
         figure = Figure(figsize=(6.8, 0.3 + 0.2 * len(lines)))
         figure.text(0.01, 0.5, "\n".join(lines), va="center", parse_math=False)
-    return theme.say(figure, says)
+    return theme.say(figure, message)

@@ -34,7 +34,7 @@ class Failure:
 
     cell: int
     line: int
-    says: str
+    message: str
     traceback: str
 
 
@@ -154,10 +154,10 @@ def _take(seen: _Seen, kind: str, content: dict[str, Any]) -> None:
 def _failure(number: int, cell: Cell, lesson: Lesson, error: dict[str, Any]) -> Failure:
     traceback = _COLOUR.sub("", "\n".join(error["traceback"]))
     places = _PLACE.findall(traceback)
-    return Failure(number, _line(lesson, cell, int(places[0])) if places else 0, _says(error), traceback)
+    return Failure(number, _line(lesson, cell, int(places[0])) if places else 0, _message(error), traceback)
 
 
-def _says(error: dict[str, Any]) -> str:
+def _message(error: dict[str, Any]) -> str:
     return f"{error['ename']}: {error['evalue']}".strip().rstrip(":")
 
 

@@ -96,8 +96,8 @@ class ToyServer:
                 raise Refused(status, TROUBLE.get(status, "Something went wrong on our side."))
             number, seed = next(self._numbers), self._seeds.spawn(1)[0]
         if body.get("model") != self.model.name:
-            says = f"There is no model {body.get('model')!r} here, only {self.model.name!r}."
-            raise Refused(404, says, "model_not_found")
+            message = f"There is no model {body.get('model')!r} here, only {self.model.name!r}."
+            raise Refused(404, message, "model_not_found")
         request = WIRES[path].read(body)
         rng = np.random.default_rng(seed if request.seed is None else request.seed)
         return Answer(number, self.model, request, rng, self.pace)

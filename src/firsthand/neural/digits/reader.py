@@ -49,7 +49,7 @@ class Reader(Protocol):
     def first_layer(self, picture: ArrayLike) -> tuple[Array, str]:
         """What the first layer makes of a picture: maps of shape (M, rows, columns), and what they are in words."""
 
-    def says(self) -> str:
+    def describe(self) -> str:
         """Which model this is and how good, in one sentence."""
 
 
@@ -73,7 +73,7 @@ class ConvReader:
         maps = np.maximum(self._first(np.asarray(picture)[None])[0], 0)  # (32, H, W)
         return maps, f"Where each of its {len(maps)} kernels of 3 × 3 found what it looks for."
 
-    def says(self) -> str:
+    def describe(self) -> str:
         about = self.about
         where = "MNIST" if about.data == "mnist" else "the 8 × 8 digits that come with scikit-learn"
         return (
@@ -110,7 +110,7 @@ class NetworkReader:
         spoken = np.maximum(weights * np.asarray(picture, dtype=np.float32), 0)
         return spoken[:32], "The pixels that speak for each of its first 32 neurons, by weight times ink."
 
-    def says(self) -> str:
+    def describe(self) -> str:
         about = self.about
         return (
             "A network of dense layers answers, our own in NumPy, trained in a moment on the 8 × 8 digits that come with "

@@ -241,10 +241,10 @@ class Reader:
 def definitions_first(question: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits, those first that say what the question asks the meaning of."""
 
-    def says(hit: Hit) -> float:
+    def defined(hit: Hit) -> float:
         return max((defines(question, one.text) for one in sentences_of(hit)), default=0.0)
 
-    return sorted(hits, key=lambda hit: says(hit) < 1)
+    return sorted(hits, key=lambda hit: defined(hit) < 1)
 
 
 def _whole_thought(sentence: Sentence) -> Sentence:

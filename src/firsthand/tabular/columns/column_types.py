@@ -34,7 +34,7 @@ CALLED_ID = re.compile(r"(^|[\W_])(id|index|key|guid|uuid|nr|no)$|[a-z](Id|ID)$|
 class Column:
     """What was found in one column.
 
-    `decimal` and `form` say how its numbers or dates are written, `says` what
+    `decimal` and `form` say how its numbers or dates are written, `description` what
     was found and what follows from it, in a sentence.
     """
 
@@ -42,7 +42,7 @@ class Column:
     kind: Kind
     n_missing: int
     n_distinct: int
-    says: str
+    description: str
     decimal: Decimal = "."
     form: str = ""
 
@@ -100,8 +100,8 @@ def _find(name: str, values: pd.Series, others: pd.Series | None = None) -> Colu
     present = values.dropna()
     n_missing, n_distinct = len(values) - len(present), int(present.nunique())
 
-    def column(kind: Kind, says: str, decimal: Decimal = ".", form: str = "", also: int = 0) -> Column:
-        return Column(name, kind, n_missing + also, n_distinct, says, decimal, form)
+    def column(kind: Kind, description: str, decimal: Decimal = ".", form: str = "", also: int = 0) -> Column:
+        return Column(name, kind, n_missing + also, n_distinct, description, decimal, form)
 
     if not len(present):
         return column("empty", "No value in any row. Left out.")
@@ -129,12 +129,14 @@ def _number_or_id(name: str, values: pd.Series, n_missing: int, n_distinct: int)
                 name, "id", n_missing, n_distinct, "A number of its own in every row: an id. Left out."
             )
         if CALLED_ID.search(name):
-            says = f"{counted(n_distinct, 'different number')} that seem to name something: categories."
-            return Column(name, "category", n_missing, n_distinct, says)
-    says = _range(known)
+            description = (
+                f"{counted(n_distinct, 'different number')} that seem to name something: categories."
+            )
+            return Column(name, "category", n_missing, n_distinct, description)
+    description = _range(known)
     if infinite:
-        says += f" {counted(infinite, 'infinite value')} counted as missing."
-    return Column(name, "number", n_missing + infinite, n_distinct, says)
+        description += f" {counted(infinite, 'infinite value')} counted as missing."
+    return Column(name, "number", n_missing + infinite, n_distinct, description)
 
 
 def _are_days(known: pd.Series) -> bool:
@@ -164,10 +166,10 @@ def _of_text(
     form, share = find_date_form(_some(both))
     if share >= ENOUGH:
         return _written_date(name, values, form, n_missing, n_distinct, is_ambiguous(both, form))
-    kind, says = _wordy(looked_at, n_distinct, len(present), n_missing)
+    kind, description = _wordy(looked_at, n_distinct, len(present), n_missing)
     if kind == "id" and share_of_numbers >= 0.5 and not coded:
         return _mostly_numbers(name, values, n_missing, n_distinct, decimal)
-    return Column(name, kind, n_missing, n_distinct, says)
+    return Column(name, kind, n_missing, n_distinct, description)
 
 
 def _some(present: pd.Series) -> pd.Series:
@@ -181,11 +183,11 @@ def _written_date(
 ) -> Column:
     dates = as_date(values, form)
     odd = int(dates.isna().sum()) - n_missing
-    says = _span(dates.dropna()) + (f" Written as {spoken(form)}." if form else "")
+    description = _span(dates.dropna()) + (f" Written as {spoken(form)}." if form else "")
     if ambiguous:
-        says += " Day and month could be the other way round as well: no day is above 12. Check it."
+        description += " Day and month could be the other way round as well: no day is above 12. Check it."
     return Column(
-        name, "date", n_missing + odd, n_distinct, says + _odd(values, dates, odd, "dates"), form=form
+        name, "date", n_missing + odd, n_distinct, description + _odd(values, dates, odd, "dates"), form=form
     )
 
 
@@ -194,7 +196,7 @@ def _mostly_numbers(
 ) -> Column:
     """Half of the values are numbers and no two are alike: that is no reason to drop it as an id."""
     found = _written_number(name, values, n_missing, n_distinct, decimal)
-    return replace(found, says=f"More than half of it looks like numbers. {found.says}")
+    return replace(found, description=f"More than half of it looks like numbers. {found.description}")
 
 
 def _written_number(
@@ -202,11 +204,16 @@ def _written_number(
 ) -> Column:
     numbers = as_number(values, decimal)
     odd = int(numbers.isna().sum()) - n_missing
-    says = _range(numbers.dropna()) + (" Written with a decimal comma." if decimal == "," else "")
+    description = _range(numbers.dropna()) + (" Written with a decimal comma." if decimal == "," else "")
     if is_duration(values):
-        says += " Durations, in seconds."
+        description += " Durations, in seconds."
     return Column(
-        name, "number", n_missing + odd, n_distinct, says + _odd(values, numbers, odd, "numbers"), decimal
+        name,
+        "number",
+        n_missing + odd,
+        n_distinct,
+        description + _odd(values, numbers, odd, "numbers"),
+        decimal,
     )
 
 

@@ -82,7 +82,7 @@ class DigitModel:
         picture = PREPARED[reader.about.size](ink)
         if not picture.any():
             return {"empty": True}
-        maps, says = reader.first_layer(picture)
+        maps, message = reader.first_layer(picture)
         shares = reader.probabilities(picture[None])[0]
         return {
             "probabilities": [round(float(share), 5) for share in shares],
@@ -92,7 +92,7 @@ class DigitModel:
                 "count": len(maps[:MAPS]),
                 "size": maps.shape[-1],
                 "values": _bytes(maps[:MAPS], float(maps[:MAPS].max())),
-                "says": says,
+                "says": message,
             },
             "about": self.about(reader),
             "remark": " ".join(filter(None, [digit_in(1 - ink).remark, doubt(shares)])),
@@ -125,7 +125,7 @@ class DigitModel:
         return {"size": 8, "pixels": _bytes(own[np.random.default_rng().integers(len(own))], 1.0)}
 
     def about(self, reader: Reader) -> str:
-        return f"{self.trouble} {reader.says()}".strip()
+        return f"{self.trouble} {reader.describe()}".strip()
 
     async def train_one(self) -> None:
         """Train a small CNN beside the server, where there is PyTorch and no trained model yet."""
@@ -211,8 +211,8 @@ class BesideDigits:
 
     async def _state(self, request: Request) -> JSONResponse:
         reader = await off_loop(self.counter.reader)
-        says = "A CNN is being trained right now, and takes over in a moment."
-        training = says if self.counter.is_training else ""
+        message = "A CNN is being trained right now, and takes over in a moment."
+        training = message if self.counter.is_training else ""
         return JSONResponse({"about": self.counter.about(reader), "training": training})
 
 

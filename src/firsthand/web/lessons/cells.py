@@ -117,10 +117,10 @@ class CodeCell:
                 announce("The cell raised an error." if cell.failed else f"The cell is done. {_taken(cell)}")
 
     def _label_button(self) -> None:
-        sign, says = {"idle": (PLAY, RUN), "queued": (WAIT, "Waits its turn; press to stop")}.get(
+        sign, message = {"idle": (PLAY, RUN), "queued": (WAIT, "Waits its turn; press to stop")}.get(
             self.cell.state, (STOP, "Runs; press to stop")
         )
-        relabel(self._run_button, sign, says, f"{self._name}: {says}")
+        relabel(self._run_button, sign, message, f"{self._name}: {message}")
 
     def _typed(self, text: str) -> None:
         self.session.edit(self.cell, text, self)

@@ -94,13 +94,13 @@ class ExerciseCard:
                 announce(rendering.spoken(result))
 
     @contextmanager
-    def _at_work(self, element: Element, says: str) -> Iterator[bool]:
+    def _at_work(self, element: Element, message: str) -> Iterator[bool]:
         """Have a button say that it runs; False when it runs already. It stays where the focus is."""
         if self._busy:
             yield False
             return
         before, self._busy = label_of(element), True
-        relabel(element, says)
+        relabel(element, message)
         # Not `disabled`: the browser would take the focus away from it, and to the top of the page.
         element.props("aria-disabled=true")
         try:

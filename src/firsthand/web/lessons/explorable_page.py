@@ -55,7 +55,7 @@ class Explore:
             with ui.element("div").classes("explore-body"):
                 with ui.element("div").classes("explore-figure"):
                     self._figure = html()
-                    self._says = html(tag="p", classes="says").props("aria-live=polite")
+                    self._message = html(tag="p", classes="says").props("aria-live=polite")
                     html(_parts.try_this(explorable.try_this))
                 with ui.element("div").classes("explore-side"):
                     for control in explorable.controls:
@@ -118,10 +118,10 @@ class Explore:
         try:
             scene = self.explorable.draw(self.values)
         except FirsthandError as error:
-            self._says.set_content(str(error))
+            self._message.set_content(str(error))
             return
         self._figure.set_content(svg(scene))
-        self._says.set_content(scene.says)
+        self._message.set_content(scene.message)
         self._numbers.set_content(_parts.numbers_now(scene.numbers))
         self._table.set_content(_numbers_table(scene))
         query = urlencode({one.name: one.write(self.values[one.name]) for one in self.explorable.controls})

@@ -42,7 +42,7 @@ class Offer:
         with ui.element("aside").classes("offer").props('aria-label="Optional installation"'):
             html(_parts.paragraph(why))
             self._button = button(f"Install {extras.NAMES[extra]}", self.install)
-            self._says = html(tag="p", classes="says").props("aria-live=polite")
+            self._message = html(tag="p", classes="says").props("aria-live=polite")
 
     async def install(self) -> None:
         """Run pip, show its last line, and say how it ended."""
@@ -50,13 +50,13 @@ class Offer:
         lines = extras.install(self.extra)
         try:
             while (line := await off_loop(next, lines, "")) != "":
-                self._says.set_content(line[:120])
+                self._message.set_content(line[:120])
                 await asyncio.sleep(0)
         except FirsthandError as error:
-            self._says.set_content(str(error))
+            self._message.set_content(str(error))
             self._button.props(remove="disabled")
             return
         await self.installed()
         self._button.set_visibility(False)
-        self._says.set_content(self._done)
+        self._message.set_content(self._done)
         announce(self._done)

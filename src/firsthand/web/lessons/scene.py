@@ -70,7 +70,7 @@ def svg(scene: Scene) -> Markup:
     marks = [mark for series in scene.series for mark in _series(series, scene, frame)]
     legend = _legend(scene.series, frame)
     around = [*axes, *_titles(scene, frame)]
-    return _parts.picture(WIDTH, f"{frame.whole:g}", scene.says, plot, frame, TOP, around, marks, legend)
+    return _parts.picture(WIDTH, f"{frame.whole:g}", scene.message, plot, frame, TOP, around, marks, legend)
 
 
 def _axes(scene: Scene, frame: _Frame) -> list[Markup]:

@@ -87,7 +87,7 @@ def _draw(values: Values) -> Scene:
             ("off the truth (squared)", f"{off[rounds]:.3f}"),
             ("nearest to the truth", f"{off[best]:.3f}, after {best} rounds"),
         ],
-        says=f"After {rounds} rounds of depth {depth} at rate {rate:g} the sum is {off[rounds]:.3f} off the truth: "
+        message=f"After {rounds} rounds of depth {depth} at rate {rate:g} the sum is {off[rounds]:.3f} off the truth: "
         f"{_verdict(rounds, off, best)}",
     )
 

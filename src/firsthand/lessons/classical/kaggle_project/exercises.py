@@ -145,7 +145,7 @@ fill_missing_exercise = Exercise(
     ],
     mistakes=mistakes_missing_values.FILL_MISSING,
     clauses=[
-        Clause(says="New arrays, without NaN.", ignored=mistakes_missing_values.SAME_ARRAYS, fresh=True)
+        Clause(text="New arrays, without NaN.", ignored=mistakes_missing_values.SAME_ARRAYS, fresh=True)
     ],
     also_right=[correct.fill_by_copy, correct.fill_by_pandas, correct.fill_by_loop],
     hints=[
@@ -176,7 +176,7 @@ one_hot_exercise = Exercise(
     mistakes=mistakes_flags.ONE_HOT,
     clauses=[
         Clause(
-            says="m may be 0",
+            text="m may be 0",
             ignored=mistakes_flags.NO_ROWS,
             edges=[_columns(["S", "C"], []), _columns([3], [])],
         )

@@ -38,7 +38,7 @@ def _draw(values: Values) -> Scene:
             (f"{name}: own {share:.2f}", f"{value:.3f}")
             for name, share, value in zip(NAMES, own, encoded, strict=True)
         ],
-        says=f"With {values['smoothing']:g} average rows added, the category seen once keeps {left[0]:.0%} of its distance "
+        message=f"With {values['smoothing']:g} average rows added, the category seen once keeps {left[0]:.0%} of its distance "
         f"from the mean, the one seen 100 times {left[-1]:.0%}.",
         categories=NAMES,
     )

@@ -310,7 +310,7 @@ from firsthand.figures.tabular import model_scores
 
 kinds = tabular.column_kinds(train.drop(columns="Survived"))
 for column in kinds.values():
-    print(f"{column.name:12} {column.kind:9} {column.says}")
+    print(f"{column.name:12} {column.kind:9} {column.description}")
 
 # %%
 target = tabular.read_target(train["Survived"])

@@ -31,8 +31,10 @@ def passengers() -> tuple[pd.DataFrame, str]:
     try:
         titanic = load("titanic")
     except FirsthandError:
-        says = "invented passengers: Kaggle's train.csv is not here, and `firsthand data` says how to get it"
-        return invented(), says
+        message = (
+            "invented passengers: Kaggle's train.csv is not here, and `firsthand data` says how to get it"
+        )
+        return invented(), message
     table = pd.DataFrame({name: list(values) for name, values in titanic.columns.items()})
     return table.replace("", np.nan), str(titanic.source)
 

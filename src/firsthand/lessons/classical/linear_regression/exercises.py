@@ -229,7 +229,7 @@ fit_line_exercise = Exercise(
     mistakes=mistakes_descents.FIT_LINE,
     clauses=[
         Clause(
-            says="after the last epoch",
+            text="after the last epoch",
             ignored=mistakes_descents.LAST_EPOCH,
             edges=[_at([1.0, 2.0], [1e-6, 3e-6], rate=0.1, epochs=4)],
         )
@@ -272,7 +272,7 @@ standardize_exercise = Exercise(
     mistakes=mistakes_columns.STANDARDIZE,
     clauses=[
         Clause(
-            says="A column that is constant in train is only moved.",
+            text="A column that is constant in train is only moved.",
             ignored=mistakes_columns.CONSTANT_COLUMN,
             edges=[_pair([[5.0, 1.0], [5.0, 3.0]], [[6.0, 2.0]]), _pair([[2.0]], [[3.5]])],
         )
@@ -310,7 +310,7 @@ normal_equation_exercise = Exercise(
     mistakes=mistakes_columns.NORMAL_EQUATION,
     clauses=[
         Clause(
-            says="If one column is exactly a combination of others",
+            text="If one column is exactly a combination of others",
             ignored=mistakes_columns.REPEATED_COLUMN,
             edges=[
                 _equation([[1.0, 0.0], [2.0, 0.0]], [1.0, 2.0]),

@@ -33,7 +33,7 @@ def _draw(values: Values) -> Scene:
             ("the best there is", f"{BEST:,.0f}"),
             ("mean miss", f"{tilt:+.1f}".replace("-", "−")),
         ],
-        says=f"The line {slope:g} x + {intercept:g} has a mean squared error of {error:,.0f}: {_verdict(error, tilt, slope)}",
+        message=f"The line {slope:g} x + {intercept:g} has a mean squared error of {error:,.0f}: {_verdict(error, tilt, slope)}",
     )
 
 

@@ -240,7 +240,7 @@ newton_step_exercise = Exercise(
     mistakes=mistakes_slopes.NEWTON_STEP,
     clauses=[
         Clause(
-            says="If one column is a combination of others",
+            text="If one column is a combination of others",
             ignored=mistakes_slopes.FLAT_DIRECTION,
             edges=[
                 _case([[1.0, 1.0], [2.0, 2.0]], [0, 1], [0.0, 0.0]),

@@ -44,7 +44,7 @@ def _draw(values: Values) -> Scene:
             ("versicolor called virginica", str(false_alarms)),
             ("loss, whatever the threshold", f"{binary_cross_entropy(scores, truth):.4f} (best 0.1028)"),
         ],
-        says=f"{right:.0%} right: {missed} virginica missed, {false_alarms} versicolor called virginica.",
+        message=f"{right:.0%} right: {missed} virginica missed, {false_alarms} versicolor called virginica.",
     )
 
 

@@ -204,7 +204,7 @@ roc_auc_score_exercise = Exercise(
     mistakes=mistakes_areas.ROC_AUC_SCORE,
     clauses=[
         Clause(
-            says="Only the order counts.",
+            text="Only the order counts.",
             ignored=mistakes_areas.ONLY_THE_ORDER,
             edges=[
                 _scored([0, 1, 0, 1, 1, 0], [1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1.0]),
@@ -240,7 +240,7 @@ k_fold_indices_exercise = Exercise(
     mistakes=mistakes_folds.K_FOLD_INDICES,
     clauses=[
         Clause(
-            says="another int others",
+            text="another int others",
             ignored=mistakes_folds.ANOTHER_SEED,
             check=folds.differ_by_seed,
             edges=[_cut(35, 4, 42)],

@@ -69,7 +69,7 @@ def _draw(values: Values) -> Scene:
         x_label="",
         y_label="",
         numbers=_numbers(stand),
-        says=_says(stand),
+        message=_message(stand),
         categories=("scores", "ROC curve", "PR curve"),
     )
 
@@ -121,7 +121,7 @@ def _percent(part: int, whole: int) -> str:
     return f"{part / whole:.1%}" if whole else "0 / 0"
 
 
-def _says(stand: _Stand) -> str:
+def _message(stand: _Stand) -> str:
     tn, fp, fn, tp = stand.counts
     if not fp + tp:
         return f"Nobody of {PEOPLE:,} is called ill, and {fn:,} who are go home."

@@ -77,8 +77,8 @@ def good_folds(got: Any, _: Any, given: Mapping[str, Any]) -> Difference | None:
                 "wrong type", f"Fold {place} does not hold row numbers, which are whole numbers."
             )
         pairs.append((train.astype(np.int64), test.astype(np.int64)))
-    says = _not_a_partition(pairs, n) or _not_as_ordered([test for _, test in pairs], given)
-    return Difference("wrong value", says) if says else None
+    message = _not_a_partition(pairs, n) or _not_as_ordered([test for _, test in pairs], given)
+    return Difference("wrong value", message) if message else None
 
 
 def _not_a_partition(pairs: list[tuple[Any, Any]], n: int) -> str:

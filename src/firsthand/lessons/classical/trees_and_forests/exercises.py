@@ -261,7 +261,7 @@ grow_stump_exercise = Exercise(
     mistakes=mistakes_stumps.GROW_STUMP,
     clauses=[
         Clause(
-            says="If every column is constant.",
+            text="If every column is constant.",
             ignored=mistakes_stumps.NOTHING_TO_ASK,
             edges=[_asked([[1.0], [1.0]], [0, 1]), _asked([[1.0, 4.0], [1.0, 4.0]], [0, 1])],
         )
@@ -343,7 +343,7 @@ out_of_bag_rows_exercise = Exercise(
     edges=LEFT_OUT,
     mistakes=mistakes_forests.OUT_OF_BAG_ROWS,
     clauses=[
-        Clause(says="ndarray of int", ignored=mistakes_forests.NO_ROWS_ARE_FLOATS, check=whole_numbers),
+        Clause(text="ndarray of int", ignored=mistakes_forests.NO_ROWS_ARE_FLOATS, check=whole_numbers),
     ],
     also_right=[
         correct.left_out_by_difference,

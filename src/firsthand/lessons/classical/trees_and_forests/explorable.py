@@ -66,7 +66,7 @@ def _draw(values: Values) -> Scene:
             ("right, of 50 unseen", f"{right_unseen:.0%}"),
             ("patches of land", str(len(patches))),
         ],
-        says=f"{who} of depth {depth} at most: {right_seen:.0%} right on the flowers seen, {right_unseen:.0%} on others, "
+        message=f"{who} of depth {depth} at most: {right_seen:.0%} right on the flowers seen, {right_unseen:.0%} on others, "
         f"the land in {len(patches)} patches.",
     )
 

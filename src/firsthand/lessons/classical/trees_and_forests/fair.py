@@ -213,8 +213,8 @@ def _fault(samples: list[Any], n: int) -> Difference | None:
     if odd:
         return odd
     drawn = np.array([np.asarray(sample) for sample in samples])  # (samples, n)
-    says = _not_from_the_generator(drawn) or _not_fair(drawn[:-1], n)
-    return Difference("wrong value", says) if says else None
+    message = _not_from_the_generator(drawn) or _not_fair(drawn[:-1], n)
+    return Difference("wrong value", message) if message else None
 
 
 def _not_a_sample(sample: Any, n: int) -> Difference | None:
@@ -251,8 +251,8 @@ def _not_fair(drawn: Any, n: int) -> str:
     counts = np.bincount(drawn.ravel(), minlength=n)
     if counts.min() == 0:
         return f"In {total:,} draws from {n} rows, row {counts.argmin()} never came."
-    if says := _too_alike(drawn, n):
-        return says
+    if message := _too_alike(drawn, n):
+        return message
     off = np.abs(counts - total / n)
     if off.max() > DEVIATIONS * math.sqrt(total / n):
         return f"In {total:,} draws row {off.argmax()} came {counts[off.argmax()]} times, expected about {total // n}."

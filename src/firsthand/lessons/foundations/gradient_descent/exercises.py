@@ -96,12 +96,12 @@ numerical_gradient_exercise = Exercise(
     mistakes=mistakes_slopes.NUMERICAL_GRADIENT,
     clauses=[
         Clause(
-            says="Takes something shaped like x",
+            text="Takes something shaped like x",
             ignored=mistakes_slopes.ANOTHER_SHAPE,
             edges=[_measuring(FIRST_ROW, np.array([[1.0, 2.0], [3.0, 4.0]]))],
         ),
         Clause(
-            says="A much larger h misses the bend of the curve",
+            text="A much larger h misses the bend of the curve",
             ignored=mistakes_slopes.MUCH_LARGER,
             edges=[_measuring(RIPPLES, 0.0), _measuring(RIPPLES, np.array([0.5, -0.25]))],
         ),

@@ -17,7 +17,7 @@ def _draw(values: Values) -> Scene:
     path = momentum_descent(lambda x: 2 * (x - MINIMUM), values["start"], rate, momentum, steps)
     outside = np.flatnonzero((path < WINDOW[0]) | (path > WINDOW[1]))
     seen = path[: outside[0]] if outside.size else path
-    verdict, says = _verdict(path, _factor(rate, momentum))
+    verdict, message = _verdict(path, _factor(rate, momentum))
     left = f" It leaves the picture at step {outside[0]}." if outside.size else ""
     curve = np.linspace(*WINDOW, 89)
     return Scene(
@@ -36,7 +36,7 @@ def _draw(values: Values) -> Scene:
             ("distance to the minimum", f"{abs(path[-1] - MINIMUM):.3g}"),
             ("each step multiplies it by about", f"{_factor(rate, momentum):.3f}"),
         ],
-        says=f"Rate {rate:g}, momentum {momentum:g}: {says}{left}",
+        message=f"Rate {rate:g}, momentum {momentum:g}: {message}{left}",
     )
 
 

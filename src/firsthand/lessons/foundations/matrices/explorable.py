@@ -43,7 +43,7 @@ def transformed_plane(values: Values) -> Scene:
             ("area of the square", f"{abs(determinant):.2f}"),
             ("orientation", _orientation(determinant)),
         ),
-        says=f"(1, 0) lands at ({first_x:g}, {first_y:g}), (0, 1) at ({second_x:g}, {second_y:g}). "
+        message=f"(1, 0) lands at ({first_x:g}, {first_y:g}), (0, 1) at ({second_x:g}, {second_y:g}). "
         f"The determinant is {determinant:.2f}, the orientation is {_orientation(determinant)}.",
         equal_axes=True,
     )

@@ -184,7 +184,7 @@ cross_entropy_exercise = Exercise(
     inputs=LABELLED,
     edges=LABELLED_EDGES,
     mistakes=mistakes_losses.CROSS_ENTROPY,
-    clauses=[Clause(says="or (k,) for a single row", ignored=mistakes_losses.SINGLE_ROW, edges=SINGLE_ROWS)],
+    clauses=[Clause(text="or (k,) for a single row", ignored=mistakes_losses.SINGLE_ROW, edges=SINGLE_ROWS)],
     also_right=[
         correct.cross_entropy_at_once,
         correct.cross_entropy_by_loops,
@@ -210,7 +210,7 @@ cross_entropy_gradient_exercise = Exercise(
     mistakes=mistakes_gradients.CROSS_ENTROPY_GRADIENT,
     clauses=[
         Clause(
-            says="or (k,) for a single row",
+            text="or (k,) for a single row",
             ignored=mistakes_gradients.GRADIENT_OF_A_SINGLE_ROW,
             edges=SINGLE_ROWS,
         )

@@ -30,7 +30,7 @@ def _draw(values: Values) -> Scene:
             *((name, f"{share:.3f}") for name, share in zip(NAMES, p, strict=True)),
             ("entropy", f"{entropy:.3f} of at most {most:.3f} nats"),
         ],
-        says=f"Temperature {heat:g}: " + _says(p, entropy / most),
+        message=f"Temperature {heat:g}: " + _message(p, entropy / most),
         categories=NAMES,
     )
 
@@ -41,7 +41,7 @@ def _entropy(p: np.ndarray) -> float:
     return float(abs(np.sum(happens * np.log(happens))))
 
 
-def _says(p: np.ndarray, evenness: float) -> str:
+def _message(p: np.ndarray, evenness: float) -> str:
     leaders = [name for name, share in zip(NAMES, p, strict=True) if p.max() - share < 0.005]
     if evenness > 0.995:
         return "all three are as good as equally likely."

@@ -68,7 +68,7 @@ ADD = Exercise(
     ),
     clauses=(
         Clause(
-            says="A new array.",
+            text="A new array.",
             ignored=Mistake(
                 mistakes.add_zeros_is_itself,
                 "What comes back shares its memory with an argument, or with an earlier result: whoever writes into one "
@@ -147,7 +147,7 @@ SCALE = Exercise(
     ),
     clauses=(
         Clause(
-            says="A new array.",
+            text="A new array.",
             ignored=Mistake(
                 mistakes.scale_by_one_is_itself,
                 "What comes back shares its memory with a, or with an earlier result: whoever writes into one "

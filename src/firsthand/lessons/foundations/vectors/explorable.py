@@ -30,7 +30,7 @@ def two_arrows(values: Values) -> Scene:
             ("cosine", f"{cosine:.2f}"),
             ("angle", f"{math.degrees(math.acos(cosine)):.0f}°" if values["length"] else "none"),
         ),
-        says=f"b has length {values['length']:g}. The dot product is {product:.2f}, the cosine {cosine:.2f}.",
+        message=f"b has length {values['length']:g}. The dot product is {product:.2f}, the cosine {cosine:.2f}.",
         equal_axes=True,
     )
 

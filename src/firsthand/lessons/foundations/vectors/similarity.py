@@ -114,7 +114,7 @@ COSINE_SIMILARITY = Exercise(
     ),
     clauses=(
         Clause(
-            says="how long the vectors are makes no difference",
+            text="how long the vectors are makes no difference",
             ignored=Mistake(
                 mistakes.cosine_never_below_a_tiny_length,
                 "Beside short vectors your tiny number in the denominator is large, or they count as zeros, though they "
@@ -250,7 +250,7 @@ MOST_SIMILAR = Exercise(
     ),
     clauses=(
         Clause(
-            says="A row of zeros has similarity 0.",
+            text="A row of zeros has similarity 0.",
             ignored=Mistake(
                 mistakes.similar_passes_over_zeros,
                 "A row of zeros counts too: its similarity is 0, and that wins where all others are negative.",
@@ -258,7 +258,7 @@ MOST_SIMILAR = Exercise(
             edges=(search([1.0, 0.0], [[-1.0, 0.5], [0.0, 0.0], [-1.0, 0.0]]),),
         ),
         Clause(
-            says="If there is no row.",
+            text="If there is no row.",
             ignored=Mistake(
                 mistakes.similar_answers_without_rows,
                 "Without a row there is no index to give: let the error come, or raise ValueError yourself.",

@@ -123,7 +123,7 @@ split_system_exercise = Exercise(
     mistakes=mistakes_system.SPLIT_SYSTEM,
     clauses=[
         Clause(
-            says="The list may be empty.",
+            text="The list may be empty.",
             ignored=mistakes_system.ALWAYS_A_FIRST,
             edges=[{"messages": []}],
         )
@@ -160,7 +160,7 @@ read_events_exercise = Exercise(
     mistakes=mistakes_events.READ_EVENTS,
     clauses=[
         Clause(
-            says="iterable of dict",
+            text="iterable of dict",
             ignored=mistakes_events.EVENTS_BY_NUMBER,
             edges=[
                 {"events": Once([_start(), OPEN, _piece("Hi"), _piece(" there"), CLOSE, _end(), STOP])},

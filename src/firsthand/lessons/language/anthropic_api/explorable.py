@@ -34,7 +34,7 @@ def _draw(values: Values) -> Scene:
             ("tokens kept", f"{used} of {sum(lengths)}"),
             ("left in the budget", str(budget - used)),
         ],
-        says=f"{len(kept)} of {len(lengths)} messages are kept, {used} tokens of the {budget} allowed.",
+        message=f"{len(kept)} of {len(lengths)} messages are kept, {used} tokens of the {budget} allowed.",
     )
 
 

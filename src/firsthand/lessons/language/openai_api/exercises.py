@@ -131,7 +131,7 @@ chat_messages_exercise = Exercise(
     mistakes=mistakes_messages.CHAT_MESSAGES,
     clauses=[
         Clause(
-            says="None for no system message at all.",
+            text="None for no system message at all.",
             ignored=mistakes_messages.EMPTY_COUNTS_AS_NONE,
             edges=[_asked("Hi", system="")],
         )
@@ -172,7 +172,7 @@ join_stream_exercise = Exercise(
     mistakes=[*mistakes_streams.JOIN_STREAM, *mistakes_ends.ENDS],
     clauses=[
         Clause(
-            says="iterable of str",
+            text="iterable of str",
             ignored=mistakes_streams.LINES_BY_NUMBER,
             edges=[{"lines": Once(_stream(_line({"content": "Hi"}), _line({"content": " there"}))["lines"])}],
         )
@@ -238,7 +238,7 @@ backoff_delays_exercise = Exercise(
     mistakes=mistakes_numbers.BACKOFF_DELAYS,
     clauses=[
         Clause(
-            says="n from 0 to 1,000",
+            text="n from 0 to 1,000",
             ignored=mistakes_numbers.WHOLE_NUMBERS_RUN_OVER,
             edges=[_drawn([]), _drawn([1.0] * 70)],
         )

@@ -40,7 +40,7 @@ def _draw_cost(values: Values) -> Scene:
             ("reading", f"{reading[-1]:.2f} cents"),
             ("writing", f"{writing[-1]:.2f} cents"),
         ],
-        says=f"{turns} turns cost {total:.2f} cents, and {reading[-1] / total:.0%} of it is for reading.",
+        message=f"{turns} turns cost {total:.2f} cents, and {reading[-1] / total:.0%} of it is for reading.",
     )
 
 
@@ -90,7 +90,7 @@ def _draw_storm(values: Values) -> Scene:
             ("most requests a second", f"{busiest / width:,.0f}"),
             ("the last one comes after", f"{times.max():.1f} s"),
         ],
-        says=f"{CLIENTS} clients with {retries} retries each: up to {busiest} of them come within the same {width:.2f} s.",
+        message=f"{CLIENTS} clients with {retries} retries each: up to {busiest} of them come within the same {width:.2f} s.",
     )
 
 

@@ -5,17 +5,17 @@ from firsthand.lessons.language.prompting import inputs, mistakes_objects, mista
 
 MAJORITY_ANSWER = [
     Clause(
-        says="one full stop at the very end",
+        text="one full stop at the very end",
         ignored=mistakes_votes.ALL_STOPS_AT_THE_END,
         edges=inputs.TWO_STOPS,
     ),
     Clause(
-        says="first the white space goes, then the full stop",
+        text="first the white space goes, then the full stop",
         ignored=mistakes_votes.SPACE_TAKEN_TWICE,
         edges=inputs.STOP_BEHIND_SPACE,
     ),
     Clause(
-        says="None when there is no vote at all.",
+        text="None when there is no vote at all.",
         ignored=mistakes_votes.NO_THOUGHT_OF_NOBODY,
         edges=inputs.NO_VOTE,
     ),
@@ -23,7 +23,7 @@ MAJORITY_ANSWER = [
 
 PARSE_JSON_REPLY = [
     Clause(
-        says="When no valid object begins anywhere in the reply.",
+        text="When no valid object begins anywhere in the reply.",
         ignored=mistakes_objects.NONE_FOR_NOTHING,
         edges=inputs.NO_OBJECT,
     )

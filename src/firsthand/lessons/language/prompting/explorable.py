@@ -36,7 +36,7 @@ def _draw(values: Values) -> Scene:
             ("if wrong votes agreed", f"{one[COUNTS.index(votes)]:.1%}"),
             ("cost", f"{votes} × one sample"),
         ],
-        says=f"{votes} votes are right {reached:.1%} of the time, one sample {accuracy:.0%}: "
+        message=f"{votes} votes are right {reached:.1%} of the time, one sample {accuracy:.0%}: "
         f"{'a gain' if gain >= 0 else 'a loss'} of {abs(gain) * 100:.1f} points.",
     )
 

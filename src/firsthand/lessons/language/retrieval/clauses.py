@@ -14,12 +14,12 @@ from firsthand.lessons.language.retrieval import (
 
 CHUNK_TEXT = [
     Clause(
-        says="A text without words gives an empty list.",
+        text="A text without words gives an empty list.",
         ignored=mistakes_chunks.AN_EMPTY_CHUNK,
         edges=inputs.TEXTS_WITHOUT_WORDS,
     ),
     Clause(
-        says="If overlap is below 0, or not below size: the window would not move.",
+        text="If overlap is below 0, or not below size: the window would not move.",
         ignored=mistakes_chunks.STANDING_STILL,
         edges=inputs.IMPOSSIBLE_OVERLAPS,
     ),
@@ -27,12 +27,12 @@ CHUNK_TEXT = [
 
 BM25_SCORES = [
     Clause(
-        says="A word that the query holds twice adds twice.",
+        text="A word that the query holds twice adds twice.",
         ignored=mistakes_search.EACH_WORD_ONCE,
         edges=inputs.REPEATED_WORDS,
     ),
     Clause(
-        says="a document may be empty, but not all of them.",
+        text="a document may be empty, but not all of them.",
         ignored=mistakes_search.MEAN_OF_THE_OTHERS,
         edges=inputs.EMPTY_DOCUMENTS,
     ),
@@ -40,12 +40,12 @@ BM25_SCORES = [
 
 COSINE_TOP_K = [
     Clause(
-        says="A vector of zeros has similarity 0 to everything.",
+        text="A vector of zeros has similarity 0 to everything.",
         ignored=mistakes_vectors.ZERO_OVER_ZERO,
         edges=inputs.ZERO_VECTORS,
     ),
     Clause(
-        says="With k > n all n are given.",
+        text="With k > n all n are given.",
         ignored=mistakes_vectors.TOO_MANY_ASKED,
         edges=inputs.MORE_THAN_ALL,
     ),
@@ -53,7 +53,7 @@ COSINE_TOP_K = [
 
 CITE_SOURCES = [
     Clause(
-        says="or the sentence has no words.",
+        text="or the sentence has no words.",
         ignored=mistakes_citations.NOTHING_SAID,
         edges=inputs_rankings.SENTENCES_WITHOUT_WORDS,
     )
@@ -61,12 +61,12 @@ CITE_SOURCES = [
 
 SHOULD_REFUSE = [
     Clause(
-        says="A best score of exactly this is good enough.",
+        text="A best score of exactly this is good enough.",
         ignored=mistakes_answers.REFUSES_AT_THE_THRESHOLD,
         edges=inputs_rankings.JUST_THE_THRESHOLD,
     ),
     Clause(
-        says="in any order; may be empty.",
+        text="in any order; may be empty.",
         ignored=mistakes_answers.NOTHING_FOUND,
         edges=inputs_rankings.NOTHING_FOUND,
     ),
@@ -74,12 +74,12 @@ SHOULD_REFUSE = [
 
 RECALL_AT_K = [
     Clause(
-        says="0 where nothing is relevant.",
+        text="0 where nothing is relevant.",
         ignored=mistakes_measures.NONE_RELEVANT,
         edges=inputs_rankings.NOTHING_RELEVANT,
     ),
     Clause(
-        says="list or set of ids",
+        text="list or set of ids",
         ignored=mistakes_measures.RELEVANT_BY_PLACE,
         edges=inputs_rankings.RELEVANT_SETS,
     ),
@@ -87,7 +87,7 @@ RECALL_AT_K = [
 
 NDCG_AT_K = [
     Clause(
-        says="0 where nothing is relevant.",
+        text="0 where nothing is relevant.",
         ignored=mistakes_measures.NOBODY_GRADED,
         edges=inputs_rankings.NOBODY_GRADED,
     )

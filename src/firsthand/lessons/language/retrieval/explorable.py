@@ -48,7 +48,7 @@ def _draw_chunks(values: Values) -> Scene:
             ("sentences whole in some chunk", f"{share:.0%}"),
             ("words stored for each word", f"{stored / SHOWN:.2f}"),
         ],
-        says=f"{len(spans)} chunks of {size} words; {share:.0%} of the sentences stand whole in one of them.",
+        message=f"{len(spans)} chunks of {size} words; {share:.0%} of the sentences stand whole in one of them.",
     )
 
 
@@ -80,7 +80,7 @@ def _draw_brake(values: Values) -> Scene:
             ("the second adds", f"{second - first:.2f}"),
             ("the first, in a document 3 times as long", f"{curves['three times as long'][1]:.2f}"),
         ],
-        says=f"In a document of mean length the first occurrence is worth {first:.2f}, the second adds {second - first:.2f}.",
+        message=f"In a document of mean length the first occurrence is worth {first:.2f}, the second adds {second - first:.2f}.",
     )
 
 
@@ -117,7 +117,7 @@ def _draw_fused(values: Values) -> Scene:
             ("first in one search, missing in the other", f"{alone:.4f}"),
             ("pairs of ranks that beat yours", f"{len(better)} of {len(score)}"),
         ],
-        says=f"A passage at ranks {mine[0]} and {mine[1]} gets {score[mine]:.4f}: {verdict} one that a single search "
+        message=f"A passage at ranks {mine[0]} and {mine[1]} gets {score[mine]:.4f}: {verdict} one that a single search "
         f"puts first, with {alone:.4f}.",
         categories=[str(rank) for rank in range(1, DEEPEST + 1)],
         row_names=[str(rank) for rank in range(1, DEEPEST + 1)],

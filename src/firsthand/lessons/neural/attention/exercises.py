@@ -84,7 +84,7 @@ causal_mask_exercise = Exercise(
     mistakes=mistakes_heads.CAUSAL_MASK,
     clauses=[
         Clause(
-            says="A new one each time.", ignored=mistakes_heads.KEPT_MASK, edges=[{"n": 5}] * 2, fresh=True
+            text="A new one each time.", ignored=mistakes_heads.KEPT_MASK, edges=[{"n": 5}] * 2, fresh=True
         )
     ],
     also_right=[correct.mask_by_comparing, correct.mask_by_loop, correct.mask_by_triangle],
@@ -106,12 +106,12 @@ attention_weights_exercise = Exercise(
     mistakes=mistakes_weights.ATTENTION_WEIGHTS,
     clauses=[
         Clause(
-            says="A query that may look at no key gets a row of zeros, not NaN.",
+            text="A query that may look at no key gets a row of zeros, not NaN.",
             ignored=mistakes_weights.NOTHING_OVER_NOTHING,
             edges=inputs.NOWHERE,
         ),
         Clause(
-            says="If queries and keys differ in width.",
+            text="If queries and keys differ in width.",
             ignored=mistakes_weights.WIDTH_CUT,
             edges=[
                 inputs.asked(inputs.counted(2, 2), inputs.counted(3, 3)),
@@ -155,7 +155,7 @@ scaled_dot_product_attention_exercise = Exercise(
     mistakes=mistakes_gathering.SCALED_DOT_PRODUCT_ATTENTION,
     clauses=[
         Clause(
-            says="A query that may look at no key gathers nothing: zeros.",
+            text="A query that may look at no key gathers nothing: zeros.",
             ignored=mistakes_gathering.NOTHING_GATHERED,
             edges=list(map(inputs.gathering, inputs.NOWHERE)),
         )
@@ -193,7 +193,7 @@ split_heads_exercise = Exercise(
     mistakes=mistakes_heads.SPLIT_HEADS,
     clauses=[
         Clause(
-            says="If n_heads does not divide D.",
+            text="If n_heads does not divide D.",
             ignored=mistakes_heads.REST_DROPPED,
             edges=[{"x": inputs.counted(2, 5), "n_heads": 2}, {"x": inputs.counted(2, 3), "n_heads": 4}],
         )

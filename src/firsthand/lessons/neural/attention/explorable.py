@@ -29,13 +29,13 @@ def _draw(values: Values) -> Scene:
         (f"{words[j]}", f"{last[j]:.2f}") for j in np.argsort(-last, kind="stable")[:3] if last[j] >= 0.005
     ]
     strange = [word for word, id in zip(words, ids, strict=True) if id == PADDING]
-    says = f"“{words[-1]}”, the last word, looks most at “{words[int(last.argmax())]}” ({last.max():.2f})."
+    message = f"“{words[-1]}”, the last word, looks most at “{words[int(last.argmax())]}” ({last.max():.2f})."
     if strange:
-        says += f" Never met, so asking for nothing: {', '.join(dict.fromkeys(strange))}."
-    return _scene(words, weights, says, [("the last word looks at", ""), *numbers])
+        message += f" Never met, so asking for nothing: {', '.join(dict.fromkeys(strange))}."
+    return _scene(words, weights, message, [("the last word looks at", ""), *numbers])
 
 
-def _scene(words: list[str], weights: Any, says: str, numbers: list[tuple[str, str]]) -> Scene:
+def _scene(words: list[str], weights: Any, message: str, numbers: list[tuple[str, str]]) -> Scene:
     n = len(words)
     rows, columns = np.nonzero(weights > 0)
     return Scene(
@@ -53,7 +53,7 @@ def _scene(words: list[str], weights: Any, says: str, numbers: list[tuple[str, s
         x_label="… at this word",
         y_label="this word looks …",
         numbers=numbers,
-        says=says,
+        message=message,
         categories=words,
         row_names=words,
     )

@@ -244,7 +244,7 @@ unbroadcast_exercise = Exercise(
         {"gradient": np.zeros((0, 3)), "shape": (3,)},
     ],
     mistakes=mistakes_arrays.UNBROADCAST,
-    clauses=[Clause(says="ndarray of that shape", ignored=mistakes_arrays.PYTHON_NUMBER, check=has_a_shape)],
+    clauses=[Clause(text="ndarray of that shape", ignored=mistakes_arrays.PYTHON_NUMBER, check=has_a_shape)],
     also_right=[
         correct.unbroadcast_axis_by_axis,
         correct.unbroadcast_entry_by_entry,

@@ -34,7 +34,7 @@ def _draw(values: Values) -> Scene:
         x_label="node of the graph",
         y_label="value and slope",
         numbers=[(name, f"{v:g}, slope {g:g}") for name, v, g in zip(NODES, found, slopes, strict=True)],
-        says=f"L is {found[5]:g}. A little more of a changes it by {slopes[0]:g} a unit, of b by {slopes[1]:g}, of c by "
+        message=f"L is {found[5]:g}. A little more of a changes it by {slopes[0]:g} a unit, of b by {slopes[1]:g}, of c by "
         f"{slopes[2]:g}.",
         categories=NODES,
     )

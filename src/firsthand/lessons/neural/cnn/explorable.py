@@ -55,7 +55,7 @@ def _draw(values: Values) -> Scene:
             ("bottom row", rows[2]),
             ("largest number of the map", f"{found.max():.2f}"),
         ],
-        says=f"A {digit} under an edge kernel at {angle:g} degrees: the map is largest, {found.max():.2f}, in row {row + 1}, "
+        message=f"A {digit} under an edge kernel at {angle:g} degrees: the map is largest, {found.max():.2f}, in row {row + 1}, "
         f"column {column + 1}.",
         categories=[*COLUMNS, "", *COLUMNS],
         row_names=[*COLUMNS, "", *COLUMNS],

@@ -251,7 +251,7 @@ relu_exercise = Exercise(
     ],
     mistakes=mistakes_starts.RELU,
     clauses=[
-        Clause(says="A new array: z stays as it is.", ignored=mistakes_starts.HANDED_BACK, fresh=True),
+        Clause(text="A new array: z stays as it is.", ignored=mistakes_starts.HANDED_BACK, fresh=True),
     ],
     also_right=[
         correct.relu_by_product,
@@ -319,7 +319,7 @@ he_init_exercise = Exercise(
     mistakes=mistakes_draws.HE_INIT,
     clauses=[
         Clause(
-            says="numpy.random.Generator or RandomState",
+            text="numpy.random.Generator or RandomState",
             ignored=mistakes_draws.NEWER_KIND,
             edges=[{"n_in": 3, "n_out": 5, "rng": Dice(0, older=True)}],
         )
@@ -462,7 +462,7 @@ sgd_step_exercise = Exercise(
     mistakes=mistakes_descents.SGD_STEP,
     clauses=[
         Clause(
-            says="The new weights; the old ones stay as they are.",
+            text="The new weights; the old ones stay as they are.",
             ignored=mistakes_descents.OLD_ONES,
             edges=[_step([1.0, 2.0], [1.0, -1.0], 0.0)],
             fresh=True,

@@ -62,7 +62,7 @@ def scene(weights: Any, biases: Any, loss: float, when: str) -> Scene:
         x_label="first column",
         y_label="second column",
         numbers=[("test points right", f"{right:.1%}"), ("training loss", f"{loss:.4f}")],
-        says=f"{when}: {right:.1%} of the test points are right, the training loss is {loss:.4f}.",
+        message=f"{when}: {right:.1%} of the test points are right, the training loss is {loss:.4f}.",
     )
 
 

@@ -211,7 +211,7 @@ clipping_exercise = Exercise(
         _slopes([[30.0, 0.1], [[0.2]], [-0.3]], 1.0),
     ],
     mistakes=mistakes_clipping.CLIPPING,
-    clauses=[Clause(says="New arrays of the same shapes", ignored=mistakes_clipping.SAME_ARRAYS, fresh=True)],
+    clauses=[Clause(text="New arrays of the same shapes", ignored=mistakes_clipping.SAME_ARRAYS, fresh=True)],
     also_right=[correct.clipped_as_one_vector, correct.clipped_as_torch_does, correct.clipped_by_dividing],
     hints=[
         "How long is the whole gradient, if all arrays were written one after the other into a single long vector?",

@@ -53,7 +53,7 @@ def _draw(values: Values) -> Scene:
         x_label="step",
         y_label="log₁₀ of the loss above the best",
         numbers=[("constant rate, last 20 steps", constant), ("one cycle, last 20 steps", one_cycle)],
-        says=f"After {STEPS} steps the loss above the best is {constant} at the constant rate and {one_cycle} with one cycle.",
+        message=f"After {STEPS} steps the loss above the best is {constant} at the constant rate and {one_cycle} with one cycle.",
     )
 
 

@@ -222,7 +222,7 @@ minibatches_exercise = Exercise(
     mistakes=mistakes_batches.MINIBATCHES,
     clauses=[
         Clause(
-            says="numpy.random.Generator or RandomState",
+            text="numpy.random.Generator or RandomState",
             ignored=mistakes_batches.NEWER_KIND,
             edges=[{**_table(5, 2, 0), "rng": Dice(0, older=True)}],
         )
@@ -254,7 +254,7 @@ momentum_step_exercise = Exercise(
     mistakes=mistakes_steps.MOMENTUM_STEP,
     clauses=[
         Clause(
-            says="the arguments stay as they are.",
+            text="the arguments stay as they are.",
             ignored=mistakes_steps.THE_GRADIENT,
             edges=[_roll([1.0], [2.0], [0.0], 0.1, 0.0)],
             fresh=True,
@@ -319,7 +319,7 @@ dropout_exercise = Exercise(
     mistakes=mistakes_dropouts.DROPOUT,
     clauses=[
         Clause(
-            says="numpy.random.Generator or RandomState",
+            text="numpy.random.Generator or RandomState",
             ignored=mistakes_dropouts.NEWER_KIND,
             edges=[{**_dropping([1.0, 2.0, 3.0], 0.5, 0), "rng": Dice(0, older=True)}],
         )

@@ -64,7 +64,7 @@ greedy_decode_exercise = Exercise(
     mistakes=mistakes_steps.GREEDY,
     clauses=[
         Clause(
-            says="No gradient is kept.",
+            text="No gradient is kept.",
             ignored=mistakes_steps.WITH_GRADIENTS,
             check=without_gradients,
         )

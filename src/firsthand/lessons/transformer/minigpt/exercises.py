@@ -184,7 +184,7 @@ perplexity_exercise = Exercise(
     mistakes=mistakes_loss.PERPLEXITY,
     clauses=[
         Clause(
-            says="no gradient is kept.",
+            text="no gradient is kept.",
             ignored=mistakes_loss.GRADIENTS_KEPT,
             check=inputs.without_gradients,
         )

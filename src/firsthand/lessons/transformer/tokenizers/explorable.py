@@ -62,7 +62,7 @@ def _draw(values: Values) -> Scene:
             (f"tokens after {n_merges:,} merges", str(len(last))),
             ("bytes a token", f"{n_bytes / len(last):.2f}" if last else "–"),
         ],
-        says=f"After {n_merges:,} merges: {written}" if last else "Type a text to see it cut.",
+        message=f"After {n_merges:,} merges: {written}" if last else "Type a text to see it cut.",
         categories=[_shown(byte) for byte in text.encode()] or ["…"],
         row_names=[f"{stage:,}" for stage in stages],
     )

@@ -136,7 +136,7 @@ rotary_exercise = Exercise(
     mistakes=mistakes_positions.ROTARY,
     clauses=[
         Clause(
-            says=KEPT,
+            text=KEPT,
             ignored=mistakes_positions.ROTARY_DEVICE,
             edges=[inputs.elsewhere({"x": inputs.filled(0, 1, 1, 2, 4), "positions": torch.tensor([0, 1])})],
         )
@@ -175,7 +175,7 @@ layer_norm_exercise = Exercise(
     mistakes=mistakes_norms.LAYER_NORM,
     clauses=[
         Clause(
-            says=KEPT,
+            text=KEPT,
             ignored=mistakes_norms.NORM_DEVICE,
             edges=[inputs.elsewhere(_normed([[1.0, 3.0]], [1.0, 1.0], [0.0, 0.0]))],
         )
@@ -207,7 +207,7 @@ rms_norm_exercise = Exercise(
     mistakes=mistakes_norms.RMS_NORM,
     clauses=[
         Clause(
-            says=KEPT,
+            text=KEPT,
             ignored=mistakes_norms.RMS_DEVICE,
             edges=[inputs.elsewhere(_normed([[1.0, 3.0]], [1.0, 1.0]))],
         )
@@ -237,7 +237,7 @@ gelu_exercise = Exercise(
     mistakes=mistakes_feed_forward.GELU,
     clauses=[
         Clause(
-            says=GELU_KEPT,
+            text=GELU_KEPT,
             ignored=mistakes_feed_forward.GELU_DEVICE,
             edges=[inputs.elsewhere({"x": inputs.double([1.0, -1.0])})],
         )
@@ -273,7 +273,7 @@ attention_exercise = Exercise(
     mistakes=mistakes_attention.ATTENTION,
     clauses=[
         Clause(
-            says=KEPT,
+            text=KEPT,
             ignored=mistakes_attention.ATTENTION_DEVICE,
             edges=[inputs.elsewhere(inputs.attended(0, 1, 2, 2, 2))],
         )
@@ -310,7 +310,7 @@ feed_forward_exercise = Exercise(
     mistakes=mistakes_feed_forward.FEED_FORWARD,
     clauses=[
         Clause(
-            says=KEPT,
+            text=KEPT,
             ignored=mistakes_feed_forward.FEED_FORWARD_DEVICE,
             edges=[inputs.elsewhere(inputs.widened(0, 1, 2, 2, 4))],
         )
@@ -337,7 +337,7 @@ block_exercise = Exercise(
     mistakes=mistakes_blocks.BLOCK,
     clauses=[
         Clause(
-            says=KEPT,
+            text=KEPT,
             ignored=mistakes_blocks.BLOCK_DEVICE,
             edges=[inputs.elsewhere(inputs.block(0, 1, 2, 2, 2))],
         )

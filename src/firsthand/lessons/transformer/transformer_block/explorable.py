@@ -66,7 +66,7 @@ def _draw(values: Values) -> Scene:
             ("signal at the end", f"{signal[-1]:.3g}"),
             ("gradient at the start", f"{slope[0]:.3g}"),
         ],
-        says=f"After {depth} layers the signal is {signal[-1]:.3g}. The gradient at the start is {slope[0]:.3g} times that at "
+        message=f"After {depth} layers the signal is {signal[-1]:.3g}. The gradient at the start is {slope[0]:.3g} times that at "
         "the end. "
         f"{_verdict(signal[-1], slope[0])}",
     )
