@@ -3,11 +3,14 @@
 import json
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
+from firsthand.cli import ablation as cli
 from firsthand.cli.app import app
 from firsthand.course.workspace.workspace import Workspace
-from firsthand.transformer import presets, project, training
+from firsthand.transformer import ablation, presets, project, training
+from firsthand.transformer.ablation import TRICKS
 from firsthand.transformer.training_config import Stage
 
 TINY = presets.Preset(
@@ -90,3 +93,62 @@ def test_a_prompt_that_cannot_be_read_is_said_before_anything_is_written(firstha
     assert "none of the" in done.stderr
     assert done.stdout == ""
     assert "top_p must be above 0" in firsthand("sample", "--top-p", "3", code=2).stderr
+
+
+class Quick(presets.Preset):
+    """A few steps, however long it may take."""
+
+    def training(self, budget=0.0, steps=0, random_state=0):
+        return super().training(steps=8, random_state=random_state)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setitem(
+        presets.PRESETS, "laptop", Quick(**vars(TINY) | {"stages": (Stage(0.5, 8, 4), Stage(0.5, 16, 4))})
+    )
+
+
+def test_each_trick_is_left_out_and_what_it_is_worth_is_said(firsthand, place, quick):
+    args = ("ablate", "--data", place / "text.txt", "--seeds", 2)
+    done = firsthand(*args)
+    assert done.stderr.count("seed ") == 20
+    assert "seed 1, without Muon for the matrices: " in done.stderr
+    for trick in TRICKS:
+        assert trick.name in done.stdout
+    assert "An interval that holds 0 is no evidence" in done.stdout
+    again = firsthand(*args, "--json")
+    assert "20 of them kept from before" in again.stderr
+    assert again.stderr.count("seed ") == 0
+    found = json.loads(again.stdout)
+    assert [one["difference"] for one in found] == sorted((one["difference"] for one in found), reverse=True)
+    for one in found:
+        assert one["low"] <= one["difference"] <= one["high"]
+        assert (one["verdict"] == "no evidence") == (one["low"] <= 0 <= one["high"])
+
+
+def test_a_stop_costs_the_run_in_flight_and_the_same_command_goes_on(firsthand, place, quick, monkeypatch):
+    perform, count = ablation.perform, iter(range(100))
+
+    def until_3(*args):
+        if next(count) == 3:
+            raise KeyboardInterrupt
+        return perform(*args)
+
+    args = ("ablate", "--data", place / "text.txt", "--seeds", 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(cli, "perform", until_3)
+        assert "The same command goes on" in firsthand(*args, code=130).stderr
+    done = firsthand(*args)
+    assert "3 of them kept from before" in done.stderr
+    assert done.stderr.count("seed ") == 17
+
+
+def test_a_prediction_is_asked_for_and_held_against_what_came(quick, monkeypatch, capsys):
+    said = iter(["+", "perhaps", "-", *["0"] * 7])
+    monkeypatch.setattr(cli.typer, "prompt", lambda *_, **__: next(said))
+    predictions = cli.ask_for_predictions()
+    assert list(predictions.values()) == ["helps", "hurts", *["no evidence"] * 7]
+    found = [ablation.Difference(trick, 0.2, 0.1, 0.3) for trick in TRICKS]
+    cli.show(found, predictions, Console(width=200))
+    assert "You predicted 1 of 9." in capsys.readouterr().out

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
 from firsthand.cli.common import Json, Place, complain, console, put_json
 from firsthand.course.workspace.workspace import find_workspace
@@ -142,6 +143,53 @@ def evaluate(workspace: Place = None, as_json: Json = False) -> None:
 
 
 @app.command()
+def ablate(
+    data: Annotated[
+        str | None,
+        typer.Option(
+            help="tiny_shakespeare, course_text, a text file, or a folder of text files.",
+            show_default="tiny_shakespeare where it is on this machine, else course_text, which ships",
+        ),
+    ] = None,
+    budget: Annotated[str, typer.Option(help="How long each of the runs may take: 20s, 1m.")] = "1m",
+    preset: Annotated[PresetName, typer.Option(help="The size of the model.")] = PresetName.LAPTOP,
+    seeds: Annotated[int, typer.Option(min=2, max=20, help="How many runs of each kind.")] = 3,
+    predict: Annotated[
+        bool, typer.Option(help="Ask for your own prediction of each trick first, in a terminal.")
+    ] = True,
+    workspace: Place = None,
+    as_json: Json = False,
+) -> None:
+    """Leave out each trick of the recipe alone, train within the same time, and say what the trick is worth.
+
+    Ctrl-C stops it: what has ended is kept, and the same command goes on from there.
+    """
+    project = _project(workspace, create=True, folder="gpt_ablation")
+    from firsthand.cli.ablation import ask_for_predictions, show, train_all
+    from firsthand.transformer.training_config import parse_budget
+
+    seconds, source = parse_budget(budget), data or _at_hand()
+    predictions = ask_for_predictions() if predict and sys.stdin.isatty() and not as_json else {}
+    try:
+        found = train_all(
+            project,
+            source,
+            preset.value,
+            seconds,
+            seeds,
+            Console(stderr=True, highlight=False, soft_wrap=True),
+        )
+    except KeyboardInterrupt:
+        complain("Stopped. The same command goes on: what has ended is kept.")
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+    if as_json:
+        put_json([{"trick": one.trick.name, "instead": one.trick.instead, "difference": one.mean, "low": one.low,
+                   "high": one.high, "verdict": one.verdict} for one in found])  # fmt: skip
+        return
+    show(found, predictions, console())
+
+
+@app.command()
 def serve(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port on this machine; 0 takes a free one.")
@@ -164,11 +212,11 @@ def _at_hand() -> str:
     return "tiny_shakespeare" if there["tiny_shakespeare"] in ("FIRSTHAND_DATA", "cache") else "course_text"
 
 
-def _project(workspace: Path | None, *, create: bool = False) -> Project:
+def _project(workspace: Path | None, *, create: bool = False, folder: str = "gpt") -> Project:
     try:
         from firsthand.transformer.project import Project
     except ModuleNotFoundError as error:
         if error.name not in ("torch", "safetensors"):
             raise
         raise FirsthandError(NEEDS_TORCH) from error
-    return Project(find_workspace(workspace, create=create).root / "models" / "gpt")
+    return Project(find_workspace(workspace, create=create).root / "models" / folder)

@@ -12,8 +12,35 @@ from firsthand.transformer.training_config import Stage, TrainingConfig
 
 
 @dataclass(frozen=True)
+class Recipe:
+    """A model to be, and how it is trained.
+
+    Attributes
+    ----------
+    config : GPTConfig
+    training : TrainingConfig
+        Its random_state is the model's too.
+    begins_at_zero : bool
+        Whether each block begins as nothing.
+    """
+
+    config: GPTConfig
+    training: TrainingConfig
+    begins_at_zero: bool = True
+
+    def model(self) -> MiniGPT:
+        """A new model, the same for the same recipe."""
+        with torch.random.fork_rng():
+            torch.manual_seed(self.training.random_state)
+            model = MiniGPT(self.config)
+        if self.begins_at_zero:
+            end_branches_at_zero(model)
+        return model
+
+
+@dataclass(frozen=True)
 class Preset:
-    """Sizes and settings; `model` and `training` fill in what is known only later."""
+    """Sizes and settings; `recipe` and `training` fill in what is known only later."""
 
     context_length: int
     width: int
@@ -25,8 +52,10 @@ class Preset:
     matrix_learning_rate: float
     weight_decay: float
 
-    def model(self, vocabulary_size: int, random_state: int = 0) -> MiniGPT:
-        """A new model: rotary positions, RMSNorm, ReLU squared, query and key norm, branches that begin at zero."""
+    def recipe(
+        self, vocabulary_size: int, budget: float = 0.0, steps: int = 0, random_state: int = 0
+    ) -> Recipe:
+        """Rotary positions, RMSNorm, ReLU squared, query and key norm, branches that begin at zero; Muon and AdamW."""
         config = GPTConfig(
             vocabulary_size=vocabulary_size,
             context_length=self.context_length,
@@ -40,11 +69,7 @@ class Preset:
             bias=False,
             query_key_norm=True,
         )
-        with torch.random.fork_rng():
-            torch.manual_seed(random_state)
-            model = MiniGPT(config)
-        end_branches_at_zero(model)
-        return model
+        return Recipe(config, self.training(budget, steps, random_state))
 
     def training(self, budget: float = 0.0, steps: int = 0, random_state: int = 0) -> TrainingConfig:
         """How to train it, for so many seconds or steps."""

@@ -131,7 +131,8 @@ class Project:
     def train(self, report: Report, *, resume: bool = False) -> TrainingResult:
         """Train, and keep the model. What `report` raises ends it; `resume` goes on from the last look."""
         settings, tokenizer = self.settings(), self.tokenizer()
-        model = PRESETS[settings.preset].model(tokenizer.vocabulary_size).to(choose_device())
+        recipe = PRESETS[settings.preset].recipe(tokenizer.vocabulary_size, settings.budget)
+        model = recipe.model().to(choose_device())
         result = train(
             model,
             self.data(),
