@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
-from scipy import stats
+from scipy.special import stdtrit
 
 from firsthand.files import write_atomically
 from firsthand.neural.pytorch.device import choose_device
@@ -175,5 +175,5 @@ def differences(ledger: Ledger, seeds: Sequence[int]) -> list[Difference]:
 
 def _interval(each: Sequence[float]) -> tuple[float, float]:
     spread = float(np.std(each, ddof=1)) / len(each) ** 0.5
-    reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, len(each) - 1)) * spread
+    reach = float(stdtrit(len(each) - 1, (1 + CONFIDENCE) / 2)) * spread
     return float(np.mean(each)) - reach, float(np.mean(each)) + reach
