@@ -29,6 +29,7 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/oxlint --deny-warnings src/firsthand/web
 
 # LiteLLM holds the SDKs back by whole versions, so it lives in an environment of its own.
 peers: $(VENV)/.installed-dev .venv-peers/.installed  ## The Anthropic SDK against a LiteLLM proxy

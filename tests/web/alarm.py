@@ -2,8 +2,8 @@
 
 import re
 
-from firsthand.web.lessons.outputs import FIGURE
 from firsthand.web.security import sandbox
+from firsthand.web.sessions.outputs import FIGURE
 
 from . import payloads
 

@@ -14,10 +14,11 @@ from firsthand.course import rendering
 from firsthand.course.grading.result import Lap, RaceResult, Result
 from firsthand.web import markdown, plain_page
 from firsthand.web.ask.conversation import dressed
-from firsthand.web.lessons import exercise_card, outputs
-from firsthand.web.lessons.outputs import FIGURE
+from firsthand.web.lessons import exercise_card
 from firsthand.web.security import sandbox
 from firsthand.web.security.sanitize import checked, clean, unscripted
+from firsthand.web.sessions import outputs
+from firsthand.web.sessions.outputs import FIGURE
 
 from . import payloads
 from .alarm import ALARM, LESSON, ONLY_ONE, poison, rings, watch

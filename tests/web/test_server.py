@@ -43,7 +43,7 @@ def test_without_the_token_nothing_is_served(served):
         "/",
         "/lesson/vectors",
         "/explore/temperature",
-        "/static/firsthand.css",
+        "/assets/0/static/firsthand.css",
         "/_nicegui_ws/socket.io/",
     ):
         status, headers, body = get(served.base + path)

@@ -28,15 +28,14 @@ from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import ExitCode, FirsthandError
 from firsthand.files import write_atomically
 from firsthand.local_only import App, Receive, Scope, Send, listen
-from firsthand.web import search
+from firsthand.web import assets, search
 from firsthand.web.ask.ask_page import Asking, BesideAsk, ask_page, can_ask, offer_page
 from firsthand.web.digits.digits_page import BesideDigits, DigitModel, digits_page
 from firsthand.web.ending import Server
 from firsthand.web.error_pages import Sorry, page_or_sorry
-from firsthand.web.layout import STATIC
 from firsthand.web.lessons.explorable_page import explore_page
 from firsthand.web.lessons.lesson_page import lesson_page
-from firsthand.web.roadmap import roadmap
+from firsthand.web.roadmap.roadmap_page import roadmap
 from firsthand.web.security.auth import Guard
 from firsthand.web.security.policy import WithNonces
 from firsthand.web.state import AppState
@@ -100,7 +99,6 @@ def build(state: AppState) -> App:
     served = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     counter, asking = DigitModel(state.workspace), Asking(state.workspace)
     _add_pages(state)
-    app.add_static_files("/static", STATIC, max_cache_age=3600)
     app.on_startup(state.begin)
     for end in (state.end, counter.end, asking.end):
         app.on_shutdown(end)
@@ -108,7 +106,7 @@ def build(state: AppState) -> App:
         served,
         title="Firsthand",
         language="en-GB",
-        favicon=STATIC / "icon.svg",
+        favicon=assets.ICON,
         tailwind=False,
         show_welcome_message=False,
         reconnect_timeout=30.0,
@@ -136,7 +134,7 @@ def _add_pages(state: AppState) -> None:
 
 
 class BesidePages:
-    """The pages that are plain HTML and our scripts, beside those of the framework and behind the same guard."""
+    """Scripts and styles, and the pages that are plain HTML, beside those of the framework and behind the same guard."""
 
     def __init__(self, app: App, state: AppState, counter: DigitModel) -> None:
         self.app = app
@@ -150,11 +148,12 @@ class BesidePages:
         async def ask(_: Request) -> Response:
             return ask_page(state)
 
-        self.own = Starlette(routes=[Route("/", index), Route("/digits", digits), Route("/ask", ask)])
+        pages = [Route("/", index), Route("/digits", digits), Route("/ask", ask)]
+        self.own = Starlette(routes=[*pages, assets.ROUTE])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"] if scope["type"] == "http" else ""
-        own = path in ("/", "/digits") or (path == "/ask" and can_ask())
+        own = path in ("/", "/digits") or path.startswith("/assets/") or (path == "/ask" and can_ask())
         await (self.own if own else self.app)(scope, receive, send)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from markupsafe import Markup
@@ -13,6 +12,7 @@ from nicegui import Client, ui
 from nicegui.element import Element
 
 from firsthand.templates import Macros, as_html
+from firsthand.web.assets import address
 from firsthand.web.security.sanitize import checked
 from firsthand.web.state import AppState
 
@@ -29,7 +29,8 @@ KEYS = (
 PASSING_SECONDS = 6.0
 
 RUN = (("/digits", "Draw a digit"), ("/ask", "Ask your documents"))  # pages that stand on their own
-
+# How an exercise stands, as a sign and as a word.
+DOTS = {"passed": ("●", "passed"), "tried": ("◐", "tried"), "untouched": ("○", "not started")}
 
 _parts = Macros("web/layout.html")
 # Where the messages of each page stand that come while it is read.
@@ -37,10 +38,15 @@ _places: WeakKeyDictionary[Client, Element] = WeakKeyDictionary()
 
 
 @contextmanager
-def frame(state: AppState, title: str, kind: str) -> Iterator[None]:
-    """Put the page's content between header and notices. `kind` is a class on the main element."""
+def frame(
+    state: AppState, title: str, kind: str, *, styles: Iterable[str] = (), scripts: Iterable[str] = ()
+) -> Iterator[None]:
+    """Put the page's content between header and notices. `kind` is a class on the main element.
+
+    `styles` and `scripts` are files beside the page: ``lessons/lesson.css``.
+    """
     ui.page_title(f"{title} · Firsthand" if title else "Firsthand")
-    ui.add_head_html(_parts.head(list(map(fresh, STYLES)), list(map(fresh, SCRIPTS))))
+    ui.add_head_html(head(styles, (CONNECTION, *scripts)))
     # The framework puts everything into a main landmark; ours is the one that holds the text.
     around = ui.context.client.content.parent_slot
     if around:
@@ -101,19 +107,24 @@ def notice(text: str, *, passing: bool = False) -> None:
 
 
 def announce(text: str) -> None:
-    """Say it to a screen reader."""
-    ui.run_javascript(f"firsthand.announce({json.dumps(text)})")
+    """Say it to a screen reader; ``static/announce.js`` hears it."""
+    told = json.dumps({"detail": text})
+    ui.run_javascript(f'document.dispatchEvent(new CustomEvent("announce", {told}))')
 
 
-STATIC = Path(__file__).parent / "static"
+# Of every page. What follows light and dark must run before anything is painted.
+STYLES, FIRST, SCRIPTS = ("static/firsthand.css",), "static/first_paint.js", ("static/firsthand.js",)
+CONNECTION = "static/connection.js"  # of every page with a line to the server
 
 
-def fresh(name: str) -> str:
-    """The address of a file of ours, another one when the file is: browsers keep it for long."""
-    return f"/static/{name}?{(STATIC / name).stat().st_mtime_ns}"
-
-
-STYLES, SCRIPTS = ("firsthand.css", "lesson.css"), ("firsthand.js",)  # of every page
+def head(styles: Iterable[str], scripts: Iterable[str], nonce: str = "") -> Markup:
+    """The elements that load a page's styles and scripts, those of all pages first."""
+    return _parts.head(
+        [address(name) for name in (*STYLES, *styles)],
+        address(FIRST),
+        [address(name) for name in (*SCRIPTS, *scripts)],
+        nonce,
+    )
 
 
 def parts(state: AppState) -> tuple[Markup, Markup]:

@@ -9,7 +9,8 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from firsthand.templates import fill
-from firsthand.web.layout import SCRIPTS, STYLES, fresh, parts
+from firsthand.web.assets import address
+from firsthand.web.layout import head, parts
 from firsthand.web.security.policy import plain_policy
 from firsthand.web.security.sanitize import checked
 from firsthand.web.state import AppState
@@ -30,16 +31,15 @@ def plain_page(
     scripts: Iterable[str] = (),
     status: int = 200,
 ) -> HTMLResponse:
-    """A page in the frame of all pages. `styles` and `scripts` are names of files in ``static``."""
+    """A page in the frame of all pages. `styles` and `scripts` are files beside the page: ``ask/ask.css``."""
     nonce = secrets.token_urlsafe(16)
     header, dialogs = parts(state)
     page = fill(
         "web/page.html",
         title=title,
         kind=kind,
-        nonce=nonce,
-        styles=[fresh(name) for name in (*STYLES, *styles)],
-        scripts=[fresh(name) for name in (*SCRIPTS, *scripts)],
+        icon=address("static/icon.svg"),
+        head=head(styles, scripts, nonce),
         notices=state.notices() if status < 400 else (),
         header=trusted(header),
         content=trusted(content),

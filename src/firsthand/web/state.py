@@ -18,7 +18,7 @@ from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
 from firsthand.web.kernels.jupyterlab import Lab
 from firsthand.web.kernels.kernels import Kernels
-from firsthand.web.lessons.session import LessonSession
+from firsthand.web.sessions.session import LessonSession
 
 CULL_SECONDS = 60.0
 WARM_AFTER_SECONDS = 0.5  # seconds after the start

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from firsthand.course.content import catalog
 from firsthand.figures import theme
 from firsthand.web import markdown
-from firsthand.web.lessons.outputs import FIGURE, render
 from firsthand.web.security import sandbox
 from firsthand.web.security.sanitize import checked, clean, unscripted
+from firsthand.web.sessions.outputs import FIGURE, render
 
 HANDLERS = [
     "<img src=x onerror=alert(1)>",

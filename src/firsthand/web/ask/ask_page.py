@@ -36,12 +36,13 @@ from firsthand.rag.server.service import Service
 from firsthand.templates import Macros
 from firsthand.web.ask.conversation import Talk, dressed, dressed_line
 from firsthand.web.ask.course_index import CourseIndex
-from firsthand.web.layout import frame, fresh, html
-from firsthand.web.lessons.extras_offer import Offer
+from firsthand.web.extras_offer import Offer
+from firsthand.web.layout import frame, html
 from firsthand.web.plain_page import plain_page
 from firsthand.web.state import AppState, off_loop
 
 TITLE = "Ask your documents"
+STYLES = ("static/prose.css", "ask/ask.css")
 EXAMPLES = (
     "Why do you subtract the maximum before softmax?",
     "When is accuracy misleading?",
@@ -198,18 +199,16 @@ def can_ask() -> bool:
 
 def ask_page(state: AppState) -> HTMLResponse:
     content = _parts.page(EXAMPLES)
-    scripts = ("ask_line.js", "ask_text.js", "ask.js")
-    return plain_page(state, TITLE, "ask", content, styles=["ask.css"], scripts=scripts)
+    return plain_page(state, TITLE, "ask", content, styles=STYLES, scripts=["ask/ask.js"])
 
 
 async def offer_page(state: AppState) -> None:
     """Offer what is missing, and go on to the page itself once it is there."""
-    ui.add_head_html(f'<link rel="stylesheet" href="{fresh("ask.css")}">')
 
     async def installed() -> None:
         ui.navigate.reload()
 
-    with frame(state, TITLE, "ask"):
+    with frame(state, TITLE, "ask", styles=STYLES):
         html(_parts.lead())
         Offer(
             "rag",

@@ -239,4 +239,5 @@ async def digits_page(state: AppState, counter: DigitModel) -> HTMLResponse:
     await counter.train_one()
     install = "" if find_spec("torch") else by_hand("deep")
     content = fill("web/digits/digits.html", install=install)
-    return plain_page(state, "Draw a digit", "digits", content, styles=["digits.css"], scripts=["digits.js"])
+    styles, scripts = ["digits/digits.css"], ["digits/digits.js"]
+    return plain_page(state, "Draw a digit", "digits", content, styles=styles, scripts=scripts)

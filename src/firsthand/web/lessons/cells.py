@@ -11,8 +11,8 @@ from nicegui.element import Element
 
 from firsthand.templates import Macros
 from firsthand.web.layout import announce, button, html, named
-from firsthand.web.lessons import outputs
-from firsthand.web.lessons.session import CellRun, LessonSession
+from firsthand.web.sessions import outputs
+from firsthand.web.sessions.session import CellRun, LessonSession
 
 # The one light theme of the framework's whose colours have enough contrast.
 LIGHT: Literal["eclipse"] = "eclipse"

@@ -18,9 +18,9 @@ from firsthand.course.grading.result import RaceResult, Result
 from firsthand.errors import FirsthandError
 from firsthand.templates import Macros
 from firsthand.web.layout import announce, button, html
-from firsthand.web.lessons import outputs
 from firsthand.web.lessons.cells import Editor, label_of, relabel
-from firsthand.web.lessons.session import CellRun, LessonSession
+from firsthand.web.sessions import outputs
+from firsthand.web.sessions.session import CellRun, LessonSession
 from firsthand.web.state import AppState, off_loop
 
 _parts = Macros("web/lessons/lesson.html")

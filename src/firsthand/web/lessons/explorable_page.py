@@ -14,8 +14,8 @@ from firsthand.course.content.explorable import Control, Explorable, Scene, Seri
 from firsthand.errors import FirsthandError
 from firsthand.templates import Macros
 from firsthand.web.layout import frame, html, named
-from firsthand.web.lessons import outputs
 from firsthand.web.lessons.scene import svg
+from firsthand.web.sessions import outputs
 from firsthand.web.state import AppState
 
 _parts = Macros("web/lessons/lesson.html")
@@ -30,7 +30,8 @@ async def explore_page(state: AppState, name: str, wanted: Mapping[str, str]) ->
     """A page of its own; the address sets the controls: ``?rate=0.3``."""
     explorable = catalog.explorable(name)
     lesson = next(one for one in catalog.lessons() if name in one.explorables)
-    with frame(state, explorable.title, "explore-page"):
+    styles, scripts = ["lessons/explorable.css"], ["lessons/figure_keys.js"]
+    with frame(state, explorable.title, "explore-page", styles=styles, scripts=scripts):
         html(_parts.crumb(lesson))
         Explore(name, explorable, wanted, alone=True)
 

@@ -13,23 +13,23 @@ from firsthand.course.roadmap import LessonView
 from firsthand.errors import FirsthandError
 from firsthand.templates import Macros
 from firsthand.web import markdown
-from firsthand.web.layout import button, frame, html, notice
+from firsthand.web.extras_offer import offers
+from firsthand.web.layout import DOTS, button, frame, html, notice
 from firsthand.web.lessons.cells import CodeCell
 from firsthand.web.lessons.exercise_card import ExerciseCard
 from firsthand.web.lessons.explorable_page import Explore
-from firsthand.web.lessons.extras_offer import offers
-from firsthand.web.lessons.session import CellRun, LessonSession
-from firsthand.web.roadmap import DOTS
+from firsthand.web.sessions.session import CellRun, LessonSession
 from firsthand.web.state import AppState, off_loop
 
 Shown = CodeCell | ExerciseCard
 _parts = Macros("web/lessons/lesson.html")
+STYLES = ("static/prose.css", "lessons/lesson.css", "lessons/explorable.css")
 
 
 async def lesson_page(state: AppState, id: str, client: Client, dark: bool) -> None:
     lesson = await off_loop(state.service.open_lesson, id)
     view = (await off_loop(state.standing)).lesson(id)
-    with frame(state, lesson.title, "lesson"):
+    with frame(state, lesson.title, "lesson", styles=STYLES, scripts=["lessons/lesson.js"]):
         try:
             if lesson.error:
                 raise FirsthandError(f"This lesson cannot be read. {lesson.error}")

@@ -10,12 +10,11 @@ from starlette.responses import HTMLResponse
 from firsthand.course.content import catalog
 from firsthand.course.roadmap import ExerciseView, LessonView, NextStep, PhaseView
 from firsthand.templates import Macros
-from firsthand.web.layout import RUN
+from firsthand.web.layout import DOTS, RUN
 from firsthand.web.plain_page import plain_page
 from firsthand.web.state import AppState, off_loop
 
-_parts = Macros("web/roadmap.html")
-DOTS = {"passed": ("●", "passed"), "tried": ("◐", "tried"), "untouched": ("○", "not started")}
+_parts = Macros("web/roadmap/roadmap.html")
 
 
 async def roadmap(state: AppState) -> HTMLResponse:
@@ -23,7 +22,7 @@ async def roadmap(state: AppState) -> HTMLResponse:
     content = _parts.page(
         step and _next(step), phases, _lesson, _again(phases), RUN, _explorables(phases), _built(phases)
     )
-    return plain_page(state, "", "roadmap", content)
+    return plain_page(state, "", "roadmap", content, styles=["roadmap/roadmap.css"])
 
 
 def _next(step: NextStep) -> dict[str, Any]:

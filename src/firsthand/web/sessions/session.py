@@ -17,9 +17,9 @@ from firsthand.course.workspace.notebooks import Notebook, NotebookCell
 from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
 from firsthand.web.kernels.kernels import Kernel, KernelDied
-from firsthand.web.lessons.answer import Answer
-from firsthand.web.lessons.outputs import Outputs
-from firsthand.web.lessons.throttle import Throttle
+from firsthand.web.sessions.answer import Answer
+from firsthand.web.sessions.outputs import Outputs
+from firsthand.web.sessions.throttle import Throttle
 
 State = Literal["idle", "queued", "running"]
 Listener = Callable[["CellRun"], None]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from firsthand.course.roadmap import ExerciseView, LessonView, PhaseView
-from firsthand.web.roadmap import _again, _lesson
+from firsthand.web.roadmap.roadmap_page import _again, _lesson
 
 
 def view(*exercises, **options):

@@ -14,7 +14,7 @@ from firsthand.templates import Macros
 from firsthand.web.layout import announce, button, html
 from firsthand.web.state import off_loop
 
-_parts = Macros("web/lessons/lesson.html")
+_parts = Macros("web/layout.html")
 
 
 def offers(lesson: Lesson, installed: Callable[[], Awaitable[None]]) -> None:

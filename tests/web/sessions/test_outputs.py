@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from firsthand.web.lessons.outputs import (
+from firsthand.web.sessions.outputs import (
     FIGURE,
     OUTPUT_LIMIT,
     TEXT_LIMIT,

@@ -12,7 +12,7 @@ from firsthand.course.workspace import notebooks
 from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
 from firsthand.web.kernels.kernels import DIED, Kernel
-from firsthand.web.lessons.session import UPDATE_SECONDS, LessonSession
+from firsthand.web.sessions.session import UPDATE_SECONDS, LessonSession
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
