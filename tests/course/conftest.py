@@ -7,7 +7,7 @@ import textwrap
 
 import pytest
 
-from firsthand.course.kernel.run_lesson import _kernel
+from firsthand.course.kernel.run_lesson import _kernel, _run
 from firsthand.course.workspace.workspace import Workspace
 
 
@@ -59,33 +59,26 @@ def small_disk(tmp_path):
 class Kernel:
     """A real kernel; `run` gives what a cell showed."""
 
-    def __init__(self, manager, client):
-        self.manager = manager
+    def __init__(self, client):
         self.client = client
 
     def run(self, source):
-        request = self.client.execute(textwrap.dedent(source), allow_stdin=False)
         shown = {"text": "", "bundles": [], "error": None}
-        while True:
-            message = self.client.get_iopub_msg(timeout=60)
-            if message["parent_header"].get("msg_id") != request:
-                continue
-            content = message["content"]
-            if message["msg_type"] == "status" and content["execution_state"] == "idle":
-                return shown
-            if message["msg_type"] == "stream":
-                shown["text"] += content["text"]
-            elif message["msg_type"] in ("display_data", "execute_result"):
-                shown["bundles"].append(content["data"])
-                shown["text"] += "".join(f"{text}\n" for text in [content["data"].get("text/plain")] if text)
-            elif message["msg_type"] == "error":
-                shown["error"] = content
+        for output in _run(self.client, textwrap.dedent(source), "in a test"):
+            if output["output_type"] == "stream":
+                shown["text"] += output["text"]
+            elif output["output_type"] == "error":
+                shown["error"] = output
+            else:
+                shown["bundles"].append(output["data"])
+                shown["text"] += "".join(f"{text}\n" for text in [output["data"].get("text/plain")] if text)
+        return shown
 
 
 @pytest.fixture(scope="module")
 def shared_kernel(tmp_path_factory):
-    with _kernel(Workspace(tmp_path_factory.mktemp("kernel"))) as (manager, client):
-        yield Kernel(manager, client)
+    with _kernel(Workspace(tmp_path_factory.mktemp("kernel"))) as client:
+        yield Kernel(client)
 
 
 @pytest.fixture

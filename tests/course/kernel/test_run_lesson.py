@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import psutil
 import pytest
+from nbclient import NotebookClient
 
 from firsthand.course.content import catalog
 from firsthand.course.content.catalog import read_catalog
@@ -65,11 +66,33 @@ def test_an_error_names_its_line_in_the_lesson_and_ends_the_run(workspace, small
     assert "\x1b" not in last.failure.traceback
 
 
-def test_a_kernel_that_dies_is_said_and_leaves_no_process(workspace, small):
+def test_a_kernel_that_dies_is_said_by_cell_and_lesson_and_leaves_no_process(workspace, small):
     before = {child.pid for child in psutil.Process().children(recursive=True)}
-    with pytest.raises(FirsthandError, match="The kernel died"):
-        list(execute(workspace, small("import os\nos.kill(os.getpid(), 9)")))
+    with pytest.raises(
+        FirsthandError, match=r"The kernel died in cell 2 of Small: out of memory, or killed\."
+    ):
+        list(execute(workspace, small("x = 1", "import os\nos.kill(os.getpid(), 9)")))
     assert {child.pid for child in psutil.Process().children(recursive=True)} <= before
+
+
+def test_a_run_ends_where_the_word_that_it_is_over_is_lost(workspace, small, monkeypatch):
+    """A burst of outputs can overflow the kernel's queue: what comes last is dropped."""
+    received = NotebookClient.process_message
+
+    def losing(self, message, cell, index):
+        if message["msg_type"] == "status" and "one" in cell.source:
+            return None
+        return received(self, message, cell, index)
+
+    monkeypatch.setattr(NotebookClient, "process_message", losing)
+    (run,) = execute(workspace, small("print('one')"))
+    assert run.text == "one\n"
+
+
+def test_what_a_cell_takes_back_is_not_shown(workspace, small):
+    lesson = small("from IPython.display import clear_output\nprint('10 %')\nclear_output()\nprint('done')")
+    (run,) = execute(workspace, lesson)
+    assert run.text == "done\n"
 
 
 def test_a_run_given_up_half_way_leaves_no_process(workspace, small):

@@ -26,14 +26,16 @@ from firsthand.course.content import catalog, lesson_markdown as documents
 few = [one for one in catalog.lessons() if one.id in ("vectors", "gradient_descent")]
 documents.catalog = types.SimpleNamespace(lessons=lambda: few)
 """
-SLOWLY = """
+HELD_BACK = """
 import time
+from pathlib import Path
 from firsthand.web.ask import course_index
 index = course_index.index_course
-def slowly(*given):
-    time.sleep(5)
+def held_back(*given):
+    while not Path({go!r}).exists():
+        time.sleep(0.05)
     return index(*given)
-course_index.index_course = slowly
+course_index.index_course = held_back
 """
 WITHOUT = """
 from firsthand.course import extras
@@ -116,8 +118,9 @@ async def test_the_course_is_indexed_and_answers_with_a_way_to_the_lesson(open_a
     await expect(target).to_be_visible()
 
 
-async def test_a_question_asked_too_early_waits_for_the_lessons(start, tabs):
-    tab = await tabs(start(before=FEW + SLOWLY).wait_until_up())
+async def test_a_question_asked_too_early_waits_for_the_lessons(start, tabs, tmp_path):
+    go = tmp_path / "go"
+    tab = await tabs(start(before=FEW + HELD_BACK.format(go=str(go))).wait_until_up())
     page = await to_ask(tab)
     early = await page.request.post(
         page.url.replace("/ask", "/ask/of/course/ask"),
@@ -130,6 +133,7 @@ async def test_a_question_asked_too_early_waits_for_the_lessons(start, tabs):
     await page.keyboard.press("Enter")
     turn = page.locator(".turn-of-talk").last
     await expect(turn.locator(".waiting")).to_have_text("Reading the lessons first …")
+    go.touch()
     await expect(turn.locator(".answer .cite").first).to_be_visible(timeout=60_000)
 
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import base64
+import logging
 import os
-import queue
 import re
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from firsthand.course.content.catalog import Cell, Lesson
 from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
 from firsthand.files import saying, write_atomically
 
-START_SECONDS = 60.0
+if TYPE_CHECKING:
+    from nbclient import NotebookClient
+
+Json = dict[str, Any]
+START_SECONDS = 60
 _PREPARE = """from firsthand.course.kernel import binding as _b, figures as _k
 _k.prepare()
 _b.bind({lesson!r})
@@ -50,15 +54,6 @@ class CellRun:
     failure: Failure | None
 
 
-@dataclass
-class _Seen:
-    """What has come from the kernel so far for one cell."""
-
-    text: list[str] = field(default_factory=list)
-    pictures: list[bytes] = field(default_factory=list)
-    error: dict[str, Any] | None = None
-
-
 def execute(workspace: Workspace, lesson: Lesson) -> Iterator[CellRun]:
     """Run the lesson's code cells in order, as they come; ends after the first that fails.
 
@@ -67,7 +62,7 @@ def execute(workspace: Workspace, lesson: Lesson) -> Iterator[CellRun]:
     Raises
     ------
     FirsthandError
-        When the lesson cannot be read, or its kernel does not start or dies.
+        When the lesson cannot be read, or its kernel does not start or dies; then it is said in which cell.
     """
     if not lesson.cells:
         raise FirsthandError(f"The lesson {lesson.title} cannot be read. {lesson.error}")
@@ -75,89 +70,87 @@ def execute(workspace: Workspace, lesson: Lesson) -> Iterator[CellRun]:
     _clear(folder)
     cells = [cell for cell in lesson.cells if cell.kind in ("code", "exercise")]
     drawn = 0
-    with _kernel(workspace) as (manager, client):
-        _run(manager, client, _PREPARE.format(lesson=lesson.id))
+    with _kernel(workspace) as kernel:
+        _run(kernel, _PREPARE.format(lesson=lesson.id), f"before the first cell of {lesson.title}")
         for number, cell in enumerate(cells, start=1):
-            seen = _run(manager, client, cell.source)
-            figures = tuple(
-                _save(folder, drawn + n, picture) for n, picture in enumerate(seen.pictures, start=1)
-            )
+            outputs = _run(kernel, cell.source, f"in cell {number} of {lesson.title}")
+            pictures = [base64.b64decode(one["data"]["image/png"]) for one in outputs if _is_picture(one)]
+            figures = tuple(_save(folder, drawn + n, picture) for n, picture in enumerate(pictures, start=1))
             drawn += len(figures)
-            failure = _failure(number, cell, lesson, seen.error) if seen.error else None
-            yield CellRun(number, len(cells), cell, "".join(seen.text), figures, failure)
+            error = next((one for one in outputs if one["output_type"] == "error"), None)
+            failure = _failure(number, cell, lesson, error) if error else None
+            yield CellRun(number, len(cells), cell, "".join(map(_text, outputs)), figures, failure)
             if failure:
                 return
 
 
 @contextmanager
-def _kernel(workspace: Workspace) -> Iterator[tuple[Any, Any]]:
-    from jupyter_client.manager import KernelManager
+def _kernel(workspace: Workspace) -> Iterator[NotebookClient]:
+    # A third of a second to import, which no other command need wait for.
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+    from nbformat.v4 import new_notebook
 
     with tempfile.TemporaryDirectory(prefix="firsthand-") as private:
-        manager = KernelManager(kernel_name="python3")
+        # The client watches whether the kernel lives while it waits for outputs. A manager that blocks would block that too.
+        manager = AsyncKernelManager(kernel_name="python3")
         if sys.platform != "win32":
             # A socket file in a private folder: no port is opened.
             manager.transport, manager.ip = "ipc", str(Path(private) / "kernel")
         manager.connection_file = str(Path(private) / "connection.json")
-        client = None
-        try:
-            manager.start_kernel(
-                cwd=str(workspace.root), env={**os.environ, "FIRSTHAND_WORKSPACE": str(workspace.root)}
-            )
-            client = manager.client()
-            client.start_channels()
-            client.wait_for_ready(timeout=START_SECONDS)
-            yield manager, client
-        except RuntimeError as error:
-            raise FirsthandError(
-                f"The Python kernel did not start: {error}. `firsthand doctor` looks for why."
-            ) from error
-        finally:
-            if client is not None:
-                client.stop_channels()
-            if manager.has_kernel:
-                manager.shutdown_kernel(now=True)
-
-
-def _run(manager: Any, client: Any, source: str) -> _Seen:
-    seen = _Seen()
-    request = client.execute(source, allow_stdin=False)
-    while True:
-        try:
-            message = client.get_iopub_msg(timeout=1.0)
-        except queue.Empty:
-            if not manager.is_alive():
+        # What it tells of as an error is raised here, in words.
+        silent = logging.Logger("nbclient", logging.CRITICAL)
+        client = NotebookClient(
+            new_notebook(),
+            manager,
+            allow_errors=True,
+            startup_timeout=START_SECONDS,
+            timeout=None,
+            shutdown_kernel="immediate",
+            log=silent,
+        )
+        env = {**os.environ, "FIRSTHAND_WORKSPACE": str(workspace.root)}
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(client.setup_kernel(cleanup_kc=True, cwd=str(workspace.root), env=env))
+            except RuntimeError as error:
                 raise FirsthandError(
-                    "The kernel died while it ran the lesson: out of memory, or killed."
-                ) from None
-            continue
-        if message["parent_header"].get("msg_id") != request:
-            continue
-        if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
-            return seen
-        _take(seen, message["msg_type"], message["content"])
+                    f"The Python kernel did not start: {error}. `firsthand doctor` looks for why."
+                ) from error
+            yield client
 
 
-def _take(seen: _Seen, kind: str, content: dict[str, Any]) -> None:
-    if kind == "stream":
-        seen.text.append(content["text"])
-    elif kind == "error":
-        seen.error = content
-    elif kind in ("display_data", "execute_result"):
-        data = content["data"]
-        if "image/png" in data:
-            seen.pictures.append(base64.b64decode(data["image/png"]))
-        elif "text/plain" in data:
-            seen.text.append(f"{data['text/plain']}\n")
+def _run(kernel: NotebookClient, source: str, where: str) -> list[Json]:
+    """The outputs of a cell, in the notebook format."""
+    from nbclient.exceptions import DeadKernelError
+    from nbformat.v4 import new_code_cell
+
+    kernel.nb.cells = [new_code_cell(source)]
+    try:
+        return list(kernel.execute_cell(kernel.nb.cells[0], 0).outputs)
+    except DeadKernelError as error:
+        raise FirsthandError(f"The kernel died {where}: out of memory, or killed.") from error
 
 
-def _failure(number: int, cell: Cell, lesson: Lesson, error: dict[str, Any]) -> Failure:
+def _is_picture(output: Json) -> bool:
+    return "image/png" in output.get("data", ())
+
+
+def _text(output: Json) -> str:
+    """What a terminal shows of an output; a picture is shown as a file."""
+    if output["output_type"] == "stream":
+        return str(output["text"])
+    data = output.get("data", {})
+    return f"{data['text/plain']}\n" if "text/plain" in data and not _is_picture(output) else ""
+
+
+def _failure(number: int, cell: Cell, lesson: Lesson, error: Json) -> Failure:
     traceback = _COLOUR.sub("", "\n".join(error["traceback"]))
     places = _PLACE.findall(traceback)
     return Failure(number, _line(lesson, cell, int(places[0])) if places else 0, _message(error), traceback)
 
 
-def _message(error: dict[str, Any]) -> str:
+def _message(error: Json) -> str:
     return f"{error['ename']}: {error['evalue']}".strip().rstrip(":")
 
 

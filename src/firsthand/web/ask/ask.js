@@ -48,8 +48,10 @@ const show = (line, drawn, question) => {
 const answerInto = async (drawn, question, body) => {
   const of = name;
   if (isCourse() && !state.course.ready) {
-    drawn.answer.querySelector(".waiting").textContent = "Reading the lessons first …";
+    const waiting = drawn.answer.querySelector(".waiting");
+    waiting.textContent = "Reading the lessons first …";
     await reading;
+    waiting.textContent = "Looking …";
   }
   const answer = await call(`/ask/of/${of}/ask`, post(body, { signal: asking.signal }));
   for await (const line of lines(answer)) if (of === name) show(line, drawn, question);
