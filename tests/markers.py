@@ -1,5 +1,6 @@
 """What a test leans on, read off the test itself: `-m "not browser"` leaves out those that need one."""
 
+import functools
 import types
 
 MARKERS = {
@@ -15,16 +16,22 @@ def of(item):
     """The markers of a test, by its fixtures, its module and the names that its code uses."""
     found = {
         "browser": "browser" in item.fixturenames,
-        "torch": any(map(_is_on_torch, vars(item.module).values())),
+        "torch": _uses_torch(item.module),
         "clock": not CLOCK.isdisjoint(names_in(item.function.__code__)),
     }
     return [name for name, is_so in found.items() if is_so]
 
 
+@functools.cache
 def names_in(code):
     """Every name that a function's code uses, within its inner functions too."""
     inner = (part for part in code.co_consts if isinstance(part, types.CodeType))
     return {*code.co_names, *(name for part in inner for name in names_in(part))}
+
+
+@functools.cache
+def _uses_torch(module):
+    return any(map(_is_on_torch, vars(module).values()))
 
 
 def _is_on_torch(thing):

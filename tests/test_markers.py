@@ -21,8 +21,10 @@ def test_reads_a_test():
     item.fixturenames.append("browser")
     item.function = sleeps
     assert markers.of(item) == ["browser", "clock"]
+    item.module = module = types.ModuleType("another")
     module.Trainer = type("Trainer", (), {"__module__": "firsthand.neural.pytorch.trainer"})
     assert markers.of(item) == ["browser", "torch", "clock"]
+    item.module = module = types.ModuleType("another")
     module.Trainer = type("Trainer", (), {"__module__": "torchless"})
     assert markers.of(item) == ["browser", "clock"]
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from matplotlib import get_cachedir
 from typer.testing import CliRunner
 
 from firsthand.cli.app import app
@@ -56,7 +57,8 @@ def environment(place, server):
         "OPENAI_BASE_URL": server.url,
         "XDG_CACHE_HOME": str(place / "cache"),
     }
-    home = {"HOME": str(place), "LOCALAPPDATA": str(place / "cache"), "MPLCONFIGDIR": str(place / "mpl")}
+    # Matplotlib's list of fonts is taken as it is: to look for them anew takes seconds.
+    home = {"HOME": str(place), "LOCALAPPDATA": str(place / "cache"), "MPLCONFIGDIR": get_cachedir()}
     return {**os.environ, **keys, **home}
 
 

@@ -1,6 +1,12 @@
 """What the lesson Generation states, computed."""
 
+import math
+
 import pytest
+
+from firsthand.course.content import catalog
+from firsthand.course.grading.registry import find_exercise
+from firsthand.course.workspace.workspace import Workspace
 
 torch = pytest.importorskip("torch")
 
@@ -47,3 +53,48 @@ def test_two_models_write_in_fewer_passes_than_tokens(lesson):
     assert len(lesson["written"]) == 200
     assert tally.passes < 200
     assert 0 < tally.kept < tally.guessed
+
+
+# What is assembled by hand
+
+
+def apart(losses, others):
+    return max(abs(one - other) for one, other in zip(losses, others, strict=True))
+
+
+def test_it_begins_at_log_v_learns_and_writes(lesson):
+    assert lesson["losses"][0] == pytest.approx(math.log(lesson["V"]), abs=0.15)
+    assert sum(lesson["losses"][-20:]) / 20 < lesson["losses"][0] - 1.5
+    assert lesson["losses"][:20] == lesson["by_hand"]
+    assert len(lesson["tokenizer"].decode(lesson["ids"])) > 100
+
+
+def test_other_right_answers_give_the_same_losses(lesson):
+    others = {name: find_exercise(name).also_right[0] for name in lesson["NAMES"]}
+    _, losses = lesson["train_by_hand"](others | {"get_batch": lesson["parts"]["get_batch"]}, 20)
+    assert apart(losses, lesson["by_ours"]) < 1e-5
+
+
+@pytest.mark.parametrize(
+    "name", ["layer_norm", "causal_self_attention", "feed_forward", "adamw_step", "sinusoidal_positions"]
+)
+def test_a_wrong_part_gives_others(lesson, name):
+    def wrong(*args):
+        right = lesson["ours"][name](*args)
+        return tuple(1.01 * part for part in right) if isinstance(right, tuple) else 1.01 * right
+
+    _, losses = lesson["train_by_hand"](lesson["ours"] | {name: wrong}, 20)
+    assert apart(losses, lesson["by_ours"]) > 1e-4
+
+
+def test_the_page_says_whose_code_is_running(lesson, tmp_path, monkeypatch, capsys):
+    place = Workspace(tmp_path / "course")
+    place.create()
+    monkeypatch.setenv("FIRSTHAND_WORKSPACE", str(place.root))
+    place.answers.save("layer_norm", find_exercise("layer_norm").solution())
+    cell = next(one.source for one in catalog.lesson("generation").cells if "NAMES = (" in one.source)
+    exec(cell, dict(lesson))
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "yours: layer_norm"
+    assert "causal_self_attention" in said[1]
+    assert "layer_norm" not in said[1]

@@ -1,6 +1,6 @@
 # ---
 # title: Generation
-# minutes: 45
+# minutes: 55
 # needs: [minigpt]
 # extras: [deep]
 # goals:
@@ -8,6 +8,7 @@
 #   - Say what temperature, top-k and top-p do to a distribution
 #   - Keep keys and values, and measure what that saves
 #   - Let a small model guess and a large one check, without changing what is written
+#   - Train a GPT that is made of your own answers, and let it write
 # ---
 
 # %% [markdown]
@@ -31,6 +32,7 @@ if torch_is_here:
     import numpy as np
     import torch
 
+    from firsthand.course.grading.registry import find_exercise
     from firsthand.lessons.transformer.minigpt.text import find_text
     from firsthand.transformer import GPTConfig, MiniGPT, TrainingConfig, train
     from firsthand.transformer.training_config import Stage
@@ -264,6 +266,109 @@ if torch_is_here:
 # %% [markdown]
 # How much time that saves depends on how much less the draft costs, and on how often it guesses right. Here both models are tiny, and
 # what is saved in passes is lost in guessing.
+#
+# ## All of it, by you
+#
+# What a GPT needs you have built by now, piece by piece. Here the pieces stand together: your waves for the positions; your norm, your
+# attention and your feed-forward layer in each block; your batches, your loss, your clipping and your AdamW to train it; and your
+# sampler to write. Where an exercise is not solved yet, ours stands in.
+
+# %%
+if torch_is_here:
+    NAMES = (
+        "sinusoidal_positions", "layer_norm", "causal_self_attention", "feed_forward", "get_batch", "next_token_loss",
+        "clip_gradients", "adamw_step", "sample_token",
+    )  # fmt: skip
+    parts = {name: yours(name) for name in NAMES}
+    for who in ("yours", "ours"):
+        print(f"{who}:", ", ".join(name for name in NAMES if whose(parts[name]) == who) or "nothing")
+
+# %% [markdown]
+# The weights are plain tensors: a group for both ends of the model, and one for each block. `scores` is the whole model.
+
+# %%
+if torch_is_here:
+    WIDTH, HEADS, BLOCKS, LENGTH = 48, 4, 2, 32
+
+    def new_weights():
+        generator = torch.Generator().manual_seed(0)
+
+        def random(rows, columns):
+            return torch.randn(rows, columns, generator=generator) / rows**0.5
+
+        def norm(place):
+            return {f"gain{place}": torch.ones(WIDTH), f"bias{place}": torch.zeros(WIDTH)}
+
+        ends = {"embedding": random(V, WIDTH), "head": random(WIDTH, V) / 10, **norm("")}
+        blocks = [
+            {
+                **norm("_1"), "to_qkv": random(WIDTH, 3 * WIDTH), "to_out": random(WIDTH, WIDTH),
+                **norm("_2"), "widen": random(WIDTH, 4 * WIDTH), "widen_bias": torch.zeros(4 * WIDTH),
+                "narrow": random(4 * WIDTH, WIDTH), "narrow_bias": torch.zeros(WIDTH),
+            }
+            for _ in range(BLOCKS)
+        ]  # fmt: skip
+        return [
+            {name: weight.requires_grad_() for name, weight in group.items()} for group in (ends, *blocks)
+        ]
+
+    def scores(parts, weights, ids):
+        ends, *blocks = weights
+        norm, attention, forward = parts["layer_norm"], parts["causal_self_attention"], parts["feed_forward"]
+        x = ends["embedding"][ids] + parts["sinusoidal_positions"](ids.shape[1], WIDTH)
+        for w in blocks:
+            x = x + attention(norm(x, w["gain_1"], w["bias_1"]), w["to_qkv"], w["to_out"], HEADS)
+            normed = norm(x, w["gain_2"], w["bias_2"])
+            x = x + forward(normed, w["widen"], w["widen_bias"], w["narrow"], w["narrow_bias"])
+        return norm(x, ends["gain"], ends["bias"]) @ ends["head"]
+
+# %% [markdown]
+# And this is the whole training.
+
+# %%
+if torch_is_here:
+    text = torch.from_numpy(np.array(data.training, dtype=np.int64))
+
+    def train_by_hand(parts, n_steps):
+        weights, generator = new_weights(), torch.Generator().manual_seed(1)
+        means = [{name: (torch.zeros_like(w),) * 2 for name, w in group.items()} for group in weights]
+        losses = []
+        for step in range(1, n_steps + 1):
+            inputs, targets = parts["get_batch"](text, 8, LENGTH, generator)
+            loss = parts["next_token_loss"](scores(parts, weights, inputs), targets)
+            loss.backward()
+            parts["clip_gradients"]([w for group in weights for w in group.values()], 1.0)
+            for group, kept in zip(weights, means, strict=True):
+                for name, w in group.items():
+                    new, *kept[name] = parts["adamw_step"](w.detach(), w.grad, *kept[name], step, 1e-2)
+                    group[name] = new.detach().requires_grad_()
+            losses.append(loss.item())
+        return weights, losses
+
+    # The same pieces of text for both: two right ways to draw them need not draw the same.
+    ours = {name: find_exercise(name).reference for name in NAMES} | {"get_batch": parts["get_batch"]}
+    (_, by_hand), (_, by_ours) = train_by_hand(parts, 20), train_by_hand(ours, 20)
+    losses_apart = max(abs(one - other) for one, other in zip(by_hand, by_ours, strict=True))
+    print(f"20 steps: the loss goes from {by_hand[0]:.2f} to {by_hand[-1]:.2f} (log V = {np.log(V):.2f})")
+    print(f"with our parts in place of all of yours: {losses_apart:.0e} apart, at most")
+
+# %% [markdown]
+# Now longer, and then let it write.
+
+# %%
+if torch_is_here:
+    weights, losses = train_by_hand(parts, 300)
+    count = sum(w.numel() for group in weights for w in group.values())
+    print(f"{count:,} parameters, 300 steps: loss {np.mean(losses[-20:]):.2f}")
+    ids, generator = tokenizer.encode(prompt), torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for _ in range(200):
+            last = scores(parts, weights, torch.tensor([ids[-LENGTH:]]))[:, -1]
+            ids += parts["sample_token"](last, 0.8, generator).tolist()
+    print(tokenizer.decode(ids).strip())
+
+# %% [markdown]
+# What writes there is no library's model. It is made of the functions named above, each of them some lines long.
 #
 # ## What an interviewer would ask
 #
