@@ -96,6 +96,19 @@ async def test_the_keyboard_draws_too(tab):
     await expect(page.locator(".digit-answer")).to_have_text("Draw a digit.")
 
 
+async def test_what_the_keyboard_draws_is_asked_about_with_its_last_step(tab):
+    page = await open_pad(tab)
+    await page.locator(".digit-pad").focus()
+    asked = []
+    page.on("request", lambda request: asked.append(request) if request.url.endswith("/digits/read") else None)
+    for key in ("Space", "ArrowDown", "ArrowDown"):
+        async with page.expect_response("**/digits/read"):
+            await page.keyboard.press(key)
+    amounts = [sum(request.post_data_buffer) for request in asked]
+    assert amounts[0] > 0, "a point is ink"
+    assert amounts == sorted(set(amounts)), "each step adds some"
+
+
 async def test_a_finger_draws_and_does_not_scroll(tabs):
     tab = await tabs(width=390, has_touch=True)
     page = await open_pad(tab)

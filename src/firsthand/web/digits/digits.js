@@ -121,20 +121,16 @@ const listenToKeys = () => {
       event.preventDefault();
       cursor = cursor || [STEPS / 2, STEPS / 4];
       penDown = !penDown;
-      if (penDown) {
-        marks.push({ points: [spot()] });
-        ask();
-      }
-      repaint();
+      if (penDown) marks.push({ points: [spot()] });
+      repaint(); // before it is asked: what is sent is what is painted
+      if (penDown) ask();
       tellPen();
     } else if (event.key in moves) {
       event.preventDefault();
       cursor = (cursor || [STEPS / 2, STEPS / 4]).map((at, axis) => Math.min(STEPS - 1, Math.max(0, at + moves[event.key][axis])));
-      if (penDown) {
-        marks[marks.length - 1].points.push(spot());
-        ask();
-      }
+      if (penDown) marks[marks.length - 1].points.push(spot());
       repaint();
+      if (penDown) ask();
       tellPen();
     }
   });
