@@ -100,7 +100,9 @@ async def test_what_the_keyboard_draws_is_asked_about_with_its_last_step(tab):
     page = await open_pad(tab)
     await page.locator(".digit-pad").focus()
     asked = []
-    page.on("request", lambda request: asked.append(request) if request.url.endswith("/digits/read") else None)
+    page.on(
+        "request", lambda request: asked.append(request) if request.url.endswith("/digits/read") else None
+    )
     for key in ("Space", "ArrowDown", "ArrowDown"):
         async with page.expect_response("**/digits/read"):
             await page.keyboard.press(key)
