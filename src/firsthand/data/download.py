@@ -21,7 +21,7 @@ READ_TIMEOUT_SECONDS = 30.0
 Opener = Callable[[str], IO[bytes]]
 
 
-class Trouble(Exception):
+class DownloadError(Exception):
     """Why a download failed, as half a sentence."""
 
 
@@ -30,7 +30,7 @@ def download(one: Download, url: str, folder: Path, name: str) -> None:
 
     Raises
     ------
-    Trouble
+    DownloadError
         When the server refuses, falls silent or cuts the line, when the checksum is wrong, when an archive
         lacks a member, or when the disk is full. Nothing with a right name and wrong content stays behind.
     """
@@ -41,7 +41,7 @@ def download(one: Download, url: str, folder: Path, name: str) -> None:
         else:
             _unpack(one, whole, folder)
     except OSError as error:
-        raise Trouble(_disk(error, folder)) from error
+        raise DownloadError(_disk(error, folder)) from error
 
 
 def _fetch(one: Download, url: str, folder: Path, name: str) -> Path:
@@ -60,16 +60,16 @@ def _fetch(one: Download, url: str, folder: Path, name: str) -> Path:
         try:
             found = retrieve(url, one.checksum, fname="whole", path=folder, downloader=downloader)
         except requests.HTTPError as error:
-            raise Trouble(f"{host} answered with an error: {error}") from error
+            raise DownloadError(f"{host} answered with an error: {error}") from error
         except requests.Timeout as error:
-            raise Trouble(f"{host} said nothing for {READ_TIMEOUT_SECONDS:.0f} seconds") from error
+            raise DownloadError(f"{host} said nothing for {READ_TIMEOUT_SECONDS:.0f} seconds") from error
         except requests.ConnectionError as error:
-            raise Trouble(f"there is no connection to {host}, or it broke") from error
+            raise DownloadError(f"there is no connection to {host}, or it broke") from error
         except requests.RequestException as error:
-            raise Trouble(f"the connection to {host} broke before the end") from error
+            raise DownloadError(f"the connection to {host} broke before the end") from error
         except ValueError as error:
             # pooch says so of a checksum only.
-            raise Trouble(f"what came from {url} has not the checksum {one.checksum}") from error
+            raise DownloadError(f"what came from {url} has not the checksum {one.checksum}") from error
     return Path(found)
 
 
@@ -82,9 +82,9 @@ def _unpack(one: Download, archive: Path, folder: Path) -> None:
                 with member(inside) as source, (folder / name).open("wb") as target:
                     shutil.copyfileobj(source, target)
     except KeyError as error:
-        raise Trouble(f"the archive is not the expected one: {error.args[0]}") from error
+        raise DownloadError(f"the archive is not the expected one: {error.args[0]}") from error
     except (tarfile.TarError, zipfile.BadZipFile, EOFError, zlib.error) as error:
-        raise Trouble(f"the archive is damaged ({error})") from error
+        raise DownloadError(f"the archive is damaged ({error})") from error
 
 
 @contextmanager

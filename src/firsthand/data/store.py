@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
 from firsthand.data.dataset import DataSet, File
-from firsthand.data.download import Trouble, download
+from firsthand.data.download import DownloadError, download
 from firsthand.errors import FirsthandError
 from firsthand.files import put_in_place
 
@@ -54,7 +54,7 @@ def find(dataset: DataSet) -> Place | None:
         return Place(folder, f"{dataset.name} from FIRSTHAND_DATA ({folder})")
     folder = cache_folder() / dataset.name
     # The cache is ours to mend: a damaged file there counts as not there and is fetched again.
-    if all(trouble_with(file, folder / file.name) == "" for file in dataset.files):
+    if all(error_in(file, folder / file.name) == "" for file in dataset.files):
         return Place(folder, f"{dataset.name} from the cache ({folder})")
     return None
 
@@ -68,7 +68,7 @@ def fetch(dataset: DataSet, addresses: Mapping[str, str] | None = None) -> Place
         raise FirsthandError(f"{dataset.name} is not here, and no program may fetch it. {by_hand(dataset)}")
     try:
         _download_once(dataset, addresses or {})
-    except (Trouble, OSError) as error:
+    except (DownloadError, OSError) as error:
         raise FirsthandError(
             f"{dataset.name} could not be downloaded: {error}. {by_hand(dataset)}"
         ) from error
@@ -91,7 +91,7 @@ def missing(files: Iterable[File], folder: Path) -> list[str]:
     return [file.name for file in files if not (folder / file.name).is_file()]
 
 
-def trouble_with(file: File, path: Path) -> str:
+def error_in(file: File, path: Path) -> str:
     """What is wrong with a file: "" when its size and SHA-256 are the official ones."""
     if not path.is_file():
         return "is not there"
@@ -108,13 +108,13 @@ def trouble_with(file: File, path: Path) -> str:
 def refuse_damaged(file: File, path: Path) -> None:
     """Raise a FirsthandError that names the file, unless it is the official one."""
     try:
-        trouble = trouble_with(file, path)
+        wrong = error_in(file, path)
     except OSError as error:
         raise FirsthandError(
             f"{path} cannot be read: {error.strerror or error}. Check its permissions."
         ) from error
-    if trouble:
-        raise FirsthandError(f"{path} {trouble}. Replace it, or remove it to have it downloaded.")
+    if wrong:
+        raise FirsthandError(f"{path} {wrong}. Replace it, or remove it to have it downloaded.")
 
 
 def _download_once(dataset: DataSet, addresses: Mapping[str, str]) -> None:
@@ -132,7 +132,7 @@ def _download_once(dataset: DataSet, addresses: Mapping[str, str]) -> None:
             finally:
                 shutil.rmtree(part, ignore_errors=True)
     except Timeout as error:
-        raise Trouble(
+        raise DownloadError(
             f"another process has been fetching it for {MAX_WAIT_SECONDS / 60:.0f} minutes"
         ) from error
 
@@ -141,12 +141,12 @@ def _download_all(dataset: DataSet, addresses: Mapping[str, str], folder: Path, 
     files = {file.name: file for file in dataset.files}
     for one in dataset.downloads:
         # Another process may have finished it while we waited for the lock.
-        if all(trouble_with(files[name], folder / name) == "" for name in one.members.values()):
+        if all(error_in(files[name], folder / name) == "" for name in one.members.values()):
             continue
         download(one, addresses.get(one.url, one.url), part, dataset.name)
         for name in one.members.values():
-            trouble = trouble_with(files[name], part / name)
-            if trouble:
-                raise Trouble(f"{name} as it came {trouble}")
+            wrong = error_in(files[name], part / name)
+            if wrong:
+                raise DownloadError(f"{name} as it came {wrong}")
         for name in one.members.values():
             put_in_place(part / name, folder / name)

@@ -20,7 +20,7 @@ from firsthand.llm.fake_server.request import Answer, Refused
 
 WIRES: dict[str, Any] = {"/v1/chat/completions": openai_wire, "/v1/messages": anthropic_wire}
 COUNT = "/v1/messages/count_tokens"
-TROUBLE = {
+ERROR_MESSAGES = {
     429: "Too many requests, come back later.",
     503: "The service is not available.",
     529: "Overloaded.",
@@ -61,7 +61,7 @@ class ToyServer:
         self.model = model or ToyModel()
         self.pace = pace
         self.seen: list[Seen] = []
-        self._trouble: deque[int] = deque()
+        self._failures: deque[int] = deque()
         self._seeds = np.random.SeedSequence(random_state)
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
@@ -75,7 +75,7 @@ class ToyServer:
 
     def upset(self, *statuses: int) -> None:
         """Answer the next requests with these statuses instead, one each: 429, 500, 503, 529 …"""
-        self._trouble.extend(statuses)
+        self._failures.extend(statuses)
 
     def close(self) -> None:
         """Stop listening."""
@@ -91,9 +91,9 @@ class ToyServer:
     def answer(self, path: str, body: dict[str, Any]) -> Answer:
         """Begin to answer a request; Refused when it cannot be."""
         with self._lock:
-            if self._trouble:
-                status = self._trouble.popleft()
-                raise Refused(status, TROUBLE.get(status, "Something went wrong on our side."))
+            if self._failures:
+                status = self._failures.popleft()
+                raise Refused(status, ERROR_MESSAGES.get(status, "Something went wrong on our side."))
             number, seed = next(self._numbers), self._seeds.spawn(1)[0]
         if body.get("model") != self.model.name:
             message = f"There is no model {body.get('model')!r} here, only {self.model.name!r}."

@@ -21,12 +21,12 @@ class CourseIndex:
     def __init__(self, service: Service) -> None:
         self._service = service
         self._work: asyncio.Task[None] | None = None
-        self._done, self._total, self._ready, self._trouble = 0, 0, False, ""
+        self._done, self._total, self._ready, self._error = 0, 0, False, ""
 
     def begin(self) -> None:
         """Start, unless it is under way or done."""
         if not self._ready and (self._work is None or self._work.done()):
-            self._trouble = ""
+            self._error = ""
             self._work = asyncio.create_task(self._run())
 
     def check_ready(self) -> None:
@@ -34,19 +34,19 @@ class CourseIndex:
         if not self._ready:
             how_far = f" ({self._done} of {self._total})" if self._total else ""
             raise FirsthandError(
-                self._trouble or f"The lessons are still being read{how_far}. Ask again in a moment."
+                self._error or f"The lessons are still being read{how_far}. Ask again in a moment."
             )
 
     def state(self) -> dict[str, Any]:
         """How far it is."""
-        return {"ready": self._ready, "done": self._done, "of": self._total, "trouble": self._trouble}
+        return {"ready": self._ready, "done": self._done, "of": self._total, "error": self._error}
 
     async def _run(self) -> None:
         with contextlib.suppress(Stopped):  # the server ends; the next one goes on
             try:
                 await asyncio.to_thread(index_course, self._service.collections, self._tell)
             except FirsthandError as error:
-                self._trouble = str(error)
+                self._error = str(error)
             else:
                 self._ready = True
             await asyncio.to_thread(self._catch_up)

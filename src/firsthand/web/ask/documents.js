@@ -72,10 +72,10 @@ const soon = (ms) => new Promise((go) => { setTimeout(go, ms); });
 
 // Whether the lessons are read by now; says how far that is.
 const courseIsRead = () => {
-  const { ready, done, of, trouble } = state.course;
+  const { ready, done, of, error } = state.course;
   const text = of ? `Reading the lessons: ${done} of ${of}` : "Getting ready to read the lessons …";
-  progress(ready || trouble ? null : { done, of, text });
-  if (trouble) throw new Error(trouble);
+  progress(ready || error ? null : { done, of, text });
+  if (error) throw new Error(error);
   return ready;
 };
 

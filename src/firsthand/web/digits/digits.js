@@ -162,12 +162,12 @@ const openFile = async (file) => {
   try {
     const headers = { "X-Name": encodeURIComponent(file.name) };
     const answer = await fetch("/digits/picture", { method: "POST", body: file, headers });
-    found = answer.status === 413 ? { trouble: `${file.name} is too large. Take a smaller picture.` } : await answer.json();
+    found = answer.status === 413 ? { error: `${file.name} is too large. Take a smaller picture.` } : await answer.json();
   } catch {
-    found = { trouble: "The course does not answer." };
+    found = { error: "The course does not answer." };
   }
-  if (found.trouble) {
-    tell(found.trouble);
+  if (found.error) {
+    tell(found.error);
     return;
   }
   const values = bytes(found.pixels);

@@ -63,7 +63,7 @@ class DigitModel:
         self._stamp: tuple[str, int] | None = None
         self._samples: Digits | None = None
         self._training: asyncio.subprocess.Process | None = None
-        self.trouble = ""
+        self.error = ""
 
     def reader(self) -> Reader:
         """The model that answers now. Blocks while one is read or fitted."""
@@ -99,16 +99,16 @@ class DigitModel:
         }
 
     def picture(self, content: bytes, name: str) -> dict[str, Any]:
-        """The digit's ink in a picture file, at most SIDE pixels a side, for the pad; or `trouble` in words."""
+        """The digit's ink in a picture file, at most SIDE pixels a side, for the pad; or `error` in words."""
         with tempfile.TemporaryDirectory(prefix="firsthand-") as private:
             path = Path(private) / "picture"
             path.write_bytes(content)
             try:
                 found = digit_in(read_picture(path))
             except FirsthandError as error:
-                return {"trouble": str(error).replace(str(path), name)}
+                return {"error": str(error).replace(str(path), name)}
         if not found.ink.any():
-            return {"trouble": f"{name} shows no digit. {found.remark or 'It is nothing but paper.'}"}
+            return {"error": f"{name} shows no digit. {found.remark or 'It is nothing but paper.'}"}
         return {
             "pixels": _bytes(found.ink, 1.0),
             "height": found.ink.shape[0],
@@ -125,7 +125,7 @@ class DigitModel:
         return {"size": 8, "pixels": _bytes(own[np.random.default_rng().integers(len(own))], 1.0)}
 
     def about(self, reader: Reader) -> str:
-        return f"{self.trouble} {reader.describe()}".strip()
+        return f"{self.error} {reader.describe()}".strip()
 
     async def train_one(self) -> None:
         """Train a small CNN beside the server, where there is PyTorch and no trained model yet."""
@@ -158,16 +158,16 @@ class DigitModel:
         """Read the model that was trained last, unless that is the one at hand."""
         path = last_trained(self._folder)
         if path is None:
-            self._cnn, self._stamp, self.trouble = None, None, ""
+            self._cnn, self._stamp, self.error = None, None, ""
             return
         stamp = (str(path), path.stat().st_mtime_ns)
         if stamp == self._stamp:
             return
-        self._stamp, self.trouble = stamp, ""
+        self._stamp, self.error = stamp, ""
         try:
             self._cnn = open_reader(path)
         except FirsthandError as error:
-            self._cnn, self.trouble = None, str(error)
+            self._cnn, self.error = None, str(error)
 
 
 class BesideDigits:

@@ -74,8 +74,8 @@ class ExerciseCard:
         """Another tab may have checked or typed."""
         if self.cell.editor is not self and self.answer.text is not None:
             self.editor.show(self.answer.text)
-        if self.answer.trouble != self._told:
-            self._told = self.answer.trouble
+        if self.answer.error != self._told:
+            self._told = self.answer.error
             if self._told:
                 self._say(f"{self._told} Your text is still here in the editor.")
         result = self.session.results.get(self.id)

@@ -35,7 +35,7 @@ async def lesson_page(state: AppState, id: str, client: Client, dark: bool) -> N
                 raise FirsthandError(f"This lesson cannot be read. {lesson.error}")
             session = state.session(id)
         except FirsthandError as error:
-            _trouble(state, lesson, str(error))
+            _error(state, lesson, str(error))
             return
         await off_loop(_import_exercises, lesson)
         LessonPage(state, lesson, view, session, client, dark)
@@ -48,7 +48,7 @@ def _import_exercises(lesson: Lesson) -> None:
         find_exercise(name)
 
 
-def _trouble(state: AppState, lesson: Lesson, why: str) -> None:
+def _error(state: AppState, lesson: Lesson, why: str) -> None:
     """Say what is wrong; a damaged notebook can be set aside."""
     notice(why)
     with ui.element("article").classes("text"):

@@ -13,14 +13,14 @@ class Answer:
     ----------
     text : str or None
         What the tabs show; None before the first has read it.
-    trouble : str
+    error : str
         Why the last save did not come about; empty when it did.
     """
 
     def __init__(self, workspace: Workspace, id: str) -> None:
         self.id = id
         self.text: str | None = None
-        self.trouble = ""
+        self.error = ""
         self._answers = workspace.answers
         self._known: str | None = None  # what was last read from the file or written to it
 
@@ -52,7 +52,7 @@ class Answer:
         if self.text is not None and self.unsaved:
             self._answers.save(self.id, self.text, snapshot=False, replaces=self._known)
             self._known = self.text
-        self.trouble = ""
+        self.error = ""
 
     def settle(self, text: str) -> str:
         """Save what a tab shows or, where nothing was typed, take over what the file says now; gives the text."""
@@ -65,4 +65,4 @@ class Answer:
         """Put another text in the place of this one, which stays as a version."""
         self._answers.save(self.id, text)
         self.text = self._known = text
-        self.trouble = ""
+        self.error = ""

@@ -302,7 +302,7 @@ class LessonSession:
                 self.problem = ""
         except FirsthandError as error:
             if cell.kind == "exercise":
-                self.answers[cell.name].trouble = str(error)
+                self.answers[cell.name].error = str(error)
             else:
                 self.problem = str(error)
         self.changed(cell)
