@@ -28,9 +28,9 @@ WATCH = """() => {
 def stroke_to_probabilities() -> float:
     """Median over forty movements of one stroke, read by a CNN of MNIST's size; weights do not matter to time."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        about = {"data": "mnist", "size": 28, "accuracy": 0.0, "held_out": 1, "epochs": 0}
+        summary = {"data": "mnist", "size": 28, "accuracy": 0.0, "held_out": 1, "epochs": 0}
         path = Path(folder) / "models" / "digits" / "mnist.safetensors"
-        save_weights(DigitCNN(image_size=28), path, {"about": json.dumps(about)})
+        save_weights(DigitCNN(image_size=28), path, {"about": json.dumps(summary)})
         with serving(Path(folder)) as (url, _):
             program = shutil.which("chromium") or shutil.which("google-chrome")
             browser = playwright.chromium.launch(

@@ -102,7 +102,7 @@ def made(*downloads, by_hand=""):
     """A data set of two files, whose reader gives their contents."""
     return DataSet(
         name="made",
-        about="Two files.",
+        summary="Two files.",
         read=lambda folder, source: ([(folder / file.name).read_bytes() for file in files()], source),
         files=files(),
         downloads=downloads,

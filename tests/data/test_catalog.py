@@ -52,9 +52,9 @@ def test_a_bundled_set_needs_nothing_and_says_its_source(name, shape, classes):
 def test_the_text_that_ships_is_as_it_is_described():
     found = data.load("course_text")
     assert found.source == "course_text, bundled with Firsthand"
-    about = next(entry.about for entry in data.describe() if entry.name == "course_text")
-    assert f"{len(found.text):,} characters" in about
-    assert f"{len(set(found.text))} of them distinct" in about
+    summary = next(entry.summary for entry in data.describe() if entry.name == "course_text")
+    assert f"{len(found.text):,} characters" in summary
+    assert f"{len(set(found.text))} of them distinct" in summary
     assert len(found.text.encode()) < 200_000
 
 
@@ -92,7 +92,7 @@ def test_every_set_is_described_without_a_download(server):
     assert entries["names"].todo == "firsthand data names"
     assert entries["titanic"].where == "by hand"
     assert "https://www.kaggle.com/competitions/titanic/data" in entries["titanic"].todo
-    assert all(entry.about.endswith(".") for entry in entries.values())
+    assert all(entry.summary.endswith(".") for entry in entries.values())
 
 
 def test_files_in_the_own_folder_are_described_so(originals, monkeypatch):

@@ -181,7 +181,7 @@ def test_a_member_with_the_wrong_content_is_refused_by_name(server, cache, monke
     dataset = packed_set(server, "zip", packed("zip"))
     monkeypatch.setitem(CONTENT, "b.txt", b"something else")
     other = packed_set(server, "zip", packed("zip"))
-    mixed = type(dataset)(dataset.name, dataset.about, dataset.read, dataset.files, other.downloads)
+    mixed = type(dataset)(dataset.name, dataset.summary, dataset.read, dataset.files, other.downloads)
     with pytest.raises(FirsthandError, match=r"b\.txt as it came has 14 bytes"):
         store.fetch(mixed)
     assert leftovers(cache) == []

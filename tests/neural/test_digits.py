@@ -14,7 +14,7 @@ from firsthand.foundations import softmax
 from firsthand.neural.digits import data, training
 from firsthand.neural.digits.data import enlarged, load_digits, with_drawn_copies
 from firsthand.neural.digits.picture import as_bundled, as_mnist, read_picture
-from firsthand.neural.digits.reader import About, NetworkReader, last_trained, open_reader
+from firsthand.neural.digits.reader import ModelSummary, NetworkReader, last_trained, open_reader
 
 SEVEN = np.zeros((60, 60))
 SEVEN[10:16, 15:45] = 1
@@ -176,20 +176,20 @@ def test_a_file_that_is_no_picture_is_named(tmp_path):
 # models ----------------------------------------------------------------------------------------------------------
 
 
-def kept(folder, size, about=None):
+def kept(folder, size, summary=None):
     """A network that has learned nothing, kept as one that has."""
     twins = pytest.importorskip("firsthand.neural.pytorch")
     with twins.seeded(1):
         net = twins.DigitCNN(image_size=size)
-    about = about or {
+    summary = summary or {
         "data": "mnist" if size == 28 else "digits",
         "size": size,
         "accuracy": 0.5,
         "held_out": 10,
         "epochs": 1,
     }
-    path = folder / f"{about['data']}.safetensors"
-    twins.save_weights(net, path, {"about": json.dumps(about)})
+    path = folder / f"{summary['data']}.safetensors"
+    twins.save_weights(net, path, {"about": json.dumps(summary)})
     return net, path
 
 
@@ -212,14 +212,14 @@ def test_our_convolutions_read_as_pytorch_does(tmp_path, size):
 
 def test_the_small_network_needs_no_pytorch_and_knows_its_digits():
     reader = NetworkReader()
-    assert reader.about.accuracy >= 0.96
+    assert reader.summary.accuracy >= 0.96
     digits = load_digits("digits")
     drawn = np.stack([as_bundled(enlarged(image[0])) for image in digits.test_images])
     shares = reader.probabilities(drawn)
     assert_allclose(shares.sum(axis=1), 1, atol=1e-5)
     assert np.mean(shares.argmax(axis=1) == digits.test_labels) >= 0.94
     assert reader.first_layer(drawn[0])[0].shape == (32, 8, 8)
-    assert f"{reader.about.accuracy:.1%}" in reader.describe()
+    assert f"{reader.summary.accuracy:.1%}" in reader.describe()
 
 
 def test_drawn_copies_double_the_small_digits_and_leave_mnist():
@@ -251,12 +251,12 @@ def test_a_damaged_or_foreign_model_is_refused_by_name(tmp_path):
     safetensors = pytest.importorskip("safetensors.numpy")
     _, path = kept(tmp_path, 8)
     whole = path.read_bytes()
-    about = {"about": json.dumps(dataclasses.asdict(About("digits", 8, 1.0, 1, 1)))}
+    summary = {"about": json.dumps(dataclasses.asdict(ModelSummary("digits", 8, 1.0, 1, 1)))}
     for content in (whole[:100], b"", b"nonsense" * 9, safetensors.save({"a": np.zeros(2)})):
         path.write_bytes(content)
         with pytest.raises(FirsthandError, match=r"digits.safetensors is damaged.*firsthand digits train"):
             open_reader(path)
-    path.write_bytes(safetensors.save({"a": np.zeros(2)}, about))
+    path.write_bytes(safetensors.save({"a": np.zeros(2)}, summary))
     with pytest.raises(FirsthandError, match="another kind of model"):
         open_reader(path)
 
@@ -271,14 +271,14 @@ def quiet(event):
 def test_training_keeps_the_weights_and_leaves_nothing_else(tmp_path, few):
     pytest.importorskip("torch")
     told = []
-    about = training.train_digits(tmp_path / "models", "digits", 2, report=quiet, tell=told.append)
+    summary = training.train_digits(tmp_path / "models", "digits", 2, report=quiet, tell=told.append)
     assert told == ["digits, bundled with scikit-learn: 64 to learn from, 20 held out."]
     assert [path.name for path in (tmp_path / "models").iterdir()] == ["digits.safetensors"]
     reader = open_reader(tmp_path / "models" / "digits.safetensors")
-    assert reader.about == about
+    assert reader.summary == summary
     said = reader.probabilities(few.test_images[:, 0]).argmax(axis=1)
-    assert about.accuracy == np.mean(said == few.test_labels)
-    assert (about.held_out, about.epochs) == (20, 2)
+    assert summary.accuracy == np.mean(said == few.test_labels)
+    assert (summary.held_out, summary.epochs) == (20, 2)
 
 
 def test_a_stopped_training_goes_on_as_if_it_had_never_stopped(tmp_path, few):

@@ -42,9 +42,9 @@ def test_a_labelled_table_is_scored(saved, people):
 
 @pytest.mark.parametrize(("package", "called"), [("firsthand", "firsthand"), ("sklearn", "scikit-learn")])
 def test_another_version_is_refused_before_anything_is_unpacked(saved, package, called, monkeypatch):
-    about = json.loads((saved[1] / "model.json").read_text())
-    about["versions"][package] = "0.0.7"
-    (saved[1] / "model.json").write_text(json.dumps(about))
+    summary = json.loads((saved[1] / "model.json").read_text())
+    summary["versions"][package] = "0.0.7"
+    (saved[1] / "model.json").write_text(json.dumps(summary))
     monkeypatch.setattr(joblib, "load", lambda *_: pytest.fail("unpacked"))
     with pytest.raises(FirsthandError, match=f"was written with {called} 0.0.7, and here it is"):
         load_fitted(saved[1])

@@ -193,9 +193,9 @@ def saved(folder):
 
 
 def edit(path, **changes):
-    about = json.loads(path.read_text())
-    about["config"] |= changes
-    path.write_text(json.dumps(about))
+    summary = json.loads(path.read_text())
+    summary["config"] |= changes
+    path.write_text(json.dumps(summary))
 
 
 def flip(path):

@@ -61,7 +61,7 @@ def train(
         from firsthand.neural.pytorch import ProgressBar
 
         with ProgressBar(screen) as bar:
-            about = train_digits(
+            summary = train_digits(
                 folder,
                 data.value if data else None,
                 epochs,
@@ -73,8 +73,8 @@ def train(
         complain("Stopped. `firsthand digits train --resume` goes on from the last whole epoch.")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     screen.print(
-        f"Of {about.held_out:,} digits held out it reads {about.accuracy:.2%} right. The page Draw a digit uses it now, and so "
-        "does `firsthand digits predict IMAGE`.",
+        f"Of {summary.held_out:,} digits held out it reads {summary.accuracy:.2%} right. The page Draw a digit uses it now, and "
+        "so does `firsthand digits predict IMAGE`.",
         markup=False,
     )
 
@@ -101,7 +101,7 @@ def predict(
     if not found.ink.any():
         what = found.remark or "It is nothing but paper."
         raise FirsthandError(f"{image} shows no digit. {what} Give a picture of a digit.")
-    shares = reader.probabilities(PREPARED[reader.about.size](found.ink)[None])[0]
+    shares = reader.probabilities(PREPARED[reader.summary.size](found.ink)[None])[0]
     order = shares.argsort()[::-1]
     remark = " ".join(filter(None, [found.remark, doubt(shares)]))
     if as_json:

@@ -64,8 +64,8 @@ def _data_table(entries: list[Entry]) -> Table:
     table = _table()
     for entry in entries:
         size = f", {entry.size / 1e6:.1f} MB" if entry.size else ""
-        about = Text.assemble(entry.about, (f"\n{entry.folder}" if entry.folder else "", "dim"))
-        table.add_row(Text(entry.name, style="bold"), f"{entry.where}{size}", about)
+        summary = Text.assemble(entry.summary, (f"\n{entry.folder}" if entry.folder else "", "dim"))
+        table.add_row(Text(entry.name, style="bold"), f"{entry.where}{size}", summary)
     return table
 
 

@@ -50,7 +50,7 @@ class PhaseView:
     id: str
     number: int
     title: str
-    about: str
+    summary: str
     lessons: tuple[LessonView, ...]
 
 
@@ -82,7 +82,7 @@ def overview(phases: Sequence[Phase], progress: Progress | None) -> tuple[PhaseV
             phase.id,
             phase.number,
             phase.title,
-            phase.about,
+            phase.summary,
             tuple(reader.view(one, done) for one in phase.lessons),
         )
         for phase in phases

@@ -25,7 +25,7 @@ class Entry:
     """
 
     name: str
-    about: str
+    summary: str
     where: Literal["bundled", "FIRSTHAND_DATA", "cache", "to download", "by hand", "damaged"]
     folder: str
     size: int
@@ -81,20 +81,20 @@ def describe() -> tuple[Entry, ...]:
 
 def _entry(dataset: DataSet) -> Entry:
     if dataset.bundled:
-        return Entry(dataset.name, dataset.about, "bundled", "", 0, "")
+        return Entry(dataset.name, dataset.summary, "bundled", "", 0, "")
     try:
         place = store.find(dataset)
     except FirsthandError as error:
-        return Entry(dataset.name, dataset.about, "damaged", "", dataset.size, str(error))
+        return Entry(dataset.name, dataset.summary, "damaged", "", dataset.size, str(error))
     if place is not None:
         where: Literal["cache", "FIRSTHAND_DATA"] = (
             "cache" if place.folder.is_relative_to(store.cache_folder()) else "FIRSTHAND_DATA"
         )
-        return Entry(dataset.name, dataset.about, where, str(place.folder), dataset.size, "")
+        return Entry(dataset.name, dataset.summary, where, str(place.folder), dataset.size, "")
     if not dataset.downloads:
-        return Entry(dataset.name, dataset.about, "by hand", "", dataset.size, store.by_hand(dataset))
+        return Entry(dataset.name, dataset.summary, "by hand", "", dataset.size, store.by_hand(dataset))
     moved = sum(one.size for one in dataset.downloads)
-    return Entry(dataset.name, dataset.about, "to download", "", moved, f"firsthand data {dataset.name}")
+    return Entry(dataset.name, dataset.summary, "to download", "", moved, f"firsthand data {dataset.name}")
 
 
 def _named(name: str) -> DataSet:

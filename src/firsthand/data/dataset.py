@@ -65,7 +65,7 @@ class DataSet:
     """
 
     name: str
-    about: str
+    summary: str
     read: Callable[[Path, str], Any] = field(repr=False)
     files: tuple[File, ...] = ()
     downloads: tuple[Download, ...] = ()

@@ -12,7 +12,7 @@ from firsthand.data.containers import Table
 from firsthand.data.dataset import DataSet
 
 
-def bundled(name: str, about: str, target: str) -> DataSet:
+def bundled(name: str, summary: str, target: str) -> DataSet:
     """Declare scikit-learn's set of this name (its ``load_<name>``) as one of ours."""
 
     def read(_: Path, source: str) -> Table:
@@ -26,4 +26,4 @@ def bundled(name: str, about: str, target: str) -> DataSet:
             np.asarray(bunch.data, float), bunch.target, tuple(bunch.feature_names), target, classes, source
         )
 
-    return DataSet(name, about, read)
+    return DataSet(name, summary, read)

@@ -25,7 +25,7 @@ from firsthand.tabular.modelling.metrics import OF_FACTORS, Scores, score
 from firsthand.tabular.modelling.models import predict_blocks
 from firsthand.tabular.submission import about_formulas, beside_ids, write_bytes, write_whole
 
-MODEL, ABOUT = "model.joblib", "model.json"
+MODEL, METADATA = "model.joblib", "model.json"
 # What pickles a model in a way of its own, which another version may not understand, or understand otherwise.
 MATTERS = ("firsthand", "sklearn", "lightgbm", "xgboost")
 
@@ -63,15 +63,15 @@ def save_fitted(folder: Path, fitted: Fitted) -> list[Path]:
     packed = io.BytesIO()
     joblib.dump(fitted, packed, compress=3)
     content = packed.getvalue()
-    about = {
+    metadata = {
         "target": fitted.target.name,
         "task": fitted.target.task,
         "versions": _versions(),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
     write_bytes(folder / MODEL, content)
-    write_whole(folder / ABOUT, json.dumps(about, indent=2, ensure_ascii=False) + "\n")
-    return [folder / MODEL, folder / ABOUT]
+    write_whole(folder / METADATA, json.dumps(metadata, indent=2, ensure_ascii=False) + "\n")
+    return [folder / MODEL, folder / METADATA]
 
 
 def load_fitted(folder: str | Path) -> Fitted:
@@ -84,19 +84,19 @@ def load_fitted(folder: str | Path) -> Fitted:
     """
     folder = Path(folder)
     try:
-        about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
+        metadata = json.loads((folder / METADATA).read_text(encoding="utf-8"))
         content = (folder / MODEL).read_bytes()
-        versions, digest = dict(about["versions"]), str(about["sha256"])
+        versions, digest = dict(metadata["versions"]), str(metadata["sha256"])
     except OSError as error:
         raise FirsthandError(
-            f"{folder} holds no fitted model ({MODEL} and {ABOUT}). Give the folder that tabular fit wrote with --out."
+            f"{folder} holds no fitted model ({MODEL} and {METADATA}). Give the folder that tabular fit wrote with --out."
         ) from error
     except (ValueError, TypeError, KeyError) as error:
-        raise FirsthandError(f"{folder / ABOUT} is damaged. Run tabular fit again.") from error
+        raise FirsthandError(f"{folder / METADATA} is damaged. Run tabular fit again.") from error
     _check_versions(folder, versions)
     if hashlib.sha256(content).hexdigest() != digest:
         raise FirsthandError(
-            f"{folder / MODEL} is not the file that {ABOUT} describes: it was changed, or written in part only. "
+            f"{folder / MODEL} is not the file that {METADATA} describes: it was changed, or written in part only. "
             "Run tabular fit again."
         )
     try:

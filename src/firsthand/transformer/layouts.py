@@ -9,7 +9,7 @@ from torch import Tensor
 from firsthand.errors import FirsthandError
 from firsthand.transformer.config import Activation, GPTConfig
 
-About = Mapping[str, Any]
+Settings = Mapping[str, Any]
 Tensors = Mapping[str, Tensor]
 
 _GPT2_ACTIVATIONS: dict[str, Activation] = {
@@ -27,23 +27,23 @@ _GPT2_USUAL = {
 _LLAMA_USUAL = {"hidden_act": "silu", "attention_bias": False, "mlp_bias": False}
 
 
-def gpt2_config(about: About) -> GPTConfig:
+def gpt2_config(settings: Settings) -> GPTConfig:
     """Our name for each size in a GPT-2's ``config.json``."""
-    _require_usual(about, _GPT2_USUAL)
-    activation = about.get("activation_function", "gelu_new")
+    _require_usual(settings, _GPT2_USUAL)
+    activation = settings.get("activation_function", "gelu_new")
     if activation not in _GPT2_ACTIVATIONS:
         raise FirsthandError(f"it uses the activation {activation!r}, which MiniGPT does not have.")
     return GPTConfig(
-        vocabulary_size=about["vocab_size"],
-        context_length=about["n_positions"],
-        width=about["n_embd"],
-        n_heads=about["n_head"],
-        n_layers=about["n_layer"],
-        d_ff=about.get("n_inner") or 0,
+        vocabulary_size=settings["vocab_size"],
+        context_length=settings["n_positions"],
+        width=settings["n_embd"],
+        n_heads=settings["n_head"],
+        n_layers=settings["n_layer"],
+        d_ff=settings.get("n_inner") or 0,
         positions="learned",
         activation=_GPT2_ACTIVATIONS[activation],
-        tied_head=about.get("tie_word_embeddings", True),
-        norm_eps=about.get("layer_norm_epsilon", 1e-5),
+        tied_head=settings.get("tie_word_embeddings", True),
+        norm_eps=settings.get("layer_norm_epsilon", 1e-5),
     )
 
 
@@ -73,33 +73,33 @@ def gpt2_weights(config: GPTConfig, theirs: Tensors) -> dict[str, Tensor]:
     return ours
 
 
-def llama_config(about: About) -> GPTConfig:
+def llama_config(settings: Settings) -> GPTConfig:
     """Our name for each size in a Llama's ``config.json``."""
-    _require_usual(about, _LLAMA_USUAL)
-    rope: dict[str, Any] = {**(about.get("rope_scaling") or {}), **(about.get("rope_parameters") or {})}
+    _require_usual(settings, _LLAMA_USUAL)
+    rope: dict[str, Any] = {**(settings.get("rope_scaling") or {}), **(settings.get("rope_parameters") or {})}
     kind = rope.get("rope_type", rope.get("type", "default"))
     if kind != "default":
         raise FirsthandError(f"it stretches its rotary positions ({kind!r}), which MiniGPT does not do.")
-    width, n_heads = about["hidden_size"], about["num_attention_heads"]
-    if (about.get("head_dim") or width // n_heads) * n_heads != width:
+    width, n_heads = settings["hidden_size"], settings["num_attention_heads"]
+    if (settings.get("head_dim") or width // n_heads) * n_heads != width:
         raise FirsthandError(
-            f"its {n_heads} heads of width {about['head_dim']} do not fill the width {width}, as MiniGPT's do."
+            f"its {n_heads} heads of width {settings['head_dim']} do not fill the width {width}, as MiniGPT's do."
         )
     return GPTConfig(
-        vocabulary_size=about["vocab_size"],
-        context_length=about["max_position_embeddings"],
+        vocabulary_size=settings["vocab_size"],
+        context_length=settings["max_position_embeddings"],
         width=width,
         n_heads=n_heads,
-        n_kv_heads=about.get("num_key_value_heads") or 0,
-        n_layers=about["num_hidden_layers"],
-        d_ff=about["intermediate_size"],
+        n_kv_heads=settings.get("num_key_value_heads") or 0,
+        n_layers=settings["num_hidden_layers"],
+        d_ff=settings["intermediate_size"],
         positions="rotary",
         norm="rms",
         activation="swiglu",
         bias=False,
-        tied_head=about.get("tie_word_embeddings", False),
-        norm_eps=about.get("rms_norm_eps", 1e-6),
-        rotary_base=float(rope.get("rope_theta") or about.get("rope_theta") or 10_000.0),
+        tied_head=settings.get("tie_word_embeddings", False),
+        norm_eps=settings.get("rms_norm_eps", 1e-6),
+        rotary_base=float(rope.get("rope_theta") or settings.get("rope_theta") or 10_000.0),
     )
 
 
@@ -125,7 +125,9 @@ def llama_weights(config: GPTConfig, theirs: Tensors) -> dict[str, Tensor]:
     return ours
 
 
-LAYOUTS: dict[str, tuple[Callable[[About], GPTConfig], Callable[[GPTConfig, Tensors], dict[str, Tensor]]]] = {
+LAYOUTS: dict[
+    str, tuple[Callable[[Settings], GPTConfig], Callable[[GPTConfig, Tensors], dict[str, Tensor]]]
+] = {
     "gpt2": (gpt2_config, gpt2_weights),
     "llama": (llama_config, llama_weights),
 }
@@ -140,9 +142,9 @@ def _head(config: GPTConfig, theirs: Tensors) -> dict[str, Tensor]:
     return {} if config.tied_head else {"head.weight": theirs["lm_head.weight"]}
 
 
-def _require_usual(about: About, usual: Mapping[str, object]) -> None:
+def _require_usual(settings: Settings, usual: Mapping[str, object]) -> None:
     for name, value in usual.items():
-        if about.get(name, value) != value:
+        if settings.get(name, value) != value:
             raise FirsthandError(
-                f"its {name} is {about[name]!r}, and MiniGPT computes only what {value!r} asks for."
+                f"its {name} is {settings[name]!r}, and MiniGPT computes only what {value!r} asks for."
             )

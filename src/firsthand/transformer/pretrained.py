@@ -41,8 +41,8 @@ def save_model(folder: Path, config: GPTConfig, weights: Mapping[str, Tensor]) -
     digest = hashlib.sha256(content).hexdigest()
     file = f"model-{digest[:12]}.safetensors"
     write_atomically(folder / file, content)
-    about = {"model_type": OURS, "weights": file, "sha256": digest, "config": asdict(config)}
-    write_atomically(folder / "config.json", json.dumps(about, indent=2) + "\n")
+    settings = {"model_type": OURS, "weights": file, "sha256": digest, "config": asdict(config)}
+    write_atomically(folder / "config.json", json.dumps(settings, indent=2) + "\n")
     for earlier in folder.glob("model-*.safetensors"):
         if earlier.name != file:
             with contextlib.suppress(OSError):  # it only takes room
@@ -83,16 +83,18 @@ def read_model(name: str | Path) -> tuple[GPTConfig, dict[str, Tensor]]:
 
 
 def _read(folder: Path) -> tuple[GPTConfig, dict[str, Tensor]]:
-    about = _read_json(folder / "config.json")
-    kind = about.get("model_type")
+    settings = _read_json(folder / "config.json")
+    kind = settings.get("model_type")
     if kind == OURS:
-        return GPTConfig(**about["config"]), _checked_tensors(folder / about["weights"], about["sha256"])
+        return GPTConfig(**settings["config"]), _checked_tensors(
+            folder / settings["weights"], settings["sha256"]
+        )
     if kind not in LAYOUTS:
         raise FirsthandError(f"it is of the type {kind!r}, and MiniGPT reads {', '.join([*LAYOUTS, OURS])}.")
-    if about.get("quantization_config"):
+    if settings.get("quantization_config"):
         raise FirsthandError("its weights are quantised. Take the version with the full weights.")
     read_config, read_weights = LAYOUTS[kind]
-    config = read_config(about)
+    config = read_config(settings)
     return config, read_weights(config, _foreign_tensors(folder))
 
 
@@ -100,12 +102,12 @@ def _read_json(path: Path) -> dict[str, Any]:
     if not path.exists():
         raise FirsthandError(f"there is no {path.name}.")
     try:
-        about = json.loads(path.read_text("utf-8"))
+        settings = json.loads(path.read_text("utf-8"))
     except ValueError:
-        about = None
-    if not isinstance(about, dict):
+        settings = None
+    if not isinstance(settings, dict):
         raise FirsthandError(f"{path.name} is no JSON object.")
-    return about
+    return settings
 
 
 def _checked_tensors(path: Path, digest: str) -> dict[str, Tensor]:

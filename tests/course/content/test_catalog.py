@@ -65,7 +65,7 @@ def test_phases_come_by_their_number(course):
         ("sooner", 3, "The start"),
         ("later", 12, "The end"),
     ]
-    assert found[0].about == "In two lines."
+    assert found[0].summary == "In two lines."
     assert (found[2].id, found[2].title) == ("nameless", "Nameless")
 
 

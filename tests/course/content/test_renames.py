@@ -68,6 +68,9 @@ def test_in_a_lessons_own_cell_an_attribute_is_brought_up_to_date():
         == 'print(f"{column.name:12} {column.description}")'
     )
     assert up_to_date("my_column.says") == "my_column.says"
+    before = "pytorch.save_weights(net, path, about={})\nprint(pytorch.read_about(path))"
+    after = "pytorch.save_weights(net, path, metadata={})\nprint(pytorch.read_metadata(path))"
+    assert up_to_date(before) == after
 
 
 @pytest.mark.parametrize("inside", ["f'{pytorch.Recipe} größer'", "f'größer {1:>{pytorch.Recipe}}'"])

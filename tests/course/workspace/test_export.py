@@ -179,9 +179,9 @@ def test_a_zip_of_something_else_is_refused(fresh, tmp_path):
         import_(fresh, tmp_path / "photos.zip")
 
 
-@pytest.mark.parametrize("about", [b"[]", b"nonsense", b'{"format": 2}', b"{}"])
-def test_a_manifest_that_is_not_ours_is_refused(file, fresh, about):
-    rewritten(file, lambda content: {**content, "firsthand.json": about})
+@pytest.mark.parametrize("summary", [b"[]", b"nonsense", b'{"format": 2}', b"{}"])
+def test_a_manifest_that_is_not_ours_is_refused(file, fresh, summary):
+    rewritten(file, lambda content: {**content, "firsthand.json": summary})
     with pytest.raises(FirsthandError, match=r"newer Firsthand|is no export"):
         import_(fresh, file)
 
@@ -218,5 +218,5 @@ def test_a_full_disk_leaves_no_half_export(used, small_disk):
 
 
 def test_the_manifest_says_what_it_is(file):
-    about = json.loads(zipfile.ZipFile(file).read("firsthand.json"))
-    assert about["format"] == 1
+    summary = json.loads(zipfile.ZipFile(file).read("firsthand.json"))
+    assert summary["format"] == 1

@@ -29,7 +29,7 @@ from firsthand.neural.pytorch import (
     lines,
     load_weights,
     predict_logits,
-    read_about,
+    read_metadata,
     save_weights,
     seeded,
     silent,
@@ -165,13 +165,13 @@ def test_weights_come_back_as_they_were(tmp_path):
     path = tmp_path / "deep" / "net.safetensors"
     net, other = DigitCNN(8), DigitCNN(8)
     nn.utils.convert_conv2d_weight_memory_format(net, torch.channels_last)  # as after training
-    save_weights(net, path, about={"image_size": "8"})
+    save_weights(net, path, metadata={"image_size": "8"})
     load_weights(other, path)
     for name, weights in net.state_dict().items():
         assert torch.equal(weights, other.state_dict()[name])
-    assert read_about(path) == {"image_size": "8"}
+    assert read_metadata(path) == {"image_size": "8"}
     save_weights(net, path)
-    assert read_about(path) == {}
+    assert read_metadata(path) == {}
     assert [found.name for found in path.parent.iterdir()] == ["net.safetensors"]
 
 
@@ -193,7 +193,7 @@ def test_weights_that_cannot_be_read_are_named(content, tmp_path):
         content = path.read_bytes()[:-7]
     if content is not None:
         path.write_bytes(content)
-    for read in (lambda: load_weights(MoonsNet(), path), lambda: read_about(path)):
+    for read in (lambda: load_weights(MoonsNet(), path), lambda: read_metadata(path)):
         with pytest.raises(FirsthandError, match=r"net.safetensors cannot be read \(.*Train the model anew"):
             read()
 

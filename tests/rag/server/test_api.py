@@ -253,10 +253,10 @@ def test_the_description_tells_of_every_address_and_its_errors(client):
     described = client.get("/openapi.json").json()
     assert len(described["paths"]) >= 8
     for path, methods in described["paths"].items():
-        for method, about in methods.items():
-            assert about["summary"], path
-            assert "422" in about["responses"], (path, method)
-            assert about["responses"]["422"]["content"]["application/json"]["schema"] == {
+        for method, summary in methods.items():
+            assert summary["summary"], path
+            assert "422" in summary["responses"], (path, method)
+            assert summary["responses"]["422"]["content"]["application/json"]["schema"] == {
                 "$ref": "#/components/schemas/ErrorBody"
             }
 

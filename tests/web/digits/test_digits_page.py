@@ -202,8 +202,8 @@ async def test_the_model_trained_last_answers(tmp_path):
     pad[20:90, 50:60] = 255
     assert counter.read(pad.tobytes())["size"] == 8
     path = tmp_path / "models" / "digits" / "mnist.safetensors"
-    about = {"data": "mnist", "size": 28, "accuracy": 0.99, "held_out": 10_000, "epochs": 4}
-    twins.save_weights(twins.DigitCNN(image_size=28), path, {"about": json.dumps(about)})
+    summary = {"data": "mnist", "size": 28, "accuracy": 0.99, "held_out": 10_000, "epochs": 4}
+    twins.save_weights(twins.DigitCNN(image_size=28), path, {"about": json.dumps(summary)})
     assert isinstance(counter.reader(), ConvReader)
     said = counter.read(pad.tobytes())
     assert (said["size"], said["maps"]["count"], said["maps"]["size"]) == (28, 32, 26)
@@ -211,9 +211,9 @@ async def test_the_model_trained_last_answers(tmp_path):
     path.write_bytes(b"damaged")
     os.utime(path, ns=(1, 1))
     assert isinstance(counter.reader(), NetworkReader)
-    assert "is damaged" in counter.about(counter.reader())
+    assert "is damaged" in counter.summary(counter.reader())
     path.unlink()
-    assert "damaged" not in counter.about(counter.reader())
+    assert "damaged" not in counter.summary(counter.reader())
 
 
 async def test_a_model_that_is_being_trained_ends_with_the_server(tmp_path):

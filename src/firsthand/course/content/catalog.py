@@ -83,7 +83,7 @@ class Phase:
     id: str
     number: int
     title: str
-    about: str
+    summary: str
     lessons: tuple[Lesson, ...]
 
 
@@ -184,17 +184,17 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _read_phase(folder: Path) -> Phase:
-    number, title, about = LAST, _spoken(folder.name), ""
+    number, title, summary = LAST, _spoken(folder.name), ""
     try:
         document = ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
     except (OSError, SyntaxError, ValueError):
         document = ""
-    first, _, about = document.partition("\n")
+    first, _, summary = document.partition("\n")
     if "·" in first:
         count, _, title = (part.strip() for part in first.partition("·"))
         number = int(count) if count.isdecimal() else LAST
     return Phase(
-        folder.name, number, title, " ".join(about.split()), tuple(map(_read_lesson, _folders(folder)))
+        folder.name, number, title, " ".join(summary.split()), tuple(map(_read_lesson, _folders(folder)))
     )
 
 

@@ -19,13 +19,13 @@ NAMES = {
         "recall": "recall_score",
         "roc_auc": "roc_auc_score",
     },
-    "firsthand.neural.pytorch": {"Recipe": "TrainingConfig"},
+    "firsthand.neural.pytorch": {"Recipe": "TrainingConfig", "read_about": "read_metadata"},
     "firsthand.tabular": {"Preparer": "Preprocessor"},
 }
 PARAMETERS = {"cross_validate": {"folds": "cv"}}
 OF_PARAMETERS = "firsthand.classical"
 # What a lesson's own cell has, and nothing else.
-PHRASES = {"column.says": "column.description"}
+PHRASES = {r"\bcolumn\.says\b": "column.description", r"(\bsave_weights\([^()]*\b)about=": r"\1metadata="}
 
 _OLD = re.compile(rf"\b({'|'.join(chain(*NAMES.values(), *PARAMETERS.values()))})\b")
 Edit = tuple[int, int, int, str]  # row, first and last column in bytes, new text
@@ -39,7 +39,7 @@ def up_to_date(source: str) -> str:
     cell with a magic, is left as it is.
     """
     for old, new in PHRASES.items():
-        source = re.sub(rf"\b{re.escape(old)}\b", new, source)
+        source = re.sub(old, new, source)
     if not _OLD.search(source):
         return source
     try:

@@ -68,14 +68,14 @@ class Remote:
 
         Without being `watched` for what is out of bounds it runs as fast as it can.
         """
-        about = {
+        request = {
             "path": str(path),
             "source": source,
             "exercise": exercise_id,
             "workspace": workspace,
             "watched": watched,
         }
-        told = self._ask({"do": "load", **about}, LOAD_SECONDS)
+        told = self._ask({"do": "load", **request}, LOAD_SECONDS)
         return _observation(told), told
 
     def observe(self, arguments: Mapping[str, Any], seconds: float, seed: int | None) -> Observation:

@@ -26,7 +26,7 @@ OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 
 # What JSON calls a field that has another name here: progress files, exports and programs go by it.
-_KEYS = {"message": "says"}
+_KEYS = {"message": "says", "summary": "about"}
 _FIELDS = {key: field for field, key in _KEYS.items()}
 
 

@@ -46,13 +46,13 @@ def export(workspace: Workspace, file: Path) -> tuple[str, ...]:
         copy, packed = Path(private) / "progress.sqlite", Path(private) / "export.zip"
         workspace.progress.backup(copy)
         found = {"progress.sqlite": copy, **_work(workspace)}
-        about = {
+        manifest = {
             "format": FORMAT,
             "version": __version__,
             "made": datetime.now(UTC).isoformat(timespec="seconds"),
         }
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(MANIFEST, json.dumps(about))
+            archive.writestr(MANIFEST, json.dumps(manifest))
             for name, path in found.items():
                 archive.writestr(name, path.read_bytes())
         write_atomically(file, packed.read_bytes())

@@ -174,8 +174,8 @@ def _refuse_member(file: Path, member: zipfile.ZipInfo) -> None:
 
 
 def _refuse_manifest(file: Path, data: bytes) -> None:
-    about = json.loads(data)
-    number = about.get("format") if isinstance(about, dict) else None
+    manifest = json.loads(data)
+    number = manifest.get("format") if isinstance(manifest, dict) else None
     if type(number) is not int or number < 1:
         raise FirsthandError(f"{file} is no export of Firsthand: its {MANIFEST} names no format.")
     if number != FORMAT:

@@ -24,7 +24,7 @@ def read(folder: Path, source: str) -> Table:
 FILE = File("cal_housing.data", "a2b44dcc7e1c9091b43c4f458b25cbd1f7e8068d08edd26bc4703108d3fa6214", 2_071_484)
 DATASET = DataSet(
     name="california_housing",
-    about="20,640 census blocks of California in 1990, eight numbers each and the median house value.",
+    summary="20,640 census blocks of California in 1990, eight numbers each and the median house value.",
     read=read,
     files=(FILE,),
     downloads=(

@@ -15,7 +15,7 @@ def read(_: Path, source: str) -> Text:
 
 DATASET = DataSet(
     name="course_text",
-    about="123,913 characters from the lessons of phases 0 to 3 of this course, 92 of them distinct.",
+    summary="123,913 characters from the lessons of phases 0 to 3 of this course, 92 of them distinct.",
     read=read,
     comes_with="Firsthand",
 )

@@ -66,7 +66,7 @@ def _judgements(path: Path) -> list[tuple[int, int, int]]:
 
 DATASET = DataSet(
     name="cranfield",
-    about="1,400 abstracts on aeronautics, 225 questions, and judgements of which abstract answers which.",
+    summary="1,400 abstracts on aeronautics, 225 questions, and judgements of which abstract answers which.",
     read=read,
     files=(
         File("cran.all.1400", "b234544b6ceccd131520df4a3cb6d42aee6576eb577933d047e722bbfe7b0b09", 1_644_706),

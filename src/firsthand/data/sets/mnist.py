@@ -90,7 +90,7 @@ FILES = (
 )
 DATASET = DataSet(
     name="mnist",
-    about="70,000 handwritten digits of 28 × 28 pixels.",
+    summary="70,000 handwritten digits of 28 × 28 pixels.",
     read=read,
     files=FILES,
     downloads=tuple(plain("https://ossci-datasets.s3.amazonaws.com/mnist", file) for file in FILES),

@@ -84,7 +84,7 @@ FILES = (
 )
 DATASET = DataSet(
     name="movielens-100k",
-    about="100,000 ratings of 1,682 films by 943 people.",
+    summary="100,000 ratings of 1,682 films by 943 people.",
     read=read,
     files=FILES,
     downloads=(

@@ -24,7 +24,7 @@ def read(folder: Path, source: str) -> Names:
 FILE = File("names.txt", "0a30b5557f192f32ab962680889aac5f6fda0f4cecf40a6d0b5694f58ea8cc4d", 228_145)
 DATASET = DataSet(
     name="names",
-    about="32,033 first names in lower case.",
+    summary="32,033 first names in lower case.",
     read=read,
     files=(FILE,),
     downloads=(plain("https://raw.githubusercontent.com/karpathy/makemore/master", FILE),),

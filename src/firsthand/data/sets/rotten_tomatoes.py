@@ -53,7 +53,7 @@ def _lines(path: Path) -> list[str]:
 
 DATASET = DataSet(
     name="rotten_tomatoes",
-    about="10,662 sentences of film reviews, half of them praise.",
+    summary="10,662 sentences of film reviews, half of them praise.",
     read=read,
     files=(
         File("rt-polarity.pos", "d79ef14009bbf87cd6be21f91c3ea1a3cbcb73b34dfb4231aef7bbcd7677abc4", 626_168),

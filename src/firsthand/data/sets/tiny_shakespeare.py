@@ -16,7 +16,7 @@ def read(folder: Path, source: str) -> Text:
 FILE = File("input.txt", "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed", 1_115_394)
 DATASET = DataSet(
     name="tiny_shakespeare",
-    about="1,115,394 characters of Shakespeare's plays, 65 of them distinct.",
+    summary="1,115,394 characters of Shakespeare's plays, 65 of them distinct.",
     read=read,
     files=(FILE,),
     downloads=(

@@ -46,7 +46,7 @@ def _column(name: str, values: list[str]) -> NDArray[Any]:
 
 DATASET = DataSet(
     name="titanic",
-    about="891 passengers of the Titanic and whether they survived.",
+    summary="891 passengers of the Titanic and whether they survived.",
     read=read,
     files=(File("train.csv", "7d118fef8b6ccf7f81111877bc388536f7b1e498a655e3d649d19aaa010e9f6f", 61_194),),
     by_hand="With a free Kaggle account, download train.csv from https://www.kaggle.com/competitions/titanic/data",

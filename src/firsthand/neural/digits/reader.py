@@ -28,7 +28,7 @@ SHAPES = {"conv1.weight": (32, 1, 3, 3), "conv2.weight": (64, 32, 3, 3), "out.we
 
 
 @dataclass(frozen=True)
-class About:
+class ModelSummary:
     """What is known of a trained model. `accuracy` is its share of right answers on `held_out` digits."""
 
     data: Name
@@ -39,9 +39,9 @@ class About:
 
 
 class Reader(Protocol):
-    """Reads digits of `about.size` pixels a side, each from 0 (paper) to 1 (ink)."""
+    """Reads digits of `summary.size` pixels a side, each from 0 (paper) to 1 (ink)."""
 
-    about: About
+    summary: ModelSummary
 
     def probabilities(self, pictures: ArrayLike) -> Array:
         """The probability of each digit: (N, size, size) to (N, 10)."""
@@ -56,11 +56,11 @@ class Reader(Protocol):
 class ConvReader:
     """A `DigitCNN` that PyTorch trained, at work in NumPy."""
 
-    def __init__(self, weights: Mapping[str, Array], about: About) -> None:
+    def __init__(self, weights: Mapping[str, Array], summary: ModelSummary) -> None:
         self.weights = weights
-        self.about = about
+        self.summary = summary
         # As the twin does: small images get a border, so that the kernels do not eat them up.
-        self._padding = 1 if about.size < 16 else 0
+        self._padding = 1 if summary.size < 16 else 0
 
     def probabilities(self, pictures: ArrayLike) -> Array:
         w = self.weights
@@ -74,11 +74,11 @@ class ConvReader:
         return maps, f"Where each of its {len(maps)} kernels of 3 × 3 found what it looks for."
 
     def describe(self) -> str:
-        about = self.about
-        where = "MNIST" if about.data == "mnist" else "the 8 × 8 digits that come with scikit-learn"
+        summary = self.summary
+        where = "MNIST" if summary.data == "mnist" else "the 8 × 8 digits that come with scikit-learn"
         return (
-            f"A CNN answers, trained on {where} for {about.epochs} epochs. "
-            f"Of {about.held_out:,} digits held out it read {about.accuracy:.1%} right."
+            f"A CNN answers, trained on {where} for {summary.epochs} epochs. "
+            f"Of {summary.held_out:,} digits held out it read {summary.accuracy:.1%} right."
         )
 
     def _first(self, pictures: ArrayLike) -> Array:
@@ -99,7 +99,7 @@ class NetworkReader:
         self._network = NeuralNetworkClassifier((64,), max_iter=30, random_state=0)
         self._network.fit(images.reshape(-1, 64), labels)
         right = self._network.predict(digits.test_images.reshape(-1, 64)) == digits.test_labels
-        self.about = About("digits", 8, float(right.mean()), len(right), self._network.n_iter_)
+        self.summary = ModelSummary("digits", 8, float(right.mean()), len(right), self._network.n_iter_)
 
     def probabilities(self, pictures: ArrayLike) -> Array:
         rows: Array = self._network.predict_proba(np.asarray(pictures, dtype=np.float32).reshape(-1, 64))
@@ -111,10 +111,10 @@ class NetworkReader:
         return spoken[:32], "The pixels that speak for each of its first 32 neurons, by weight times ink."
 
     def describe(self) -> str:
-        about = self.about
+        summary = self.summary
         return (
             "A network of dense layers answers, our own in NumPy, trained in a moment on the 8 × 8 digits that come with "
-            f"scikit-learn. Of {about.held_out} digits held out it read {about.accuracy:.1%} right."
+            f"scikit-learn. Of {summary.held_out} digits held out it read {summary.accuracy:.1%} right."
         )
 
 
@@ -144,11 +144,11 @@ def open_reader(path: Path) -> ConvReader:
         raise FirsthandError(f"{path} cannot be read: safetensors is not installed.") from error
     try:
         with safe_open(path, framework="numpy") as file:
-            about = About(**json.loads(file.metadata()["about"]))
+            summary = ModelSummary(**json.loads(file.metadata()["about"]))
             names = file.keys()
             weights = {name: file.get_tensor(name) for name in names}
     except (SafetensorError, OSError, KeyError, TypeError, ValueError) as error:
         raise FirsthandError(f"{path} is damaged, or no model for digits. Train anew: {TRAIN}") from error
     if any(name not in weights or weights[name].shape != shape for name, shape in SHAPES.items()):
         raise FirsthandError(f"{path} holds another kind of model. Train anew: {TRAIN}")
-    return ConvReader(weights, about)
+    return ConvReader(weights, summary)

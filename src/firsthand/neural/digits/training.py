@@ -15,7 +15,7 @@ import numpy as np
 from firsthand.errors import FirsthandError
 from firsthand.files import replace_file
 from firsthand.neural.digits.data import Digits, Name, load_digits, with_drawn_copies
-from firsthand.neural.digits.reader import KEPT, About
+from firsthand.neural.digits.reader import KEPT, ModelSummary
 from firsthand.optional import NEEDS_TORCH
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def train_digits(
     resume: bool = False,
     report: Callable[[ProgressEvent], None],
     tell: Callable[[str], None] = lambda text: None,
-) -> About:
+) -> ModelSummary:
     """Train a `DigitCNN`, and keep its weights in `folder` once it is done.
 
     A run that is stopped or killed leaves a checkpoint there; resuming it ends with the same numbers as if it had
@@ -64,18 +64,18 @@ def train_digits(
     tell(
         f"{digits.source}: {len(digits.train_images):,} to learn from, {len(digits.test_images):,} held out."
     )
-    about, net = _trained(folder, digits, epochs, resume, report)
+    summary, net = _trained(folder, digits, epochs, resume, report)
     from firsthand.neural.pytorch import save_weights
 
-    save_weights(net, folder / f"{digits.name}{KEPT}", {"about": json.dumps(asdict(about))})
+    save_weights(net, folder / f"{digits.name}{KEPT}", {"about": json.dumps(asdict(summary))})
     for path in (_checkpoint(folder, digits.name), _plan(folder, digits.name)):
         path.unlink(missing_ok=True)
-    return about
+    return summary
 
 
 def _trained(
     folder: Path, digits: Digits, epochs: int | None, resume: bool, report: Callable[[ProgressEvent], None]
-) -> tuple[About, Any]:
+) -> tuple[ModelSummary, Any]:
     import torch
     from torch import nn
 
@@ -109,7 +109,7 @@ def _trained(
     )
     said = predict_logits(net, torch.tensor(digits.test_images)).argmax(dim=1).cpu().numpy()
     right = float(np.mean(said == digits.test_labels))
-    return About(digits.name, digits.size, right, len(said), config.epochs), net
+    return ModelSummary(digits.name, digits.size, right, len(said), config.epochs), net
 
 
 def stopped_epochs(folder: Path, name: Name) -> int | None:

@@ -15,7 +15,7 @@ from firsthand.neural.pytorch.moons_net import MoonsNet
 from firsthand.neural.pytorch.progress import Epoch, ProgressBar, ProgressEvent, lines, silent
 from firsthand.neural.pytorch.trainer import Trainer, predict_logits
 from firsthand.neural.pytorch.training_config import FAST_DIGITS, FAST_SMALL_DIGITS, TrainingConfig
-from firsthand.neural.pytorch.weights import load_weights, read_about, save_weights
+from firsthand.neural.pytorch.weights import load_weights, read_metadata, save_weights
 
 __all__ = [
     "FAST_DIGITS",
@@ -31,7 +31,7 @@ __all__ = [
     "lines",
     "load_weights",
     "predict_logits",
-    "read_about",
+    "read_metadata",
     "save_weights",
     "seeded",
     "silent",

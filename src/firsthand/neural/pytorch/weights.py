@@ -10,7 +10,7 @@ from firsthand.errors import FirsthandError
 from firsthand.files import replace_file
 
 
-def save_weights(model: nn.Module, path: Path, about: dict[str, str] | None = None) -> None:
+def save_weights(model: nn.Module, path: Path, metadata: dict[str, str] | None = None) -> None:
     """Write the weights of a model, and what should be known about them, to a file.
 
     Parameters
@@ -18,11 +18,11 @@ def save_weights(model: nn.Module, path: Path, about: dict[str, str] | None = No
     model : Module
     path : Path
         By custom it ends in ``.safetensors``. It is never half written.
-    about : dict of str to str, optional
-        Such as what it was trained on; `read_about` gives it back.
+    metadata : dict of str to str, optional
+        Such as what it was trained on; `read_metadata` gives it back.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    replace_file(path, save({name: t.contiguous() for name, t in model.state_dict().items()}, about))
+    replace_file(path, save({name: t.contiguous() for name, t in model.state_dict().items()}, metadata))
 
 
 def load_weights(model: nn.Module, path: Path) -> None:
@@ -43,7 +43,7 @@ def load_weights(model: nn.Module, path: Path) -> None:
         ) from error
 
 
-def read_about(path: Path) -> dict[str, str]:
+def read_metadata(path: Path) -> dict[str, str]:
     """Read what `save_weights` was told about the weights; errors as for `load_weights`."""
     try:
         with safe_open(path, framework="pt") as file:

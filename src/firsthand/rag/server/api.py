@@ -132,7 +132,7 @@ def _collections(app: FastAPI, service: Service, pool: Pool) -> None:
     @app.get("/collections", responses=_said(), tags=["collections"])
     async def list_collections() -> list[CollectionInfo]:
         """All collections."""
-        return await pool(lambda: [service.about(one) for one in service.collections.all()])
+        return await pool(lambda: [service.summary(one) for one in service.collections.all()])
 
     @app.post(
         "/collections", status_code=201, responses=_said(c409="It is there already."), tags=["collections"]
@@ -144,7 +144,7 @@ def _collections(app: FastAPI, service: Service, pool: Pool) -> None:
     @app.get("/collections/{name}", responses=_said(c404=GONE), tags=["collections"])
     async def show_collection(name: Name) -> CollectionInfo:
         """One collection."""
-        return await pool(lambda: service.about(service.collections.get(name)))
+        return await pool(lambda: service.summary(service.collections.get(name)))
 
     @app.delete("/collections/{name}", status_code=204, responses=_said(c404=GONE), tags=["collections"])
     async def delete_collection(name: Name) -> Response:

@@ -15,12 +15,12 @@ def reference(described: dict[str, Any]) -> str:
         {
             "method": method.upper(),
             "path": path,
-            "about": about.get("description", about["summary"]),
-            "sent": _body(about.get("requestBody"), schemas),
-            "answers": about["responses"],
+            "about": operation.get("description", operation["summary"]),
+            "sent": _body(operation.get("requestBody"), schemas),
+            "answers": operation["responses"],
         }
         for path, methods in described["paths"].items()
-        for method, about in methods.items()
+        for method, operation in methods.items()
     ]
     return fill("rag/server/reference.html", info=described["info"], operations=operations)
 

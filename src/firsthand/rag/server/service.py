@@ -59,7 +59,7 @@ class Service:
                 self._model = connect()
             return self._model
 
-    def about(self, collection: Collection) -> CollectionInfo:
+    def summary(self, collection: Collection) -> CollectionInfo:
         """A collection with its counts."""
         sources = collection.knowledge.sources()
         chunks = sum(source.chunks for source in sources)

@@ -64,7 +64,7 @@ class Asking:
         if extras.missing("rag"):
             return {"missing": True}
         self.course.begin()
-        there = await self.pool(lambda: [self.service.about(one) for one in self.service.collections.all()])
+        there = await self.pool(lambda: [self.service.summary(one) for one in self.service.collections.all()])
         return {
             "collections": [one.model_dump() for one in there if one.name != COURSE],
             "course": self.course.state(),

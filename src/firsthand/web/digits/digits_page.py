@@ -79,14 +79,14 @@ class DigitModel:
         """What the model says of a pad of SIDE x SIDE bytes."""
         reader = self.reader()
         ink = np.frombuffer(drawn, np.uint8).reshape(SIDE, SIDE) / 255
-        picture = PREPARED[reader.about.size](ink)
+        picture = PREPARED[reader.summary.size](ink)
         if not picture.any():
             return {"empty": True}
         maps, message = reader.first_layer(picture)
         shares = reader.probabilities(picture[None])[0]
         return {
             "probabilities": [round(float(share), 5) for share in shares],
-            "size": reader.about.size,
+            "size": reader.summary.size,
             "seen": _bytes(picture, 1.0),
             "maps": {
                 "count": len(maps[:MAPS]),
@@ -94,7 +94,7 @@ class DigitModel:
                 "values": _bytes(maps[:MAPS], float(maps[:MAPS].max())),
                 "says": message,
             },
-            "about": self.about(reader),
+            "about": self.summary(reader),
             "remark": " ".join(filter(None, [digit_in(1 - ink).remark, doubt(shares)])),
         }
 
@@ -124,7 +124,7 @@ class DigitModel:
         own = self._samples.test_images[self._samples.test_labels == digit, 0]
         return {"size": 8, "pixels": _bytes(own[np.random.default_rng().integers(len(own))], 1.0)}
 
-    def about(self, reader: Reader) -> str:
+    def summary(self, reader: Reader) -> str:
         return f"{self.error} {reader.describe()}".strip()
 
     async def train_one(self) -> None:
@@ -213,7 +213,7 @@ class BesideDigits:
         reader = await off_loop(self.counter.reader)
         message = "A CNN is being trained right now, and takes over in a moment."
         training = message if self.counter.is_training else ""
-        return JSONResponse({"about": self.counter.about(reader), "training": training})
+        return JSONResponse({"about": self.counter.summary(reader), "training": training})
 
 
 async def _body(request: Request, most: int) -> bytes:

@@ -177,10 +177,10 @@ def _legend(series: Sequence[Series], frame: _Frame) -> list[Markup]:
     return parts
 
 
-def _ticks(low: float, high: float, about: int = 6) -> list[float]:
+def _ticks(low: float, high: float, n_ticks: int = 6) -> list[float]:
     """Round numbers between the two: steps of 1, 2 or 5 times a power of ten."""
     low, high = sorted((low, high))
-    rough = (high - low) / about
+    rough = (high - low) / n_ticks
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough)
     return [k * step for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]

@@ -455,11 +455,11 @@ if has_torch():
 # %%
 if has_torch():
     path = checkpoint.with_name("moons.safetensors")
-    pytorch.save_weights(net, path, about={"trained on": "two moons"})
+    pytorch.save_weights(net, path, metadata={"trained on": "two moons"})
 
     again = MoonsNet()
     pytorch.load_weights(again, path)
-    print(path.name, path.stat().st_size, "bytes,", pytorch.read_about(path))
+    print(path.name, path.stat().st_size, "bytes,", pytorch.read_metadata(path))
     print(
         "same logits:",
         torch.equal(pytorch.predict_logits(again, test[0]), pytorch.predict_logits(net, test[0])),
