@@ -40,19 +40,19 @@ def checked(
     schema: type[BaseModel] | None = None,
 ) -> Request:
     """Check the arguments of a call before anything is sent. A first message with role "system" becomes `system`."""
-    told = _listed(messages)
-    for place, message in enumerate(told):
+    given = _listed(messages)
+    for place, message in enumerate(given):
         _check_message(place, message)
-    if told and told[0]["role"] == "system":
+    if given and given[0]["role"] == "system":
         if system is not None:
             raise LLMError("There is a system message in messages and one in system=. Keep one of them.")
-        system = told.pop(0)["content"]
-    if not told:
+        system = given.pop(0)["content"]
+    if not given:
         raise LLMError("messages is empty. Give at least one question.")
     if system is not None:
         _check_text("system", system)
     _check_dials(temperature, max_tokens)
-    return Request(tuple(dict(message) for message in told), system or None, temperature, max_tokens, schema)
+    return Request(tuple(dict(message) for message in given), system or None, temperature, max_tokens, schema)
 
 
 def _listed(messages: Messages) -> list[Mapping[str, str]]:

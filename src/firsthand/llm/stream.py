@@ -107,5 +107,5 @@ class Stream(Iterator[str]):
         self._call.fail(error)
         if not self._cancelled:
             length = len(self._reply.text)
-            told = f"The answer broke off after {length} characters. " if length else ""
-            raise LLMError(told + str(error), self._reply, billed=error.billed) from None
+            so_far = f"The answer broke off after {length} characters. " if length else ""
+            raise LLMError(so_far + str(error), self._reply, billed=error.billed) from None

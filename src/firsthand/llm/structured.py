@@ -45,7 +45,7 @@ def ask_as(
         try:
             value = schema.model_validate_json(json_part(replies[-1].text, schema))
         except ValidationError as error:
-            wrong = told(error)
+            wrong = error_message(error)
         else:
             return Structured(value, together(replies))
         if len(replies) > REPAIRS:
@@ -109,7 +109,7 @@ def json_part(text: str, schema: type[Value]) -> str:
     return text[first : last + 1] if 0 <= first < last else text
 
 
-def told(error: ValidationError) -> str:
+def error_message(error: ValidationError) -> str:
     """What is wrong with an answer: at most three faults, each with its place."""
     faults = error.errors(include_url=False, include_context=False, include_input=False)[:3]
     return "; ".join(

@@ -231,10 +231,10 @@ def _per_class(confusion: NDArray[Any], labels: Sequence[Any]) -> Markup:
 def _worst(report: PipelineResult) -> pd.DataFrame:
     """The worst rows with the columns that matter most, ids first."""
     worst = report.explanation.worst
-    told = [name for name in ("true", "predicted", "sure") if name in worst.columns]
+    columns = [name for name in ("true", "predicted", "sure") if name in worst.columns]
     ids = [name for name, column in report.columns.items() if column.kind == "id"][:1]
     important = [name for name in report.explanation.importances["column"] if name in worst.columns]
-    return worst[told + (ids + important)[:MAX_WORST_COLUMNS]]
+    return worst[columns + (ids + important)[:MAX_WORST_COLUMNS]]
 
 
 def _foot() -> Markup:

@@ -292,8 +292,8 @@ class _Run:
         set_generator_states(state["generators"], self.device)
 
     def _origin(self) -> dict[str, str]:
-        told = {name: str(value) for name, value in asdict(self.config).items()}
-        return {**told, "model": str(self.model.config), "data": self.data.fingerprint}
+        settings = {name: str(value) for name, value in asdict(self.config).items()}
+        return {**settings, "model": str(self.model.config), "data": self.data.fingerprint}
 
 
 @contextmanager

@@ -263,9 +263,9 @@ def same(one: Any, other: Any) -> bool:
 
 def own_traceback(error: BaseException, ours: tuple[str, ...] = ("firsthand",)) -> str:
     """The traceback from the learner's first line on: our frames and the libraries' lead-in are left out."""
-    told = told_traceback(error)
-    if told is not None:
-        return told
+    found = told_traceback(error)
+    if found is not None:
+        return found
     frames = list(traceback.walk_tb(error.__traceback__))
     first = next((i for i, (frame, _) in enumerate(frames) if _is_learners(frame, ours)), len(frames))
     frames = [

@@ -25,7 +25,7 @@ LATE = (
 )
 BUSY = 6.0  # a check may take so many times its processor time by the clock on the wall
 
-Told = Mapping[str, Any]
+Fields = Mapping[str, Any]
 
 
 class ProcessDied(BaseException):
@@ -63,7 +63,7 @@ class Remote:
 
     def load(
         self, path: Path, source: bytes, exercise_id: str, workspace: str, *, watched: bool = True
-    ) -> tuple[Observation, Told]:
+    ) -> tuple[Observation, Fields]:
         """Import the answer. Gives what that did, and what kind of thing it is.
 
         Without being `watched` for what is out of bounds it runs as fast as it can.
@@ -75,8 +75,8 @@ class Remote:
             "workspace": workspace,
             "watched": watched,
         }
-        told = self._ask({"do": "load", **request}, LOAD_SECONDS)
-        return _observation(told), told
+        reply = self._ask({"do": "load", **request}, LOAD_SECONDS)
+        return _observation(reply), reply
 
     def observe(self, arguments: Mapping[str, Any], seconds: float, seed: int | None) -> Observation:
         """What one call did."""
@@ -94,9 +94,9 @@ class Remote:
     def repeat(self, times: int) -> float:
         """Let it run so many times. Gives the seconds until that is told, by the clock on the wall here."""
         start = time.perf_counter()
-        told = self._ask({"do": "repeat", "times": times}, self._left)
+        reply = self._ask({"do": "repeat", "times": times}, self._left)
         taken = time.perf_counter() - start
-        if told.get("error"):
+        if reply.get("error"):
             raise ProcessDied("garbled")  # the same input went well before
         return taken
 
@@ -113,7 +113,7 @@ class Remote:
         except (EOFError, OSError, MemoryError):
             self._replies.put(None)
 
-    def _ask(self, request: dict[str, Any], seconds: float) -> Told:
+    def _ask(self, request: dict[str, Any], seconds: float) -> Fields:
         """Send a request and wait for its reply, watching what the process takes meanwhile.
 
         Raises
@@ -132,20 +132,20 @@ class Remote:
             except queue.Empty:
                 watch.look()
                 continue
-            told = self._told(message)
-            if "importing" not in told:
-                return told
+            reply = self._read_reply(message)
+            if "importing" not in reply:
+                return reply
             watch.forgive()
 
-    def _told(self, message: bytes | None) -> Told:
+    def _read_reply(self, message: bytes | None) -> Fields:
         if message is None:
             raise ProcessDied("died", self.close(patience=1.0))
         try:
-            told = json.loads(message)
-            if told["number"] != self._number:
+            reply = json.loads(message)
+            if reply["number"] != self._number:
                 raise Garbled("a reply to nothing")
-            self.printed = str(told["printed"])
-            return dict(told)
+            self.printed = str(reply["printed"])
+            return dict(reply)
         except (ValueError, KeyError, TypeError, RecursionError, Garbled):
             raise ProcessDied("garbled") from None
 
@@ -194,17 +194,17 @@ class _Watch:
             raise ProcessDied("busy")
 
 
-def _observation(told: Told) -> Observation:
+def _observation(reply: Fields) -> Observation:
     try:
         return Observation(
-            value=decode(told["value"]),
-            error=decode_error(told["error"]) if told["error"] else None,
-            changed=str(told["changed"]),
-            slow=bool(told["slow"]),
-            shared=str(told["shared"]),
-            crossed=tuple(map(str, told["crossed"])),
-            seconds=float(told["seconds"]),
-            stopped=cut(str(told["stopped"])),
+            value=decode(reply["value"]),
+            error=decode_error(reply["error"]) if reply["error"] else None,
+            changed=str(reply["changed"]),
+            slow=bool(reply["slow"]),
+            shared=str(reply["shared"]),
+            crossed=tuple(map(str, reply["crossed"])),
+            seconds=float(reply["seconds"]),
+            stopped=cut(str(reply["stopped"])),
         )
     except (Garbled, KeyError, TypeError, ValueError):
         raise ProcessDied("garbled") from None

@@ -14,7 +14,7 @@ from firsthand.course.grading.examine import confirm, examine
 from firsthand.course.grading.exercise import Arguments, Exercise
 from firsthand.course.grading.race import race
 from firsthand.course.grading.registry import find_exercise
-from firsthand.course.grading.remote import MAX_PROCESSES, MEMORY_BYTES, ProcessDied, Remote, Told
+from firsthand.course.grading.remote import MAX_PROCESSES, MEMORY_BYTES, Fields, ProcessDied, Remote
 from firsthand.course.grading.result import Outcome, RaceResult, Result
 from firsthand.course.grading.verdicts import did_not_load, examined, refused, untouched
 from firsthand.files import write_atomically
@@ -115,10 +115,12 @@ class _Trial:
         return replace(result, printed=remote.printed)
 
     def _loaded(self, remote: Remote) -> Result | None:
-        seen, told = remote.load(self._path, self._source, self._exercise.id, self._workspace)
+        seen, reply = remote.load(self._path, self._source, self._exercise.id, self._workspace)
         if seen.error or seen.slow:
             return did_not_load(self._exercise, self._path, seen)
-        return refused(self._exercise, bool(told.get("callable")), _text(told, "type"), _texts(told, "used"))
+        return refused(
+            self._exercise, bool(reply.get("callable")), _text(reply, "type"), _texts(reply, "used")
+        )
 
     def _examined(self, remote: Remote) -> Result:
         return examined(self._exercise, lambda: examine(self._exercise, remote, self._tell))
@@ -133,12 +135,12 @@ class _Trial:
         self._trying = trying
 
 
-def _text(told: Told, name: str) -> str:
-    return str(told.get(name, ""))
+def _text(reply: Fields, name: str) -> str:
+    return str(reply.get(name, ""))
 
 
-def _texts(told: Told, name: str) -> list[str]:
-    found = told.get(name)
+def _texts(reply: Fields, name: str) -> list[str]:
+    found = reply.get(name)
     return [str(part) for part in found] if isinstance(found, list) else []
 
 

@@ -70,8 +70,8 @@ class Bound:
         used = [id for id in self._used(result.info.raw_cell) if callable(self.shell.user_ns.get(id))]
         if self.tell and used:
             whose = {id: notebook_api.whose(self.shell.user_ns[id]) for id in used}
-            told = {who: [id for id in used if whose[id] == who] for who in ("yours", "ours")}
-            self.shell.display_pub.publish(data={WHOSE: told}, metadata={})
+            used_by = {who: [id for id in used if whose[id] == who] for who in ("yours", "ours")}
+            self.shell.display_pub.publish(data={WHOSE: used_by}, metadata={})
 
     def _used(self, cell: str) -> list[str]:
         return sorted(self.ids & set(_globals_used(self.shell.transform_cell(cell))))

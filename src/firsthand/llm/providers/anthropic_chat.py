@@ -137,12 +137,15 @@ def _stop(reason: str | None) -> str | None:
     return STOPS.get(reason, reason) if reason else None
 
 
-def _usage(told: Any) -> Usage | None:
+def _usage(usage: Any) -> Usage | None:
     """Anthropic counts what the cache gave or took apart from the rest of the input; here it is part of it."""
-    read = getattr(told, "cache_read_input_tokens", None) or 0
-    written = getattr(told, "cache_creation_input_tokens", None) or 0
+    read = getattr(usage, "cache_read_input_tokens", None) or 0
+    written = getattr(usage, "cache_creation_input_tokens", None) or 0
     return counted(
-        getattr(told, "input_tokens", 0) + read + written, getattr(told, "output_tokens", None), read, written
+        getattr(usage, "input_tokens", 0) + read + written,
+        getattr(usage, "output_tokens", None),
+        read,
+        written,
     )
 
 

@@ -167,11 +167,11 @@ def _stop(reason: str | None) -> str | None:
     return STOPS.get(reason, reason) if reason else None
 
 
-def _usage(told: Any) -> Usage | None:
-    details = getattr(told, "prompt_tokens_details", None)
+def _usage(usage: Any) -> Usage | None:
+    details = getattr(usage, "prompt_tokens_details", None)
     return counted(
-        getattr(told, "prompt_tokens", None),
-        getattr(told, "completion_tokens", None),
+        getattr(usage, "prompt_tokens", None),
+        getattr(usage, "completion_tokens", None),
         getattr(details, "cached_tokens", None),
     )
 

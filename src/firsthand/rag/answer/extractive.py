@@ -140,18 +140,20 @@ class Reader:
         sentences = [one for hit in hits for one in sentences_of(hit)]
         if not sentences or not question.strip():
             return []
-        told, names = asked_words(question), _names(hits)
+        keywords, names = asked_words(question), _names(hits)
         vectors = self.encode([question, *(one.text for one in sentences)])
         nearness = (vectors[1:] @ vectors[0]).tolist()
         first = [
             near
-            + 0.3 * _share(told, one.text)
-            + 0.1 * _share(told, f"{one.hit.chunk.heading} {one.hit.chunk.text}")
+            + 0.3 * _share(keywords, one.text)
+            + 0.1 * _share(keywords, f"{one.hit.chunk.heading} {one.hit.chunk.text}")
             + 0.15 * defines(question, one.text)
             for one, near in zip(sentences, nearness, strict=True)
         ]
         order = sorted(range(len(sentences)), key=lambda at: -first[at])[:LOOKED_AT]
-        found = [self._weigh(question, told, names, sentences[at], nearness[at], first[at]) for at in order]
+        found = [
+            self._weigh(question, keywords, names, sentences[at], nearness[at], first[at]) for at in order
+        ]
         return sorted(found, key=lambda one: -one.probability)
 
     def answer(self, question: str, hits: Sequence[Hit]) -> list[Sentence]:
@@ -167,12 +169,12 @@ class Reader:
 
     def supports(self, sentence: str, passage: str) -> float:
         """How far a passage bears a sentence out: from 0 to 1, in words or in meaning, whichever is more."""
-        told = telling_words(sentence)
+        keywords = telling_words(sentence)
         units = [passage[start:end] for start, end in split_sentences(passage)]
-        if not told or not units:
+        if not keywords or not units:
             return 0.0
         vectors = self.encode([sentence, *units])
-        return max(_share(told, passage), float((vectors[1:] @ vectors[0]).max()))
+        return max(_share(keywords, passage), float((vectors[1:] @ vectors[0]).max()))
 
     def encode(self, texts: Iterable[str]) -> Vectors:
         """The vectors of texts, from memory where they have been met before. Shape (n, d)."""
@@ -191,7 +193,13 @@ class Reader:
         return np.stack([known[text] for text in texts])
 
     def _weigh(
-        self, question: str, told: list[str], names: set[str], sentence: Sentence, near: float, score: float
+        self,
+        question: str,
+        keywords: list[str],
+        names: set[str],
+        sentence: Sentence,
+        near: float,
+        score: float,
     ) -> Evidence:
         heading = sentence.hit.chunk.heading
         passage = words(f"{heading} {sentence.hit.chunk.text}")
@@ -199,7 +207,7 @@ class Reader:
         beside = [*here, *words(asserted(sentence.before))]
         # What "it" and "he" mean stands in the sentence before.
         meant = beside if POINTS.search(sentence.text) else here
-        covered, swapped = self._covered(told, meant, names)
+        covered, swapped = self._covered(keywords, meant, names)
         roots = frozenset(map(root, here))
         asked = subjects(question)
         return Evidence(
@@ -213,21 +221,24 @@ class Reader:
             swapped or any(not any(alike(name, word) for word in passage) for name in asked),
             any(not any(alike(name, word) for word in beside) for name in asked),
             not has_kind(question, sentence.text),
-            any(apart(word, roots) for word in told) or any(_is_other_number(word, beside) for word in told),
+            any(apart(word, roots) for word in keywords)
+            or any(_is_other_number(word, beside) for word in keywords),
             lacks_reason(question, sentence.text),
             defines(question, sentence.text),
         )
 
-    def _covered(self, told: list[str], here: list[str], names: set[str]) -> tuple[list[float], bool]:
+    def _covered(self, keywords: list[str], here: list[str], names: set[str]) -> tuple[list[float], bool]:
         """For each telling word how well the best of the words here stands for it: 1 for a form of the same word.
 
         A name stands for nothing but itself: Spain is near France in meaning, and no answer for it. Where a
         word's nearest is such a name, the sentence speaks of another one; that is the second thing given.
         """
         roots = frozenset(map(root, here))
-        open_ = [word for word in told if not same(word, roots) and not any(alike(word, one) for one in here)]
+        open_ = [
+            word for word in keywords if not same(word, roots) and not any(alike(word, one) for one in here)
+        ]
         if not open_ or not here:
-            return [0.0 if word in open_ else 1.0 for word in told], False
+            return [0.0 if word in open_ else 1.0 for word in keywords], False
         others = list(dict.fromkeys(word.lower() for word in here))
         vectors = self.encode([*(word.lower() for word in open_), *others])
         likeness = vectors[: len(open_)] @ vectors[len(open_) :].T  # (open, others)
@@ -235,7 +246,7 @@ class Reader:
         best = np.where(named, 0, likeness).max(axis=1).clip(0, 1)  # (open,)
         rival = np.where(named, likeness, 0).max(axis=1)  # (open,)
         near = dict(zip(open_, best.tolist(), strict=True))
-        return [near.get(word, 1.0) for word in told], bool(((rival >= RIVAL) & (rival > best)).any())
+        return [near.get(word, 1.0) for word in keywords], bool(((rival >= RIVAL) & (rival > best)).any())
 
 
 def definitions_first(question: str, hits: Sequence[Hit]) -> list[Hit]:
@@ -260,14 +271,16 @@ def _is_other_number(word: str, beside: list[str]) -> bool:
 
 def asked_words(question: str) -> list[str]:
     """The telling words that a sentence has to hold: not those that say which kind of thing is asked for."""
-    told = telling_words(question)
-    return [word for word in told if word.lower() not in ASKING] or told
+    keywords = telling_words(question)
+    return [word for word in keywords if word.lower() not in ASKING] or keywords
 
 
-def _share(told: list[str], text: str) -> float:
+def _share(keywords: list[str], text: str) -> float:
     """The share of telling words that a text holds in some form."""
     here = set(words(text.lower()))
-    return sum(any(alike(word, one) for one in here) for word in told) / len(told) if told else 0.0
+    return (
+        sum(any(alike(word, one) for one in here) for word in keywords) / len(keywords) if keywords else 0.0
+    )
 
 
 def _names(hits: Sequence[Hit]) -> set[str]:

@@ -49,13 +49,13 @@ def named(question: str) -> list[str]:
 def subjects(question: str) -> list[str]:
     """What a passage must name to answer: the names in a question, and whatever "who made …?" asks about."""
     found = named(question)
-    told = telling_words(question)
+    keywords = telling_words(question)
     if (
         ASKS_PERSON.search(question)
-        and len(told) > 1
-        and words(question)[-1].lower() in (told[-1].lower(), "it")
+        and len(keywords) > 1
+        and words(question)[-1].lower() in (keywords[-1].lower(), "it")
     ):
-        found.append(told[-1])
+        found.append(keywords[-1])
     return list(dict.fromkeys(found))
 
 
@@ -91,8 +91,12 @@ def _pattern(what: str) -> str:
 
 def leans_on_before(question: str) -> bool:
     """Tell whether a question needs the one before it to be understood."""
-    told = telling_words(question)
-    return bool(_GOES_ON.search(question)) or (len(told) < 2 and bool(_LEANS.search(question))) or not told
+    keywords = telling_words(question)
+    return (
+        bool(_GOES_ON.search(question))
+        or (len(keywords) < 2 and bool(_LEANS.search(question)))
+        or not keywords
+    )
 
 
 def standalone(question: str, history: Sequence[Exchange]) -> str:

@@ -182,16 +182,16 @@ def worst_rows(frame: pd.DataFrame, target: Target, result: CrossValidationResul
     losses = result.losses if target.classes is None else row_losses(target, result.predictions)
     at = np.argsort(-losses, kind="stable")[:N_WORST_ROWS]
     if target.classes is None:
-        told = {"true": target.y[at], "predicted": result.predictions[at]}
+        columns = {"true": target.y[at], "predicted": result.predictions[at]}
     else:
         probability = result.predictions[at]
-        told = {
+        columns = {
             "true": target.classes[target.y[at]],
             "predicted": target.classes[probability.argmax(axis=1)],
             "sure": probability.max(axis=1),
         }
-    told_frame = pd.DataFrame(told, index=frame.index[at])
-    return pd.concat([told_frame, frame.iloc[at].rename(columns=lambda name: _free(name, told))], axis=1)
+    beside = pd.DataFrame(columns, index=frame.index[at])
+    return pd.concat([beside, frame.iloc[at].rename(columns=lambda name: _free(name, columns))], axis=1)
 
 
 def _free(name: str, taken: Mapping[str, Any]) -> str:

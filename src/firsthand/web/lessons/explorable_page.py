@@ -135,9 +135,9 @@ def _input(kind: str, control: Control) -> ui.element:
 
 def _numbers_table(scene: Scene) -> Markup:
     """What a line only leads the eye along is left out, unless lines are all there is."""
-    told = [one for one in scene.series if one.kind != "line"] or scene.series
+    series = [one for one in scene.series if one.kind != "line"] or scene.series
     return Markup("").join(
-        _grid_table(one, scene) if one.kind == "cells" else _pairs_table(one, scene) for one in told
+        _grid_table(one, scene) if one.kind == "cells" else _pairs_table(one, scene) for one in series
     )
 
 

@@ -71,10 +71,10 @@ def find_files(
     What cannot be listed is told to `failed`, and each file of another kind to `passed_over`.
     """
 
-    def told(error: OSError) -> None:
+    def on_error(error: OSError) -> None:
         failed(Path(error.filename), f"It cannot be listed ({error.strerror}).")
 
-    for here, folders, names in os.walk(folder, onerror=told):
+    for here, folders, names in os.walk(folder, onerror=on_error):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED)
         for name in sorted(names):
             if name.startswith((".", "~$")):
