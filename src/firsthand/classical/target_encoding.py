@@ -20,8 +20,8 @@ def target_encode(
     mean = y.mean()
     encoded = (np.bincount(at, weights=y) + smoothing * mean) / (np.bincount(at) + smoothing)  # (k,)
 
-    place = np.searchsorted(levels, new).clip(max=len(levels) - 1)  # (m,): where each stands, if it is there
-    return np.where(levels[place] == new, encoded[place], mean)
+    index = np.searchsorted(levels, new).clip(max=len(levels) - 1)  # (m,): where each stands, if it is there
+    return np.where(levels[index] == new, encoded[index], mean)
 
 
 def target_encode_out_of_fold(

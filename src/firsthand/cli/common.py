@@ -37,7 +37,7 @@ def any_names(incomplete: str) -> list[str]:
     return exercise_names(incomplete) + lesson_names(incomplete)
 
 
-Place = Annotated[
+WorkspacePath = Annotated[
     Path | None,
     typer.Option(
         "--workspace", "-w", help="The workspace folder.", show_default="the nearest, or ./firsthand-course"
@@ -79,12 +79,12 @@ def complain(text: str) -> None:
 
 
 @contextlib.contextmanager
-def service_at(place: Path | None, spare: int = 0) -> Iterator[CourseService]:
+def service_at(path: Path | None, spare: int = 0) -> Iterator[CourseService]:
     """The course of the workspace, which must exist; in the end, what went wrong beside the work is said.
 
     `spare` grading processes start ahead of need: worth it for more than one check.
     """
-    service = CourseService(workspace_at(place), spare)
+    service = CourseService(workspace_at(path), spare)
     try:
         yield service
     finally:
@@ -93,9 +93,9 @@ def service_at(place: Path | None, spare: int = 0) -> Iterator[CourseService]:
         service.close()
 
 
-def workspace_at(place: Path | None) -> Workspace:
+def workspace_at(path: Path | None) -> Workspace:
     """The workspace, which must exist."""
-    return find_workspace(place, create=False)
+    return find_workspace(path, create=False)
 
 
 def put_json(value: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from firsthand.cli.common import Json, Place, complain, console, put_json
+from firsthand.cli.common import Json, WorkspacePath, complain, console, put_json
 from firsthand.course.workspace.workspace import Workspace, find_workspace
 from firsthand.errors import ExitCode, FirsthandError
 
@@ -46,7 +46,7 @@ def train(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the training that was stopped.")
     ] = False,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
 ) -> None:
     """Train a CNN that reads digits; the page Draw a digit then uses it.
 
@@ -82,7 +82,7 @@ def train(
 @app.command()
 def predict(
     image: Annotated[Path, typer.Argument(help="A picture of one digit: PNG, JPEG, GIF, BMP or WebP.")],
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
     as_json: Json = False,
 ) -> None:
     """Say which digit a picture shows.

@@ -9,7 +9,7 @@ import typer
 from firsthand.cli.common import (
     ExerciseId,
     Json,
-    Place,
+    WorkspacePath,
     complain,
     console,
     exercise_names,
@@ -34,7 +34,7 @@ def check(
             autocompletion=exercise_names,
         ),
     ] = None,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
     as_json: Json = False,
 ) -> None:
     """Check an answer, or all you began.
@@ -92,14 +92,14 @@ def _results(service: CourseService, quiet: bool) -> tuple[list[Result], int]:
     return found, unreadable
 
 
-def hint(exercise: ExerciseId, workspace: Place = None) -> None:
+def hint(exercise: ExerciseId, workspace: WorkspacePath = None) -> None:
     """Show the next hint."""
     with service_at(workspace) as service:
         found = service.hint(exercise)
     console().print(f"Hint {found.number} of {found.of}: {found.text}", markup=False)
 
 
-def solution(exercise: ExerciseId, workspace: Place = None) -> None:
+def solution(exercise: ExerciseId, workspace: WorkspacePath = None) -> None:
     """Show our version.
 
     That is allowed and remembered; the next day is a good day to write it once more without looking.
@@ -121,7 +121,7 @@ def solution(exercise: ExerciseId, workspace: Place = None) -> None:
         )
 
 
-def race(exercise: ExerciseId, workspace: Place = None, as_json: Json = False) -> None:
+def race(exercise: ExerciseId, workspace: WorkspacePath = None, as_json: Json = False) -> None:
     """Time your version, ours and theirs on growing inputs."""
     with service_at(workspace) as service:
         found = service.race(exercise)
@@ -137,7 +137,7 @@ def diff(
         int | None,
         typer.Argument(metavar="VERSION", help="Compare with this version.", show_default="the latest"),
     ] = None,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
 ) -> None:
     """Show what changed in an answer since an earlier version."""
     with service_at(workspace) as service:
@@ -153,7 +153,7 @@ def diff(
 def history(
     exercise: ExerciseId,
     number: Annotated[int | None, typer.Argument(metavar="VERSION", help="Print this version.")] = None,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
     as_json: Json = False,
 ) -> None:
     """List the earlier versions of an answer, or print one of them."""

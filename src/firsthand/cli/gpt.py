@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from firsthand.cli.common import Json, Place, complain, console, put_json
+from firsthand.cli.common import Json, WorkspacePath, complain, console, put_json
 from firsthand.course.workspace.workspace import find_workspace
 from firsthand.errors import ExitCode, FirsthandError
 from firsthand.optional import NEEDS_TORCH
@@ -48,7 +48,7 @@ def train(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the training that was stopped, as it was begun.")
     ] = False,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
 ) -> None:
     """Train a GPT on a text within a time. Before the first step it says when it will end.
 
@@ -92,7 +92,7 @@ def sample(
     ] = 1.0,
     seed: Annotated[int, typer.Option(min=0, help="The same seed writes the same text.")] = 0,
     stream: Annotated[bool, typer.Option("--stream", help="Show the text as it is written.")] = False,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
 ) -> None:
     """Let the model that was trained last write on from a prompt."""
     project = _project(workspace)
@@ -116,7 +116,7 @@ def sample(
 
 
 @app.command()
-def evaluate(workspace: Place = None, as_json: Json = False) -> None:
+def evaluate(workspace: WorkspacePath = None, as_json: Json = False) -> None:
     """Measure the model that was trained last on the tenth of its text that was held out."""
     project = _project(workspace)
     import math
@@ -194,7 +194,7 @@ def serve(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port on this machine; 0 takes a free one.")
     ] = 8771,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
 ) -> None:
     """Serve the model to programs of this machine that speak OpenAI's API: model minigpt, any key."""
     project = _project(workspace)

@@ -131,8 +131,8 @@ def _table(model: str, lines: pd.DataFrame) -> Table:
     table = Table(
         box=None, pad_edge=False, collapse_padding=True, title=Text(model, "bold"), title_justify="left"
     )
-    for place, name in enumerate(columns):
-        table.add_column(name, no_wrap=True, justify="left" if place < 2 else "right")
+    for index, name in enumerate(columns):
+        table.add_column(name, no_wrap=True, justify="left" if index < 2 else "right")
     for _, line in lines.iterrows():
         low, high = (_said(100 * line[name], ".1f") for name in ("low", "high"))
         table.add_row(

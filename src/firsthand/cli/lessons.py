@@ -12,7 +12,7 @@ from rich.text import Text
 from firsthand.cli.common import (
     Json,
     LessonId,
-    Place,
+    WorkspacePath,
     any_names,
     complain,
     console,
@@ -31,7 +31,7 @@ _DOTS = {"passed": ("●", "green"), "tried": ("◐", "yellow"), "untouched": ("
 
 
 def start(
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
     port: Annotated[
         int | None,
         typer.Option(
@@ -44,14 +44,14 @@ def start(
 
     The workspace is made where it is missing.
     """
-    place = find_workspace(workspace)
+    course = find_workspace(workspace)
     # The page framework takes a second to import, which no other command should wait for.
     from firsthand import web
 
-    web.serve(place, port=port, open_browser=browser)
+    web.serve(course, port=port, open_browser=browser)
 
 
-def status(workspace: Place = None, as_json: Json = False) -> None:
+def status(workspace: WorkspacePath = None, as_json: Json = False) -> None:
     """Show what is done and what is next."""
     with service_at(workspace) as service:
         if as_json:
@@ -109,16 +109,16 @@ def _words(lesson: LessonView) -> Text:
     return Text(f"{begun}; needs {', '.join(lesson.missing)}" if lesson.missing else begun, style="dim")
 
 
-def run(lesson: LessonId, workspace: Place = None) -> None:
+def run(lesson: LessonId, workspace: WorkspacePath = None) -> None:
     """Run a lesson in the terminal.
 
     It runs on your answers where they pass, else on ours. Its figures are written into the workspace.
     """
     from firsthand.course.kernel.run_lesson import execute
 
-    place, screen = workspace_at(workspace), console()
+    course, screen = workspace_at(workspace), console()
     figures = 0
-    for cell in execute(place, catalog.lesson(lesson)):
+    for cell in execute(course, catalog.lesson(lesson)):
         screen.print(f"[{cell.number}/{cell.of}] {_first_line(cell.cell.source)}", style="dim", markup=False)
         if cell.text.strip():
             screen.print(cell.text.rstrip(), markup=False)
@@ -130,7 +130,7 @@ def run(lesson: LessonId, workspace: Place = None) -> None:
             )
             raise typer.Exit(ExitCode.FAILED)
     if figures:
-        screen.print(f"{figures} figures are in {place.figures / lesson}", markup=False)
+        screen.print(f"{figures} figures are in {course.figures / lesson}", markup=False)
 
 
 def _first_line(source: str) -> str:
@@ -141,7 +141,7 @@ def reset(
     name: Annotated[
         str, typer.Argument(metavar="NAME", help="Id of an exercise or a lesson.", autocompletion=any_names)
     ],
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
 ) -> None:
     """Start an exercise or a lesson again.
 

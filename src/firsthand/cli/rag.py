@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from firsthand.cli.common import Json, Place, complain, console, put_json
+from firsthand.cli.common import Json, WorkspacePath, complain, console, put_json
 from firsthand.course.collection import COURSE, index_course
 from firsthand.course.workspace.workspace import find_workspace
 from firsthand.errors import ExitCode, FirsthandError
@@ -55,7 +55,7 @@ def _group() -> None:
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders with files.", exists=False)],
     collection: CollectionName = None,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
     as_json: Json = False,
 ) -> None:
     """Put files into a collection: txt, md, html, pdf, docx, ipynb, py, csv.
@@ -67,11 +67,11 @@ def add(
         raise FirsthandError(
             f"There is no {gone[0]}. Name files or folders that are there; `firsthand rag refresh` drops what is gone."
         )
-    place = _collections(workspace, create=True)
+    collections = _collections(workspace, create=True)
     name = collection or OWN
     if name == COURSE:
         raise FirsthandError("The collection course holds the lessons alone. Name another with --collection.")
-    chosen = place.get_or_create(name)
+    chosen = collections.get_or_create(name)
     with chosen.writing() as knowledge, progress_bar() as progress:
         summary = knowledge.add(paths, progress=progress)
     _say_what_was_done(chosen, summary, as_json)
@@ -80,7 +80,9 @@ def add(
 
 
 @app.command()
-def refresh(collection: CollectionName = None, workspace: Place = None, as_json: Json = False) -> None:
+def refresh(
+    collection: CollectionName = None, workspace: WorkspacePath = None, as_json: Json = False
+) -> None:
     """Look again at the files and folders of a collection: what is gone is dropped, what is new or changed taken in."""
     chosen = _chosen(workspace, collection)
     with chosen.writing() as knowledge, progress_bar() as progress:
@@ -121,7 +123,7 @@ def ask(
             show_default="that of FIRSTHAND_LLM, else none",
         ),
     ] = None,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
     as_json: Json = False,
 ) -> None:
     """Answer a question from the documents, or say that they do not hold the answer.
@@ -163,7 +165,7 @@ def search(
     collection: CollectionName = None,
     k: Found = 5,
     mode: How = Mode.HYBRID,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
     as_json: Json = False,
 ) -> None:
     """Show the best passages, and their place by meaning and by words."""
@@ -188,7 +190,9 @@ def search(
 
 
 @app.command()
-def sources(collection: CollectionName = None, workspace: Place = None, as_json: Json = False) -> None:
+def sources(
+    collection: CollectionName = None, workspace: WorkspacePath = None, as_json: Json = False
+) -> None:
     """List the documents of a collection."""
     from firsthand.rag.server.schemas import SourceInfo
 
@@ -209,7 +213,7 @@ def remove(
         str, typer.Argument(help="Id or name of a document, as `firsthand rag sources` shows it.")
     ],
     collection: CollectionName = None,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
 ) -> None:
     """Take a document out of a collection. Your file stays where it is."""
     chosen = _chosen(workspace, collection)
@@ -235,7 +239,7 @@ def evaluate(
     ] = COURSE,
     collection: CollectionName = None,
     k: Found = 10,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
     as_json: Json = False,
 ) -> None:
     """Measure finding and refusing on questions whose answers are known.
@@ -246,8 +250,8 @@ def evaluate(
 
     from firsthand.rag.evaluation.judged import judge, read_judged
 
-    place = _collections(workspace, create=True)
-    questions, chosen = read_judged(judged), _judged_collection(place, judged, collection)
+    collections = _collections(workspace, create=True)
+    questions, chosen = read_judged(judged), _judged_collection(collections, judged, collection)
     found = judge(chosen.knowledge, questions, k=k)
     if as_json:
         put_json({"collection": chosen.name, **found.plain()})
@@ -276,13 +280,13 @@ def evaluate(
     screen.print(f"A whole answer takes {1000 * found.seconds:.0f} ms (median).")
 
 
-def _judged_collection(place: Collections, judged: str, collection: str | None) -> Collection:
+def _judged_collection(collections: Collections, judged: str, collection: str | None) -> Collection:
     """What a judged set is asked of, unless another collection is named."""
     if collection is None and judged == "cranfield":
         from firsthand.rag.evaluation.judged import cranfield_collection
 
-        return cranfield_collection(place)
-    return _open(place, COURSE if collection is None and judged == COURSE else collection)
+        return cranfield_collection(collections)
+    return _open(collections, COURSE if collection is None and judged == COURSE else collection)
 
 
 @app.command()
@@ -290,14 +294,14 @@ def serve(
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port on this machine; 0 takes a free one.")
     ] = 8770,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
 ) -> None:
     """Serve the collections over HTTP, to programs of this machine. Its first page describes it."""
     from firsthand.rag.server.api import serve as serving
 
-    place = _collections(workspace, create=True)
+    collections = _collections(workspace, create=True)
     serving(
-        place,
+        collections,
         port,
         lambda address: console().print(f"{address} answers, and describes itself there.", markup=False),
     )
@@ -313,11 +317,11 @@ def _chosen(workspace: Path | None, name: str | None) -> Collection:
     return _open(_collections(workspace, create=True), name)
 
 
-def _open(place: Collections, name: str | None) -> Collection:
+def _open(collections: Collections, name: str | None) -> Collection:
     """The collection named; else the learner's own, if there is one; else the course, indexed where it is not yet."""
     if name is None:
-        name = OWN if any(one.name == OWN for one in place.all()) else COURSE
+        name = OWN if any(one.name == OWN for one in collections.all()) else COURSE
     if name != COURSE:
-        return place.get(name)
+        return collections.get(name)
     with progress_bar() as progress:
-        return index_course(place, progress)
+        return index_course(collections, progress)

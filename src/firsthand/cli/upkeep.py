@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from firsthand.cli import doctor as checks
-from firsthand.cli.common import Json, Place, complain, console, put_json, workspace_at
+from firsthand.cli.common import Json, WorkspacePath, complain, console, put_json, workspace_at
 from firsthand.course.workspace import export as exports
 from firsthand.course.workspace.workspace import find_workspace, locate
 from firsthand.errors import ExitCode
@@ -69,7 +69,7 @@ def _data_table(entries: list[Entry]) -> Table:
     return table
 
 
-def doctor(workspace: Place = None, as_json: Json = False) -> None:
+def doctor(workspace: WorkspacePath = None, as_json: Json = False) -> None:
     """Say what works here, and what to do about what does not.
 
     Exit code 0: the course can run; 1: something it needs is missing or broken.
@@ -90,16 +90,16 @@ def doctor(workspace: Place = None, as_json: Json = False) -> None:
 
 
 def export(
-    file: Annotated[Path, typer.Argument(help="The zip file to write.")], workspace: Place = None
+    file: Annotated[Path, typer.Argument(help="The zip file to write.")], workspace: WorkspacePath = None
 ) -> None:
     """Put all your work into one file.
 
     It holds your progress, your answers with their history, and the notebooks you edited.
     """
-    place = workspace_at(workspace)
-    names = exports.export(place, file)
-    _tell(place.progress.notice)
-    place.progress.close()
+    course = workspace_at(workspace)
+    names = exports.export(course, file)
+    _tell(course.progress.notice)
+    course.progress.close()
     answers = sum(name.startswith("answers/") for name in names)
     notebooks = sum(name.startswith("notebooks/") for name in names)
     console().print(f"{file}: progress, {answers} answers, {notebooks} notebooks.", markup=False)
@@ -107,16 +107,16 @@ def export(
 
 def import_(
     file: Annotated[Path, typer.Argument(help="A file that `firsthand export` wrote.")],
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
 ) -> None:
     """Merge an exported file into the workspace.
 
     Work that is there is not overwritten: what differs is put beside it.
     """
-    place = find_workspace(workspace)
-    found = exports.import_(place, file)
-    _tell(place.progress.notice)
-    place.progress.close()
+    course = find_workspace(workspace)
+    found = exports.import_(course, file)
+    _tell(course.progress.notice)
+    course.progress.close()
     screen = console()
     screen.print(
         f"{found.attempts} attempts, {len(found.answers)} answers, {len(found.notebooks)} notebooks are in."

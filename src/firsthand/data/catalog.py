@@ -62,8 +62,8 @@ def load(name: str, *, addresses: Mapping[str, str] | None = None) -> Any:
     dataset = _named(name)
     if dataset.bundled:
         return dataset.read(Path(), f"{name}, bundled with {dataset.comes_with}")
-    place = store.fetch(dataset, addresses)
-    return dataset.read(place.folder, place.source)
+    location = store.fetch(dataset, addresses)
+    return dataset.read(location.folder, location.source)
 
 
 def fetch(name: str, *, addresses: Mapping[str, str] | None = None) -> Path:
@@ -83,14 +83,14 @@ def _entry(dataset: DataSet) -> Entry:
     if dataset.bundled:
         return Entry(dataset.name, dataset.summary, "bundled", "", 0, "")
     try:
-        place = store.find(dataset)
+        location = store.find(dataset)
     except FirsthandError as error:
         return Entry(dataset.name, dataset.summary, "damaged", "", dataset.size, str(error))
-    if place is not None:
+    if location is not None:
         where: Literal["cache", "FIRSTHAND_DATA"] = (
-            "cache" if place.folder.is_relative_to(store.cache_folder()) else "FIRSTHAND_DATA"
+            "cache" if location.folder.is_relative_to(store.cache_folder()) else "FIRSTHAND_DATA"
         )
-        return Entry(dataset.name, dataset.summary, where, str(place.folder), dataset.size, "")
+        return Entry(dataset.name, dataset.summary, where, str(location.folder), dataset.size, "")
     if not dataset.downloads:
         return Entry(dataset.name, dataset.summary, "by hand", "", dataset.size, store.by_hand(dataset))
     moved = sum(one.size for one in dataset.downloads)

@@ -22,7 +22,7 @@ MAX_WAIT_SECONDS = 1800.0
 
 
 @dataclass(frozen=True)
-class Place:
+class Location:
     """A folder with every file of a data set, checked. `source` says it in words."""
 
     folder: Path
@@ -45,21 +45,21 @@ def cache_folder() -> Path:
     return user_cache_path("firsthand", appauthor=False) / "data"
 
 
-def find(dataset: DataSet) -> Place | None:
+def find(dataset: DataSet) -> Location | None:
     """The files where they lie now, without any download. A damaged file in FIRSTHAND_DATA is refused by name."""
     own = own_folder()
     if own is not None and (folder := own / dataset.name).is_dir() and not missing(dataset.files, folder):
         for file in dataset.files:
             refuse_damaged(file, folder / file.name)
-        return Place(folder, f"{dataset.name} from FIRSTHAND_DATA ({folder})")
+        return Location(folder, f"{dataset.name} from FIRSTHAND_DATA ({folder})")
     folder = cache_folder() / dataset.name
     # The cache is ours to mend: a damaged file there counts as not there and is fetched again.
     if all(error_in(file, folder / file.name) == "" for file in dataset.files):
-        return Place(folder, f"{dataset.name} from the cache ({folder})")
+        return Location(folder, f"{dataset.name} from the cache ({folder})")
     return None
 
 
-def fetch(dataset: DataSet, addresses: Mapping[str, str] | None = None) -> Place:
+def fetch(dataset: DataSet, addresses: Mapping[str, str] | None = None) -> Location:
     """The files, downloaded first if need be. `addresses` maps official addresses to mirrors."""
     found = find(dataset)
     if found is not None:
@@ -73,7 +73,7 @@ def fetch(dataset: DataSet, addresses: Mapping[str, str] | None = None) -> Place
             f"{dataset.name} could not be downloaded: {error}. {by_hand(dataset)}"
         ) from error
     folder = cache_folder() / dataset.name
-    return Place(folder, f"{dataset.name}, downloaded to {folder}")
+    return Location(folder, f"{dataset.name}, downloaded to {folder}")
 
 
 def by_hand(dataset: DataSet) -> str:

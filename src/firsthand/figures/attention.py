@@ -55,7 +55,7 @@ def moved(
     axes_names : two names
     """
     places = dict(zip(words, np.asarray(before, dtype=float), strict=True))
-    top = 1.15 * max(float(place.max()) for place in places.values())
+    top = 1.15 * max(float(position.max()) for position in places.values())
     with theme.style():
         figure, axes = theme.grid(1, len(panels), 6.8, 6.8 / len(panels) + 0.2)
         for one, (title, after) in zip(axes, panels.items(), strict=True):
@@ -63,9 +63,9 @@ def moved(
             one.set_title(title, fontsize=10.5)
             one.set(xlim=(-0.15, top), ylim=(-0.15, top), xlabel=axes_names[0], ylabel=axes_names[1])
     said = "; ".join(
-        f"{title}: {word} goes from {_place(places[word])} to {_place(place)}"
+        f"{title}: {word} goes from {_place(places[word])} to {_place(position)}"
         for title, after in panels.items()
-        for word, place in after.items()
+        for word, position in after.items()
     )
     return theme.say(figure, f"Words as points over {axes_names[0]} and {axes_names[1]}. {said}.")
 
@@ -130,9 +130,9 @@ def _most(weights: Floats, rows: Sequence[str], columns: Sequence[str]) -> str:
 
 
 def _arrows(axes: Axes, places: Mapping[str, Any], after: Mapping[str, ArrayLike]) -> None:
-    for word, place in places.items():
-        axes.plot(*place, "o", color=theme.MUTED, markersize=5, label=word)
-        axes.annotate(word, place, xytext=(6, 5), textcoords="offset points", fontsize=9.5)
+    for word, position in places.items():
+        axes.plot(*position, "o", color=theme.MUTED, markersize=5, label=word)
+        axes.annotate(word, position, xytext=(6, 5), textcoords="offset points", fontsize=9.5)
     for word, landed in after.items():
         start, end = places[word], _pair(landed)
         axes.plot(*end, "o", color=theme.SERIES[0], markersize=7, label=f"{word} after attention")
@@ -144,11 +144,11 @@ def _arrows(axes: Axes, places: Mapping[str, Any], after: Mapping[str, ArrayLike
         )
 
 
-def _pair(place: ArrayLike) -> tuple[float, float]:
-    x, y = np.asarray(place, dtype=float)
+def _pair(position: ArrayLike) -> tuple[float, float]:
+    x, y = np.asarray(position, dtype=float)
     return float(x), float(y)
 
 
-def _place(place: ArrayLike) -> str:
-    x, y = _pair(place)
+def _place(position: ArrayLike) -> str:
+    x, y = _pair(position)
     return f"({x:.2f}, {y:.2f})"

@@ -10,7 +10,7 @@ from matplotlib.text import Text
 from firsthand.figures import theme
 
 Graph = Mapping[Any, Sequence[Any]]
-Place = tuple[float, float]
+Point = tuple[float, float]
 
 SWEEPS = 4  # of putting each node beside those it is joined to
 
@@ -62,7 +62,7 @@ def _columns(parents: Graph) -> dict[Any, int]:
     }
 
 
-def _places(parents: Graph, columns: Mapping[Any, int]) -> dict[Any, Place]:
+def _places(parents: Graph, columns: Mapping[Any, int]) -> dict[Any, Point]:
     """Column and row of each node; within a column in the order of what they are joined to, and centred."""
     rows: dict[Any, float] = {node: float(k) for k, node in enumerate(parents)}
     joined: dict[Any, list[Any]] = {node: list(parents[node]) for node in parents}
@@ -79,9 +79,9 @@ def _places(parents: Graph, columns: Mapping[Any, int]) -> dict[Any, Place]:
     return {node: (columns[node], rows[node]) for node in parents}
 
 
-def _box(axes: Axes, place: Place, text: str, colour: str, size: float) -> Text:
+def _box(axes: Axes, position: Point, text: str, colour: str, size: float) -> Text:
     return axes.text(
-        *place,
+        *position,
         text,
         ha="center",
         va="center",

@@ -57,15 +57,15 @@ def _marks(axes: Sequence[Axes], own: pd.DataFrame, at: Numbers, k: int, label: 
 
 def _label(axes: Sequence[Axes], techniques: Sequence[str], unit: str) -> None:
     names = ("accuracy, 95 % interval", "tokens an example", "US $ for 1,000 examples", f"{unit} an example")
-    for place, (panel, name) in enumerate(zip(axes, names, strict=True)):
+    for index, (panel, name) in enumerate(zip(axes, names, strict=True)):
         panel.set(xlabel=name, yticks=range(len(techniques)), ylim=(len(techniques) - 0.5, -0.5))
-        panel.set_yticklabels(techniques if place % 2 == 0 else [])
+        panel.set_yticklabels(techniques if index % 2 == 0 else [])
         panel.tick_params(axis="y", labelcolor=theme.INK, labelsize=10)
         panel.locator_params(axis="x", nbins=5)
         drawn = np.concatenate([_numbers(line.get_xdata()) for line in panel.get_lines()])
         largest = float(np.nanmax(drawn)) if np.isfinite(drawn).any() else 0.0
         if largest > 0:
-            panel.set_xlim((-0.02, 1.02) if place == 0 else (-0.05 * largest, 1.1 * largest))
+            panel.set_xlim((-0.02, 1.02) if index == 0 else (-0.05 * largest, 1.1 * largest))
         else:
             # A row of marks at 0 would be a picture of nothing.
             message = "nothing at all" if np.isfinite(drawn).any() else "unknown"
@@ -123,13 +123,13 @@ def vote_curves(single: ArrayLike, panels: Mapping[str, Mapping[int, ArrayLike]]
     x = _numbers(single)
     with theme.style():
         figure, axes = theme.grid(1, len(panels), 6.8, 3.8)
-        for place, (panel, (title, curves)) in enumerate(zip(axes, panels.items(), strict=True)):
+        for index, (panel, (title, curves)) in enumerate(zip(axes, panels.items(), strict=True)):
             panel.plot(x, x, color=theme.MUTED, linewidth=1.2, linestyle=":", label="one sample")
             for k, (votes, accuracy) in enumerate(curves.items()):
                 style = ("-", "--", "-.")[k % 3]
                 panel.plot(x, _numbers(accuracy), style, color=theme.SERIES[k], label=f"{votes} votes")
             panel.set(xlabel="one sample is right", xlim=(0, 1), ylim=(0, 1.02), title=title, aspect="equal")
-            panel.set_ylabel("the vote is right" if place == 0 else "")
+            panel.set_ylabel("the vote is right" if index == 0 else "")
         handles, labels = axes[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside upper left", ncols=len(labels))
     said = " ".join(

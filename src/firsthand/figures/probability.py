@@ -93,12 +93,12 @@ def pulls(names: Sequence[str], p: ArrayLike, y: ArrayLike) -> Figure:
         figure, axes = theme.new(6.8, 2.8)
         colours = [theme.SERIES[1] if value > 0 else theme.SERIES[0] for value in blame]
         axes.bar(list(names), blame, color=colours, width=0.6, label="p − y")
-        for place, value in enumerate(blame):
+        for index, value in enumerate(blame):
             does = "descent lowers it" if value > 0 else "descent raises it"
             offset = 5 if value > 0 else -14
             axes.annotate(
                 f"{value:+.3f}  {does}".replace("-", "−"),
-                (place, value),
+                (index, value),
                 (0, offset),
                 textcoords="offset points",
                 ha="center",

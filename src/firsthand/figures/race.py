@@ -149,7 +149,7 @@ def _spread(heights: Mapping[str, float]) -> dict[str, float]:
         placed.append(max(heights[name], placed[-1] + LABEL_GAP) if placed else heights[name])
     # The pushing was all upwards: share it between both directions.
     shift = sum(placed[i] - heights[name] for i, name in enumerate(order)) / len(order)
-    return {name: place - shift for name, place in zip(order, placed, strict=True)}
+    return {name: position - shift for name, position in zip(order, placed, strict=True)}
 
 
 def _ticks(axes: Axes, courses: Mapping[str, Points]) -> None:

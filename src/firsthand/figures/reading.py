@@ -35,13 +35,13 @@ class Seen:
 
 def _named(axis: Axis, places: Sequence[Any]) -> list[Any]:
     """The words that the axis itself has for these places, if it has some for each; else the places."""
-    numbers = all(isinstance(place, int | float | np.number) for place in places)
+    numbers = all(isinstance(tick, int | float | np.number) for tick in places)
     formatter = axis.get_major_formatter()
     if numbers and isinstance(formatter, ticker.FuncFormatter):
-        own = [formatter(float(place), None) for place in places]
+        own = [formatter(float(tick), None) for tick in places]
     else:
         known = names(axis) if numbers else {}
-        own = [known.get(float(place), "") for place in places] if known else []
+        own = [known.get(float(tick), "") for tick in places] if known else []
     return own if own and all(own) else list(places)
 
 
@@ -98,9 +98,9 @@ def _course(label: str, x: Sequence[Any], y: Sequence[Any]) -> str:
         return description
     if not np.isfinite(heights).any():
         return description
-    for word, place in (("lowest", np.nanargmin(heights)), ("highest", np.nanargmax(heights))):
-        if 0 < place < len(heights) - 1 and heights[place] not in (heights[0], heights[-1]):
-            description += f", {word} {text(y[int(place)])} at {text(x[int(place)])}"
+    for word, index in (("lowest", np.nanargmin(heights)), ("highest", np.nanargmax(heights))):
+        if 0 < index < len(heights) - 1 and heights[index] not in (heights[0], heights[-1]):
+            description += f", {word} {text(y[int(index)])} at {text(x[int(index)])}"
     return description
 
 

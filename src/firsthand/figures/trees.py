@@ -156,9 +156,9 @@ def territories(
             _fill(axes, across, up, np.asarray(shares(plane), dtype=float))
             _dots(axes, points, labels, classes)
             axes.set(title=title, xlim=(across[0], across[-1]), ylim=(up[0], up[-1]))
-        for place, axes in enumerate(panels[: len(models)]):
-            axes.set_xlabel(columns[0] if place >= len(models) - wide else "")
-            axes.set_ylabel(columns[1] if place % wide == 0 else "")
+        for index, axes in enumerate(panels[: len(models)]):
+            axes.set_xlabel(columns[0] if index >= len(models) - wide else "")
+            axes.set_ylabel(columns[1] if index % wide == 0 else "")
         figure.legend(*panels[0].get_legend_handles_labels(), loc="outside upper left", ncols=len(classes))
     said = "; ".join(
         f"{title}: {np.sum(np.asarray(shares(points)).argmax(axis=1) != labels)} points in another's land"

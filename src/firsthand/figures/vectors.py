@@ -158,4 +158,6 @@ def _numbers(vector: ArrayLike) -> str:
 
 
 def _listed(places: Sequence[str], values: ArrayLike) -> str:
-    return ", ".join(f"{place} {value:.3g}" for place, value in zip(places, np.asarray(values), strict=True))
+    return ", ".join(
+        f"{coordinate} {value:.3g}" for coordinate, value in zip(places, np.asarray(values), strict=True)
+    )

@@ -68,7 +68,7 @@ def names(axis: Axis) -> dict[float, str]:
         return {}
     places = axis.get_majorticklocs()
     words = formatter.format_ticks(list(places))
-    return {float(place): word for place, word in zip(places, words, strict=True) if word}
+    return {float(position): word for position, word in zip(places, words, strict=True) if word}
 
 
 def span(axis: Axis) -> str:

@@ -35,10 +35,10 @@ def numerical_gradient(f: Callable[[Any], Any], x: ArrayLike) -> Any:
     """
     x, h = np.asarray(x, dtype=float), 1e-5
     gradient = np.zeros_like(x)
-    for place in np.ndindex(x.shape):  # a number has one place, ()
+    for index in np.ndindex(x.shape):  # a number has one place, ()
         nudge = np.zeros_like(x)
-        nudge[place] = h
-        gradient[place] = (f(x + nudge) - f(x - nudge)) / (2 * h)
+        nudge[index] = h
+        gradient[index] = (f(x + nudge) - f(x - nudge)) / (2 * h)
     return gradient if x.ndim else float(gradient)
 
 

@@ -41,8 +41,8 @@ def checked(
 ) -> Request:
     """Check the arguments of a call before anything is sent. A first message with role "system" becomes `system`."""
     given = _listed(messages)
-    for place, message in enumerate(given):
-        _check_message(place, message)
+    for index, message in enumerate(given):
+        _check_message(index, message)
     if given and given[0]["role"] == "system":
         if system is not None:
             raise LLMError("There is a system message in messages and one in system=. Keep one of them.")
@@ -63,19 +63,19 @@ def _listed(messages: Messages) -> list[Mapping[str, str]]:
     return list(messages)
 
 
-def _check_message(place: int, message: object) -> None:
+def _check_message(index: int, message: object) -> None:
     if not isinstance(message, Mapping) or set(message) != {"role", "content"}:
         got = sorted(map(str, message)) if isinstance(message, Mapping) else type(message).__name__
-        raise LLMError(f"messages[{place}] must be a dict with the keys 'role' and 'content', got {got}.")
+        raise LLMError(f"messages[{index}] must be a dict with the keys 'role' and 'content', got {got}.")
     role = message["role"]
-    if role not in ROLES and not (role == "system" and place == 0):
+    if role not in ROLES and not (role == "system" and index == 0):
         raise LLMError(
-            f"messages[{place}] has the role {role!r}. It must be 'user' or 'assistant'; "
+            f"messages[{index}] has the role {role!r}. It must be 'user' or 'assistant'; "
             "one 'system' message may stand first."
         )
-    _check_text(f"messages[{place}]['content']", message["content"])
+    _check_text(f"messages[{index}]['content']", message["content"])
     if not message["content"].strip():
-        raise LLMError(f"messages[{place}] is empty. Every message needs a text.")
+        raise LLMError(f"messages[{index}] is empty. Every message needs a text.")
 
 
 def _check_text(name: str, text: object) -> None:

@@ -70,9 +70,9 @@ def about_unreadable(asked: Table, columns: dict[str, Column]) -> list[str]:
 def seems_data(frame: pd.DataFrame) -> bool:
     """Whether a third of the names are values themselves: numbers over numbers, or words that come again below."""
 
-    def is_value(place: int) -> bool:
-        name = re.sub(r"\.\d+$", "", str(frame.columns[place])) if place else str(frame.columns[place])
-        values = frame.iloc[:1000, place]
+    def is_value(index: int) -> bool:
+        name = re.sub(r"\.\d+$", "", str(frame.columns[index])) if index else str(frame.columns[index])
+        values = frame.iloc[:1000, index]
         if pd.api.types.is_numeric_dtype(values):
             return bool(as_number(pd.Series([name])).notna().all())
         return name in set(values.dropna().astype("str"))

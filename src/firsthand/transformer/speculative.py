@@ -109,9 +109,9 @@ def _check(
 ) -> list[int]:
     """The guesses that hold, and one token more: in place of the first that does not, or after them all."""
     new: list[int] = []
-    for place, guess in enumerate(guesses):
-        p = next_probabilities(logits[place][None], sampling, [ids + new])[0]
-        q = drafted[place]
+    for index, guess in enumerate(guesses):
+        p = next_probabilities(logits[index][None], sampling, [ids + new])[0]
+        q = drafted[index]
         if float(torch.rand(1, generator=chance)) >= float(p[guess] / q[guess]):
             return new + draw((p - q).clamp(min=0)[None], [chance])  # multinomial needs no sum of 1
         new.append(guess)

@@ -199,15 +199,15 @@ def _remember(note: Path, url: str) -> None:
     write_atomically(note, json.dumps({"url": url, "pid": os.getpid()}), private=True)
 
 
-def _token(place: Path) -> str:
+def _token(path: Path) -> str:
     """The key to this workspace's pages. It outlives a restart, so that an open tab finds its way back."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
-        private = os.name != "posix" or not place.stat().st_mode & 0o077
-        found = place.read_text(encoding="ascii")
+        private = os.name != "posix" or not path.stat().st_mode & 0o077
+        found = path.read_text(encoding="ascii")
         if private and re.fullmatch(r"[A-Za-z0-9_-]{32,}", found):
             return found
     token = secrets.token_urlsafe(32)
-    write_atomically(place, token, private=True)
+    write_atomically(path, token, private=True)
     return token
 
 

@@ -41,7 +41,9 @@ def _rows(lesson: Lesson) -> tuple[Row, ...]:
         _row(f"/explore/{id}", titles.get(id, id.replace("_", " ")), "explorable", "explorable", id)
         for id in lesson.explorables
     ]
-    found += [_row(f"{home}#{place}", name, lesson.title, "section", text) for place, name, text in sections]
+    found += [
+        _row(f"{home}#{anchor}", name, lesson.title, "section", text) for anchor, name, text in sections
+    ]
     return tuple(found)
 
 
@@ -70,17 +72,17 @@ def words(text: str) -> list[str]:
 
 def _sections(lesson: Lesson) -> Iterator[tuple[str, str, str]]:
     """The text above the first heading, then each section: its place, name and text."""
-    place, name, text = "", lesson.title, ""
+    anchor, name, text = "", lesson.title, ""
     for cell in lesson.cells:
         if cell.kind != "markdown":
             continue
         for part in re.split(r"^(?=## )", cell.source, flags=re.MULTILINE):
             found = markdown.headings(part.partition("\n")[0]) if part.startswith("## ") else []
             if found:
-                yield place, name, text
-                place, name, text = found[0][0], unescape(_TAG.sub("", str(found[0][1]))), ""
+                yield anchor, name, text
+                anchor, name, text = found[0][0], unescape(_TAG.sub("", str(found[0][1]))), ""
             text += "\n" + part
-    yield place, name, text
+    yield anchor, name, text
 
 
 def _declared(lesson: Lesson, file: str) -> dict[str, str]:

@@ -129,13 +129,13 @@ def _best_cut(
     n_features = len(features)
     best = Cut(-np.finfo(np.float64).max, -1, 0, 0, 0)
     found_two = False
-    for place in range(n_features):
-        if place >= task.max_features and found_two:
+    for index in range(n_features):
+        if index >= task.max_features and found_two:
             break
         if task.max_features < n_features:
-            other = place + _draw(state, n_features - place)
-            features[place], features[other] = features[other], features[place]
-        feature = features[place]
+            other = index + _draw(state, n_features - index)
+            features[index], features[other] = features[other], features[index]
+        feature = features[index]
         codes = task.table.codes[feature]
         n_codes = task.table.starts[feature + 1] - task.table.starts[feature]
         scratch.missing[:] = 0.0
@@ -171,8 +171,8 @@ def _group_by_sorting(
         keys[i] = (np.int64(codes[np.uint64(rows[i])]) << 32) | i
     _sort(keys[:m])
     n_groups, n_missing, previous = 0, 0, np.int64(-1)
-    for place in range(m):
-        code, i = keys[place] >> 32, keys[place] & 0xFFFFFFFF
+    for index in range(m):
+        code, i = keys[index] >> 32, keys[index] & 0xFFFFFFFF
         first = scratch.labels[i] if n_classes else 0
         amount = scratch.weights[i] if n_classes else scratch.amounts[i]
         if code == MISSING_CODE:
@@ -200,11 +200,11 @@ def _sort(keys: Integers) -> None:
         keys.sort()
         return
     for i in range(1, len(keys)):
-        key, place = keys[i], i
-        while place > 0 and keys[place - 1] > key:
-            keys[place] = keys[place - 1]
-            place -= 1
-        keys[place] = key
+        key, index = keys[i], i
+        while index > 0 and keys[index - 1] > key:
+            keys[index] = keys[index - 1]
+            index -= 1
+        keys[index] = key
 
 
 @compiled

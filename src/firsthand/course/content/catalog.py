@@ -124,32 +124,32 @@ def explorable(id: str) -> Explorable:
     """Import the explorable of that id from the ``explorable.py`` beside its lesson."""
     from firsthand.course.content.explorable import Explorable
 
-    place = next((found for found in lessons() if id in found.explorables), None)
-    if place is None:
+    owner = next((found for found in lessons() if id in found.explorables), None)
+    if owner is None:
         raise _unknown("explorable", id, [name for found in lessons() for name in found.explorables])
-    thing = getattr(import_part(place, "explorable"), id, None)
+    thing = getattr(import_part(owner, "explorable"), id, None)
     if not isinstance(thing, Explorable):
         raise FirsthandError(
-            f"{place.folder / 'explorable.py'} has no Explorable named {id}, which its lesson shows."
+            f"{owner.folder / 'explorable.py'} has no Explorable named {id}, which its lesson shows."
         )
     return thing
 
 
-def import_part(place: Lesson, name: str) -> ModuleType:
+def import_part(owner: Lesson, name: str) -> ModuleType:
     """Import a module beside a lesson's text; one that cannot be imported raises FirsthandError."""
     try:
-        return importlib.import_module(f"firsthand.lessons.{place.phase}.{place.id}.{name}")
+        return importlib.import_module(f"firsthand.lessons.{owner.phase}.{owner.id}.{name}")
     except ModuleNotFoundError as error:
         if error.name != "torch":
-            raise _unusable(place, name, error) from error
+            raise _unusable(owner, name, error) from error
         raise FirsthandError(NEEDS_TORCH) from error
     except Exception as error:  # whatever an edited file may raise
-        raise _unusable(place, name, error) from error
+        raise _unusable(owner, name, error) from error
 
 
-def _unusable(place: Lesson, name: str, error: Exception) -> FirsthandError:
+def _unusable(owner: Lesson, name: str, error: Exception) -> FirsthandError:
     what = " ".join(f"{type(error).__name__}: {error}".split())
-    return FirsthandError(f"{place.folder / (name + '.py')} cannot be used: {what}")
+    return FirsthandError(f"{owner.folder / (name + '.py')} cannot be used: {what}")
 
 
 def _unknown(kind: str, name: str, names: Iterable[str]) -> FirsthandError:

@@ -141,10 +141,10 @@ def _agree_array(
     )
     if bool(np.all(close)):
         return None
-    place = tuple(int(i) for i in np.argwhere(~np.atleast_1d(close))[0])
-    first = f"{value_text(np.atleast_1d(got)[place])}, expected {value_text(np.atleast_1d(expected)[place])}"
+    index = tuple(int(i) for i in np.argwhere(~np.atleast_1d(close))[0])
+    first = f"{value_text(np.atleast_1d(got)[index])}, expected {value_text(np.atleast_1d(expected)[index])}"
     wrong = int(np.size(close) - np.count_nonzero(close))
-    at = "[" + ", ".join(map(str, place)) + "]"
+    at = "[" + ", ".join(map(str, index)) + "]"
     return Difference(
         "wrong value", f"First difference at {at}: {first} ({wrong} of {np.size(close)} differ)."
     )
@@ -219,11 +219,11 @@ def _agree_sequence(got: Any, expected: Sequence[Any], arguments: Mapping[str, A
 
 
 def _first_difference(parts: list[tuple[str, Any, Any]], arguments: Mapping[str, Any]) -> Difference | None:
-    for place, got, expected in parts:
+    for index, got, expected in parts:
         difference = agree(got, expected, arguments)
         if difference:
             inner = difference.where
             # A part of a part is named by one path: At [0][2], not At [0]: At [2].
-            where = f"At {place}{inner[3:]}" if inner.startswith("At [") else f"At {place}: {inner}"
+            where = f"At {index}{inner[3:]}" if inner.startswith("At [") else f"At {index}: {inner}"
             return Difference(difference.outcome, where)
     return None

@@ -94,8 +94,8 @@ class _Examination:
         return failure
 
     def _try_edges(self) -> Failure | None:
-        for place, arguments in enumerate(self.exercise.all_edges):
-            failure = self._try(arguments, twice=place < REPEATED)
+        for index, arguments in enumerate(self.exercise.all_edges):
+            failure = self._try(arguments, twice=index < REPEATED)
             if failure:
                 return failure
         return None
@@ -150,13 +150,13 @@ class _Examination:
         """
         end = self.used + SEARCH_SECONDS
         failures = (judge(given) if self.used <= end else None for given in self.exercise.drawn)
-        place, found = next(((at, failure) for at, failure in enumerate(failures) if failure), (0, None))
+        index, found = next(((at, failure) for at, failure in enumerate(failures) if failure), (0, None))
         if found is None:
             return None
         asked = itertools.count()
         smaller = generate(
             self.exercise.inputs,
-            lambda given: judge(given) if next(asked) >= place else None,
+            lambda given: judge(given) if next(asked) >= index else None,
             examples=EXAMPLES,
             is_over=lambda: self.used > end,
         )

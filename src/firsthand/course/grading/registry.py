@@ -37,10 +37,10 @@ def find_exercise(id: str) -> Exercise:
     """
     from firsthand.course.grading.exercise import Exercise  # takes Hypothesis with it
 
-    place = catalog.lesson_of(id)
-    for thing in vars(catalog.import_part(place, "exercises")).values():
+    lesson = catalog.lesson_of(id)
+    for thing in vars(catalog.import_part(lesson, "exercises")).values():
         if isinstance(thing, Exercise) and thing.id == id:
             return thing
     raise FirsthandError(
-        f"{place.folder / 'exercises.py'} declares no exercise {id!r}, which its lesson asks for."
+        f"{lesson.folder / 'exercises.py'} declares no exercise {id!r}, which its lesson asks for."
     )

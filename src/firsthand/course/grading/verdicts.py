@@ -58,8 +58,8 @@ def did_not_load(exercise: Exercise, path: Path, seen: Observation) -> Result:
         )
     error = seen.error
     if isinstance(error, SyntaxError):
-        place = f"line {error.lineno}" if error.lineno else path.name
-        message = f"Python cannot read {place}: {error.msg}."
+        where = f"line {error.lineno}" if error.lineno else path.name
+        message = f"Python cannot read {where}: {error.msg}."
         shown = f"{(error.text or '').rstrip()}\n{' ' * max(0, (error.offset or 1) - 1)}^"
         return Result(exercise.id, "crashed", message, "", traceback=shown)
     assert error is not None

@@ -220,4 +220,4 @@ def _set_aside(path: Path, now: datetime) -> str:
 def _free_name(path: Path, why: str) -> Path:
     endings = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
     places = (path.with_name(f"{path.stem}.{why}{ending}{path.suffix}") for ending in endings)
-    return next(place for place in places if not place.exists())
+    return next(candidate for candidate in places if not candidate.exists())

@@ -76,8 +76,8 @@ class Notebook:
         key = uuid.uuid4().hex[:12]
         with _turn:
             found = ipynb.read(self.path)
-            place = self._place(found, after)
-            found["cells"].insert(place + 1, ipynb.new_cell(key, source, {}, code=True))
+            position = self._place(found, after)
+            found["cells"].insert(position + 1, ipynb.new_cell(key, source, {}, code=True))
             ipynb.write(self.path, found)
         return key
 
@@ -226,10 +226,10 @@ def _renamed(cell: Json) -> bool:
 def _free_place(path: Path) -> Path:
     """``<lesson>.new.ipynb``, or the next free name when that one holds edits too."""
     for number in range(1, 1000):
-        place = path.with_suffix(".new.ipynb" if number == 1 else f".new-{number}.ipynb")
+        candidate = path.with_suffix(".new.ipynb" if number == 1 else f".new-{number}.ipynb")
         try:
-            if not place.exists() or not Notebook(place).is_edited():
-                return place
+            if not candidate.exists() or not Notebook(candidate).is_edited():
+                return candidate
         except FirsthandError:
             continue
     raise FirsthandError(f"There are a thousand new texts beside {path}. Remove some.")
@@ -239,9 +239,9 @@ def _move(path: Path, why: str) -> Path:
     stamp = datetime.now().strftime(_STAMP)
     with saying(path, "could not be moved aside"):
         for number in range(1, 1000):
-            place = path.with_suffix(f".{why}-{stamp}{'' if number == 1 else f'-{number}'}.ipynb")
-            if not place.exists():
-                return path.rename(place)
+            candidate = path.with_suffix(f".{why}-{stamp}{'' if number == 1 else f'-{number}'}.ipynb")
+            if not candidate.exists():
+                return path.rename(candidate)
     raise FirsthandError(f"There are a thousand copies beside {path}. Remove some.")
 
 

@@ -105,7 +105,7 @@ class Sequential(Module):
     """One module after another; its parameters are named by their place: ``0.weight``, ``0.bias``, ``2.weight``."""
 
     def __init__(self, *modules: Module) -> None:
-        vars(self).update({str(place): module for place, module in enumerate(modules)})
+        vars(self).update({str(index): module for index, module in enumerate(modules)})
 
     def forward(self, x: Any) -> Tensor:
         for module in self.children():

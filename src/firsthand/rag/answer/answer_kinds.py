@@ -174,8 +174,8 @@ def _is_counted(what: str, sentence: str) -> bool:
         return bool(_NUMBER.search(sentence.lower()))
     for part in re.split(r"[,;](?=\s)", sentence.lower()):
         low = words(part)
-        numbers = [place for place, word in enumerate(low) if _NUMBER.search(word)]
-        things = [place for place, word in enumerate(low) if alike(word, what)]
+        numbers = [index for index, word in enumerate(low) if _NUMBER.search(word)]
+        things = [index for index, word in enumerate(low) if alike(word, what)]
         steps = (thing - number for number in numbers for thing in things)
         said = re.search(rf"{re.escape(what)} (is|are|was|were) (\d|{_SPELT})", part)
         if said or any(0 <= step <= 3 or step == -1 for step in steps):

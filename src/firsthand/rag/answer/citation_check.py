@@ -83,7 +83,7 @@ class Checker:
     def _bears_out(self, sentence: str, cited: Sequence[int], number: int) -> bool:
         """Whether the passage holds what the sentence says; its names and numbers must stand in a cited one."""
         held = words(" ".join([self._question, *(self._passages[one - 1] for one in cited)]))
-        facts = [word for place, word in enumerate(words(sentence)) if _is_fact(word, place)]
+        facts = [word for index, word in enumerate(words(sentence)) if _is_fact(word, index)]
         if any(not any(alike(fact, word) for word in held) for fact in facts):
             return False
         return self._reader.supports(sentence, self._passages[number - 1]) >= SUPPORT
@@ -99,9 +99,9 @@ class Checker:
         return float(vectors[0] @ vectors[1]) >= RELEVANCE
 
 
-def _is_fact(word: str, place: int) -> bool:
+def _is_fact(word: str, index: int) -> bool:
     """A number, or a name inside a sentence."""
-    return word[0].isdigit() or (place > 0 and word[0].isupper() and len(word) > 1)
+    return word[0].isdigit() or (index > 0 and word[0].isupper() and len(word) > 1)
 
 
 def numbers_in(text: str) -> list[int]:
@@ -120,12 +120,12 @@ def units(text: str) -> list[tuple[str, bool]]:
     """Cut an answer into sentences with their citations, wherever these stand; and whether each begins a line."""
     found: list[tuple[str, bool]] = []
     for line in text.splitlines():
-        for place, (start, end) in enumerate(split_sentences(line)):
+        for index, (start, end) in enumerate(split_sentences(line)):
             sentence = line[start:end]
             leading = _LEADING.match(sentence)
             if leading and found:
                 found[-1] = (f"{found[-1][0]} {leading[0].strip()}", found[-1][1])
                 sentence = sentence[leading.end() :].strip()
             if sentence:
-                found.append((sentence, place == 0 and bool(found)))
+                found.append((sentence, index == 0 and bool(found)))
     return found

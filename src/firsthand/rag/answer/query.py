@@ -42,7 +42,7 @@ def telling_words(question: str) -> list[str]:
 
 def named(question: str) -> list[str]:
     """Telling words that are written as names: a capital or digit inside, and not the first word."""
-    found = [word for place, word in enumerate(words(question)) if place and not _LOWER.match(word)]
+    found = [word for index, word in enumerate(words(question)) if index and not _LOWER.match(word)]
     return [word for word in found if word.lower() not in EMPTY]
 
 

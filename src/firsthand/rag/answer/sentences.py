@@ -82,7 +82,7 @@ def sentences_of(hit: Hit) -> list[Sentence]:
     """
     chunk, found = hit.chunk, []
     blocks = _joined(hit.chunk.text, _blocks(hit.chunk.text))
-    for place, block in enumerate(blocks):
+    for index, block in enumerate(blocks):
         if block.kind == "code":
             continue
         spans = _whole(chunk.text, block)
@@ -91,7 +91,7 @@ def sentences_of(hit: Hit) -> list[Sentence]:
         for at, (start, end) in enumerate(spans):
             text = clean(chunk.text[start:end])
             if (start, end) == spans[-1] and _LEADS.search(chunk.text[start:end]):
-                end, text = _with_following(chunk.text, start, end, blocks[place + 1 :])
+                end, text = _with_following(chunk.text, start, end, blocks[index + 1 :])
             found.append(
                 Sentence(
                     text, hit, chunk.start + start, chunk.start + end, before, (beside[at], beside[at + 2])
@@ -160,7 +160,7 @@ def _with_following(text: str, start: int, end: int, blocks: Sequence[_Block]) -
 
 def _run(blocks: Sequence[_Block]) -> list[_Block]:
     """The items that stand at the front."""
-    stop = next((place for place, one in enumerate(blocks) if one.kind != "item"), len(blocks))
+    stop = next((index for index, one in enumerate(blocks) if one.kind != "item"), len(blocks))
     return list(blocks[:stop])
 
 

@@ -143,7 +143,7 @@ def cranfield_collection(collections: Collections) -> Collection:
     chosen = collections.get_or_create("Cranfield", CRANFIELD)
     pairs = zip(cranfield.titles, cranfield.texts, strict=True)
     there = [
-        (str(place), _abstract(title, text)) for place, (title, text) in enumerate(pairs) if text.strip()
+        (str(index), _abstract(title, text)) for index, (title, text) in enumerate(pairs) if text.strip()
     ]
     with chosen.writing() as knowledge:
         knowledge.add_texts([text for _, text in there], [name for name, _ in there])

@@ -52,7 +52,7 @@ class Row:
 
     id: str
     source: str
-    place: int
+    index: int
     start: int
     end: int
     heading: str

@@ -240,7 +240,7 @@ class KnowledgeBase:
         rows = self._manifest.rows_of([one for one, _ in best])
         scores = {name: dict(ranking) for name, ranking in rankings.items()}
         ranks = {
-            name: {one: place for place, (one, _) in enumerate(ranking, 1)}
+            name: {one: rank for rank, (one, _) in enumerate(ranking, 1)}
             for name, ranking in rankings.items()
         }
         hits = []

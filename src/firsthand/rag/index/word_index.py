@@ -57,7 +57,7 @@ class _Indexes:
         self._document_of = array("l")  # each chunk
         self._chunks, self._documents = BM25(), BM25()
         # The chunks of a document follow one another in the manifest.
-        for place, (_, chunks) in enumerate(groupby(rows, key=lambda row: row.source)):
+        for index, (_, chunks) in enumerate(groupby(rows, key=lambda row: row.source)):
             whole: list[str] = []
             reached = 0
             for row in chunks:
@@ -66,7 +66,7 @@ class _Indexes:
                 shared, new = search_words(row.text[:again]), search_words(row.text[again:])
                 self._chunks.add([[*search_words(row.heading), *shared, *new]])
                 self._ids.append(row.id)
-                self._document_of.append(place)
+                self._document_of.append(index)
                 whole += new
                 reached = row.end
             self._documents.add([whole])

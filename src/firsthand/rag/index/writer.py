@@ -65,11 +65,11 @@ def cut(incoming: Incoming) -> list[Row]:
     text = incoming.document.text
     version = digest_of(f"{RECIPE}\n{incoming.digest}".encode())[:12]
     rows = []
-    for place, passage in enumerate(chunk_document(text, headings=incoming.document.headings)):
+    for index, passage in enumerate(chunk_document(text, headings=incoming.document.headings)):
         said = text[passage.start : passage.end]
         digest = digest_of(indexed_text(passage.heading, said).encode())
-        chunk = f"{incoming.id}-{version}-{place}"
-        rows.append(Row(chunk, incoming.id, place, passage.start, passage.end, passage.heading, said, digest))
+        chunk = f"{incoming.id}-{version}-{index}"
+        rows.append(Row(chunk, incoming.id, index, passage.start, passage.end, passage.heading, said, digest))
     return rows
 
 
@@ -143,7 +143,7 @@ def _facts(row: Row) -> dict[str, Any]:
         "start": row.start,
         "end": row.end,
         "heading": row.heading,
-        "order": row.place,
+        "order": row.index,
     }
 
 

@@ -71,8 +71,8 @@ def _lines(sheet: Any) -> list[list[str]]:
     lines = [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
     lines = [line for line in lines if any(line)]
     width = max(map(len, lines), default=0)
-    used = [place for place in range(width) if any(len(line) > place and line[place] for line in lines)]
-    return [[line[place] if len(line) > place else "" for place in used] for line in lines]
+    used = [index for index in range(width) if any(len(line) > index and line[index] for line in lines)]
+    return [[line[index] if len(line) > index else "" for index in used] for line in lines]
 
 
 def _shown(cell: Any) -> str:

@@ -45,8 +45,8 @@ class Table:
         if self.form is None:
             values = self.frame[column]
             return as_text(values) if pd.api.types.is_float_dtype(values) else values
-        place = list(self.frame.columns).index(column)
-        read = self.form.read(dtype=str, usecols=[place], keep_default_na=False, na_values=[""])
+        index = list(self.frame.columns).index(column)
+        read = self.form.read(dtype=str, usecols=[index], keep_default_na=False, na_values=[""])
         return pd.Series(read.iloc[:, 0].to_numpy(), index=self.frame.index, name=column, dtype="str")
 
 
@@ -160,11 +160,11 @@ def _mend_numbers(frame: pd.DataFrame, form: Form) -> list[str]:
     places = [n for n, name in enumerate(frame.columns) if pd.api.types.is_numeric_dtype(frame[name])]
     continental = _has_decimal_commas(frame, [n for n in range(frame.shape[1]) if n not in places])
     notes = []
-    for place in places:
-        if not (continental or _may_be_a_code(frame.iloc[:, place])):
+    for index in places:
+        if not (continental or _may_be_a_code(frame.iloc[:, index])):
             continue
-        written = form.read(dtype=str, usecols=[place]).iloc[:, 0]
-        name, present = str(frame.columns[place]), written.dropna().str.strip()
+        written = form.read(dtype=str, usecols=[index]).iloc[:, 0]
+        name, present = str(frame.columns[index]), written.dropna().str.strip()
         # Whole numbers become floats where one is missing, and a float holds 15 digits for sure.
         lossy = pd.api.types.is_float_dtype(frame[name]) and present.str.fullmatch(r"\d{16,}").any()
         if lossy or present.str.fullmatch(r"0\d+").any():
@@ -186,7 +186,7 @@ def _may_be_a_code(numbers: pd.Series) -> bool:
 
 def _has_decimal_commas(frame: pd.DataFrame, places: list[int]) -> bool:
     """Whether most values of some column of text are numbers with a decimal comma."""
-    texts = (frame.iloc[:, place].dropna().head(500).astype("str").str.strip() for place in places)
+    texts = (frame.iloc[:, index].dropna().head(500).astype("str").str.strip() for index in places)
     return any(len(text) and text.str.fullmatch(r"[+-]?[\d.]*\d,\d+").mean() > 0.5 for text in texts)
 
 

@@ -86,10 +86,8 @@ def explain(
             asked = _asked(fold.X, fold.y, fold.sources)
             rises, n_unasked = {name: [] for name in asked}, len(set(fold.sources)) - len(asked)
         at = random.permutation(len(fold.held_out))[:MAX_ROWS_OF_A_FOLD]
-        own = part(target, fold.held_out[at])
-        found = shuffled_rises(
-            fitted, fold.X_held_out[at], own, fold.sources, list(rises), random, comparison.metric
-        )
+        X, own = fold.X_held_out[at], part(target, fold.held_out[at])
+        found = shuffled_rises(fitted, X, own, fold.sources, list(rises), random, comparison.metric)
         for name, values in found.items():
             rises[name] += values
     if progress:

@@ -121,6 +121,6 @@ def encode_bpe(ids: list[int], merges: list[tuple[int, int]], first_id: int = 25
     list of int
         The word when no pair of `merges` is left in it.
     """
-    for place, pair in enumerate(merges):
-        ids = merge_pair(ids, pair, first_id + place)
+    for rank, pair in enumerate(merges):
+        ids = merge_pair(ids, pair, first_id + rank)
     return list(ids)

@@ -187,8 +187,8 @@ class BPETokenizer:
             return split_words(text)
         return [
             piece
-            for place, part in enumerate(split_special(text, self._special))
-            for piece in ([part] if place % 2 else split_words(part))
+            for index, part in enumerate(split_special(text, self._special))
+            for piece in ([part] if index % 2 else split_words(part))
         ]
 
     def decode(self, ids: Iterable[int]) -> str:

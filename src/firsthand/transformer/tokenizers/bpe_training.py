@@ -36,10 +36,10 @@ class PairTable:
         self.before = list(range(-1, len(self.symbols) - 1))
         self.counts: defaultdict[Pair, int] = defaultdict(int)
         self.places: defaultdict[Pair, list[int]] = defaultdict(list)
-        for place, pair in enumerate(zip(self.symbols, self.symbols[1:], strict=False)):
+        for index, pair in enumerate(zip(self.symbols, self.symbols[1:], strict=False)):
             if END not in pair:
-                self.counts[pair] += self.weights[place]
-                self.places[pair].append(place)
+                self.counts[pair] += self.weights[index]
+                self.places[pair].append(index)
 
     def merge(self, pair: Pair, new: int) -> set[Pair]:
         """Put `new` wherever `pair` stands, from left to right; return the pairs that have become more frequent."""
@@ -47,13 +47,13 @@ class PairTable:
         symbols, after, before, weights = self.symbols, self.after, self.before, self.weights
         counts, places = self.counts, self.places
         grown = set()
-        for place in sorted(places.pop(pair)):
-            gone = after[place]
-            if symbols[place] != left or symbols[gone] != right:
+        for index in sorted(places.pop(pair)):
+            gone = after[index]
+            if symbols[index] != left or symbols[gone] != right:
                 continue  # an earlier merge has taken one of the two
-            weight, earlier, later = weights[place], before[place], after[gone]
-            symbols[place], symbols[gone] = new, GONE
-            after[place], before[later] = later, place
+            weight, earlier, later = weights[index], before[index], after[gone]
+            symbols[index], symbols[gone] = new, GONE
+            after[index], before[later] = later, index
             if symbols[earlier] != END:
                 counts[symbols[earlier], left] -= weight
                 touched = (symbols[earlier], new)
@@ -64,7 +64,7 @@ class PairTable:
                 counts[right, symbols[later]] -= weight
                 touched = (new, symbols[later])
                 counts[touched] += weight
-                places[touched].append(place)
+                places[touched].append(index)
                 grown.add(touched)
         del counts[pair]
         return grown

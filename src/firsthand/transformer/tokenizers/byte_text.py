@@ -8,7 +8,7 @@ def _printable() -> dict[int, str]:
     visible = [*range(ord("!"), ord("~") + 1), *range(ord("¡"), ord("¬") + 1), *range(ord("®"), ord("ÿ") + 1)]
     hidden = [byte for byte in range(256) if byte not in visible]
     shown = {byte: chr(byte) for byte in visible}
-    return shown | {byte: chr(256 + place) for place, byte in enumerate(hidden)}
+    return shown | {byte: chr(256 + index) for index, byte in enumerate(hidden)}
 
 
 CHARACTER_OF_BYTE = _printable()

@@ -67,9 +67,9 @@ class CharTokenizer:
             return [self._ids[character] for character in text]
         except (KeyError, TypeError):
             check_text(text)
-            place = next(place for place, one in enumerate(text) if one not in self._ids)
+            index = next(index for index, one in enumerate(text) if one not in self._ids)
             raise FirsthandError(
-                f"{name_of(text[place])} at place {place} is none of the {self.vocabulary_size} characters that this "
+                f"{name_of(text[index])} at place {index} is none of the {self.vocabulary_size} characters that this "
                 "tokenizer knows. Leave it out, or train on a text that has it."
             ) from None
 

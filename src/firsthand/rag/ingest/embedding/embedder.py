@@ -90,8 +90,8 @@ class Embedder:
             found[rows] = mean_pool(network(tokens, mask), mask)
 
         _each(embed, batches, self.threads or _processors())
-        place = {text: row for row, text in enumerate(distinct)}
-        np.take(found, [place[text] for text in texts], axis=0, out=vectors)
+        index = {text: row for row, text in enumerate(distinct)}
+        np.take(found, [index[text] for text in texts], axis=0, out=vectors)
         return vectors
 
 
@@ -139,8 +139,8 @@ def _batches(numbers: list[list[int]]) -> Iterator[Batch]:
         longest = lengths[order[start]]
         rows = order[start : start + max(1, BUDGET // longest)]
         tokens = np.zeros((len(rows), longest), dtype=np.int64)
-        for place, row in enumerate(rows):
-            tokens[place, : lengths[row]] = numbers[row]
+        for index, row in enumerate(rows):
+            tokens[index, : lengths[row]] = numbers[row]
         mask = (np.arange(longest) < lengths[rows, None]).astype(np.int64)
         yield rows, tokens, mask
         start += len(rows)
