@@ -26,9 +26,11 @@ if predictor.problem_type == "regression":
     predicted = predictor.predict(test)
 else:
     predicted = predictor.predict_proba(test)[sorted(train[target].unique())[1]]
-told = {
+used = resource.getrusage(resource.RUSAGE_SELF)
+cost = {
     "seconds": time.perf_counter() - start,
-    "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
+    "cpu_seconds": used.ru_utime + used.ru_stime,
+    "peak_mb": used.ru_maxrss / 1e3,
 }
 predicted.rename("predicted").to_csv(f"{folder}/predicted.csv", index=False)
-Path(folder, "told.json").write_text(json.dumps(told))
+Path(folder, "cost.json").write_text(json.dumps(cost))

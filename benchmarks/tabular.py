@@ -5,7 +5,8 @@
 FOLDER, or the one that FIRSTHAND_DATA names, has house_prices/train.csv (Kaggle, 1,460 rows), adult/adult.data and
 adult/adult.test (UCI, 48,842 rows) and titanic/train.csv (Kaggle, 891 rows); a table that is not there is left out.
 AutoGluon needs other versions than we do: AUTOGLUON names the Python of an environment that has it, else it is left out.
-Every contestant gets the same rows, in a process of its own, and as many processor cores.
+Every contestant gets the same rows, in a process of its own, and as many processor cores. results/tabular.json then has, for
+each contestant on each table, how good its predictions are, the seconds on the clock and of the processor, and its peak memory.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ import numpy as np
 import pandas as pd
 from sklearn.metrics import log_loss, roc_auc_score
 
-from benchmarks.__main__ import RESULTS, lap_rows, machine, score_rows, show
+from benchmarks.__main__ import RESULTS, lap_rows, machine, renew_readme, score_rows, show
 from benchmarks.harness import Lap, Scored, as_dicts
 
 SEED = 0
@@ -90,8 +91,10 @@ def ours(contest: Contest, train: pd.DataFrame, test: pd.DataFrame, budget: floa
     return predicted if contest.metric == "RMSLE" else predicted[:, 1]
 
 
-def autogluon(contest: Contest, train: pd.DataFrame, test: pd.DataFrame) -> tuple[np.ndarray, float, float]:
-    """Predictions, seconds and megabytes, as AutoGluon's own process tells them. It learns the logarithm of prices."""
+def autogluon(
+    contest: Contest, train: pd.DataFrame, test: pd.DataFrame
+) -> tuple[np.ndarray, dict[str, float]]:
+    """Predictions, seconds and megabytes, as AutoGluon's own process gives them. It learns the logarithm of prices."""
     script = Path(__file__).with_name("autogluon_fit.py")
     with tempfile.TemporaryDirectory() as folder:
         if contest.metric == "RMSLE":
@@ -108,8 +111,8 @@ def autogluon(contest: Contest, train: pd.DataFrame, test: pd.DataFrame) -> tupl
         ]
         subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL)
         predicted = pd.read_csv(f"{folder}/predicted.csv")["predicted"].to_numpy()
-        told = json.loads(Path(folder, "told.json").read_text())
-    return np.exp(predicted) if contest.metric == "RMSLE" else predicted, told["seconds"], told["peak_mb"]
+        cost = json.loads(Path(folder, "cost.json").read_text())
+    return np.exp(predicted) if contest.metric == "RMSLE" else predicted, cost
 
 
 def by_default(contest: Contest, train: pd.DataFrame, test: pd.DataFrame, name: str) -> np.ndarray:
@@ -156,19 +159,19 @@ def value(contest: Contest, predicted: np.ndarray, train: pd.DataFrame, test: pd
 
 
 def run_one(contestant: str, contest: Contest, folder: Path) -> dict[str, float]:
-    """Let one contestant learn and predict; tell its value, seconds and peak memory."""
+    """Let one contestant learn and predict; gives its value, seconds on the clock and of the processor, and peak memory."""
     train, test = contest.parts(folder)
     start = time.perf_counter()
     if contestant == "AutoGluon":
-        predicted, seconds, peak_mb = autogluon(contest, train, test)
-        return {"value": value(contest, predicted, train, test), "seconds": seconds, "peak_mb": peak_mb}
+        predicted, cost = autogluon(contest, train, test)
+        return {"value": value(contest, predicted, train, test), **cost}
     if contestant.startswith("ours"):
         predicted = ours(contest, train, test, BUDGET if contestant == "ours" else 0)
     else:
         predicted = by_default(contest, train, test, contestant)
-    seconds = time.perf_counter() - start
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-    return {"value": value(contest, predicted, train, test), "seconds": seconds, "peak_mb": peak_mb}
+    seconds, used = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF)
+    cost = {"seconds": seconds, "cpu_seconds": used.ru_utime + used.ru_stime, "peak_mb": used.ru_maxrss / 1e3}
+    return {"value": value(contest, predicted, train, test), **cost}
 
 
 def in_its_own_process(contestant: str, contest: Contest, folder: Path) -> dict[str, float]:
@@ -193,7 +196,7 @@ def in_its_own_process(contestant: str, contest: Contest, folder: Path) -> dict[
 
 def main(folder: Path) -> None:
     """Run everybody on every table that is there, one after another; show and keep what came out."""
-    laps, scores = [], []
+    laps, scores, runs = [], [], []
     for contest in CONTESTS:
         try:
             train, test = contest.parts(folder)
@@ -203,19 +206,24 @@ def main(folder: Path) -> None:
         for contestant in CONTESTANTS:
             if contestant == "AutoGluon" and "AUTOGLUON" not in os.environ:
                 continue
-            told = in_its_own_process(contestant, contest, folder)
-            print(f"{contest.name}, {contestant}: {told}", flush=True)
-            seconds, size = told["seconds"], len(train) + len(test)
-            laps.append(Lap(contest.name, contestant, size, seconds, seconds, seconds, told["peak_mb"]))
-            scores.append(Scored(f"{contest.name}, {contestant}: {contest.judged_by}", told["value"], None))
-        keep(laps, scores)
+            found = in_its_own_process(contestant, contest, folder)
+            print(f"{contest.name}, {contestant}: {found}", flush=True)
+            runs.append(
+                {"table": contest.name, "contestant": contestant, "judged_by": contest.judged_by, **found}
+            )
+            seconds, size = found["seconds"], len(train) + len(test)
+            laps.append(Lap(contest.name, contestant, size, seconds, seconds, seconds, found["peak_mb"]))
+            scores.append(Scored(f"{contest.name}, {contestant}: {contest.judged_by}", found["value"], None))
+        keep(laps, scores, runs)
     if not laps:
         sys.exit(f"None of the tables is in {folder}.")
+    renew_readme()
 
 
-def keep(laps: list[Lap], scores: list[Scored]) -> None:
+def keep(laps: list[Lap], scores: list[Scored], runs: list[dict[str, object]]) -> None:
     """Show and write what there is so far."""
     record = {"when": datetime.now(UTC).isoformat(timespec="minutes"), "machine": machine()}
+    record |= {"load": os.getloadavg(), "runs": runs}
     record |= {"laps": as_dicts(laps), "figures": [], "scores": as_dicts(scores)}
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "tabular.json").write_text(json.dumps(record, indent=1) + "\n")
@@ -224,8 +232,8 @@ def keep(laps: list[Lap], scores: list[Scored]) -> None:
 
 
 if __name__ == "__main__":
-    place = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("FIRSTHAND_DATA", "."))
+    data = Path(sys.argv[1] if len(sys.argv) > 1 else os.environ.get("FIRSTHAND_DATA", "."))
     if len(sys.argv) == 4:
-        print(json.dumps(run_one(sys.argv[2], next(c for c in CONTESTS if c.name == sys.argv[3]), place)))
+        print(json.dumps(run_one(sys.argv[2], next(c for c in CONTESTS if c.name == sys.argv[3]), data)))
     else:
-        main(place.resolve())
+        main(data.resolve())
