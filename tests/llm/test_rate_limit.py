@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from firsthand.llm import Pace
+from firsthand.llm import RateLimit
 
 
 def run(pace_of, count, seconds=0.0):
@@ -31,13 +31,13 @@ def run(pace_of, count, seconds=0.0):
 
 
 def test_no_more_at_once_than_allowed():
-    starts, most = run(lambda: Pace(3), 12, 0.01)
+    starts, most = run(lambda: RateLimit(3), 12, 0.01)
     assert len(starts) == 12
     assert most == 3
 
 
 def test_starts_are_spread_over_the_minute():
-    starts, _ = run(lambda: Pace(8, per_minute=1200), 8)  # one in 50 ms
+    starts, _ = run(lambda: RateLimit(8, per_minute=1200), 8)  # one in 50 ms
     gaps = [later - earlier for earlier, later in itertools.pairwise(starts)]
     assert min(gaps) > 0.03
     assert starts[-1] - starts[0] >= 0.34
@@ -45,7 +45,7 @@ def test_starts_are_spread_over_the_minute():
 
 def test_a_slow_start_does_not_earn_a_burst():
     async def work():
-        pace, starts = Pace(4, per_minute=1200), []
+        pace, starts = RateLimit(4, per_minute=1200), []
         async with pace:
             pass
         await asyncio.sleep(0.2)
@@ -60,7 +60,7 @@ def test_a_slow_start_does_not_earn_a_burst():
 
 def test_a_failure_gives_its_place_back():
     async def work():
-        pace = Pace(1)
+        pace = RateLimit(1)
         for _ in range(3):
             with pytest.raises(RuntimeError):
                 async with pace:
@@ -73,7 +73,7 @@ def test_a_failure_gives_its_place_back():
 
 def test_a_cancelled_wait_gives_its_place_back():
     async def work():
-        pace = Pace(1, per_minute=1)
+        pace = RateLimit(1, per_minute=1)
         async with pace:
             pass
         with pytest.raises(TimeoutError):
@@ -90,4 +90,4 @@ def test_a_cancelled_wait_gives_its_place_back():
 )
 def test_wrong_limits(options, expected):
     with pytest.raises(ValueError, match=expected):
-        Pace(*options)
+        RateLimit(*options)

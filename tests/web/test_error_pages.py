@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
-from firsthand.web.error_pages import Sorry, page_or_sorry
+from firsthand.web.error_pages import ErrorPages, page_or_sorry
 from firsthand.web.security.policy import WithNonces
 from firsthand.web.state import AppState
 
@@ -64,7 +64,7 @@ def get(state, path, accept="text/html", app=None):
         "query_string": b"",
         "headers": [(b"accept", accept.encode()), (b"host", b"127.0.0.1:1")],
     }
-    asyncio.run(Sorry(app or Starlette(routes=routes), state)(scope, receive, send))
+    asyncio.run(ErrorPages(app or Starlette(routes=routes), state)(scope, receive, send))
     body = b"".join(one.get("body", b"") for one in sent[1:]).decode()
     return sent[0]["status"], dict(sent[0]["headers"]), body
 

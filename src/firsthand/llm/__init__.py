@@ -5,7 +5,7 @@ from firsthand.llm.basics.messages import chat_messages
 from firsthand.llm.chat_model import ChatModel
 from firsthand.llm.connect import HOW_TO_GET_ONE, configured, connect
 from firsthand.llm.errors import BudgetError, LLMError
-from firsthand.llm.rate_limit import Pace
+from firsthand.llm.rate_limit import RateLimit
 from firsthand.llm.reply import Reply, Structured, Usage
 from firsthand.llm.stream import Stream
 
@@ -14,7 +14,7 @@ __all__ = [
     "BudgetError",
     "ChatModel",
     "LLMError",
-    "Pace",
+    "RateLimit",
     "Reply",
     "Stream",
     "Structured",

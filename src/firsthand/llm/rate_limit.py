@@ -7,10 +7,10 @@ import time
 from types import TracebackType
 
 
-class Pace:
+class RateLimit:
     """Lets at most `at_once` through together, and starts at most `per_minute` a minute, evenly spread.
 
-    ``async with pace:`` around each call. One object serves one run of an event loop.
+    ``async with limit:`` around each call. One object serves one run of an event loop.
 
     Parameters
     ----------

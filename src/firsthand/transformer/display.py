@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from firsthand.transformer.training_progress import Look, Moment
+from firsthand.transformer.training_progress import Look, ProgressEvent
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 COLUMNS = 30
@@ -38,18 +38,18 @@ class TrainingDisplay:
     def __exit__(self, *_: object) -> None:
         self.bar.stop()
 
-    def __call__(self, moment: Moment) -> None:
-        if moment.look:
-            self.console.print(line(moment.look, moment.n_steps), markup=False)
-        if moment.step and not moment.look:
-            self.losses.append(moment.loss)
+    def __call__(self, event: ProgressEvent) -> None:
+        if event.look:
+            self.console.print(line(event.look, event.n_steps), markup=False)
+        if event.step and not event.look:
+            self.losses.append(event.loss)
         self.bar.update(
             self.task,
-            completed=moment.step,
-            total=max(1, moment.n_steps),
+            completed=event.step,
+            total=max(1, event.n_steps),
             curve=curve(self.losses),
-            loss=f"{moment.loss:.3f}",
-            speed=f"{moment.tokens_per_second:,.0f} tokens/s",
+            loss=f"{event.loss:.3f}",
+            speed=f"{event.tokens_per_second:,.0f} tokens/s",
         )
 
 

@@ -27,7 +27,7 @@ from firsthand.transformer.optimizers import make_optimizers
 from firsthand.transformer.plan import Plan, first_plan
 from firsthand.transformer.sampling import Sampling
 from firsthand.transformer.training_config import TrainingConfig
-from firsthand.transformer.training_progress import Look, Moment, Report, TrainingResult, silent
+from firsthand.transformer.training_progress import Look, ProgressEvent, Report, TrainingResult, silent
 
 MAX_OVERRUN = 1.03  # of the budget: then a run ends wherever it is
 N_TIMED_STEPS = 3  # steps of each stage that are timed before the first one
@@ -61,7 +61,7 @@ def train(
         File for the whole state, written at each look.
     resume : bool, default=False
         Go on from the checkpoint, where there is one.
-    report : function of Moment
+    report : function of ProgressEvent
         Called after each step and each look. What it raises ends the run; the checkpoint stays.
 
     Raises
@@ -253,7 +253,7 @@ class _Run:
             self.config.budget - seconds if self.config.budget else seconds / max(1, done) * (n_steps - done)
         )
         loss = self.losses[-1] if self.losses else math.nan
-        self.report(Moment(done, n_steps, loss, rate, self.tokens / seconds, max(0.0, left), look))
+        self.report(ProgressEvent(done, n_steps, loss, rate, self.tokens / seconds, max(0.0, left), look))
 
     # What survives a kill --------------------------------------------------------------------------------------------
 

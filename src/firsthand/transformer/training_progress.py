@@ -34,7 +34,7 @@ class Look:
 
 
 @dataclass(frozen=True)
-class Moment:
+class ProgressEvent:
     """Where a run stands: after each step, and with `look` after each look.
 
     Attributes
@@ -60,7 +60,7 @@ class Moment:
     look: Look | None = None
 
 
-Report = Callable[[Moment], None]
+Report = Callable[[ProgressEvent], None]
 
 
 @dataclass(frozen=True)
@@ -78,5 +78,5 @@ class TrainingResult:
         return self.looks[-1]
 
 
-def silent(moment: Moment) -> None:
+def silent(event: ProgressEvent) -> None:
     """Report nothing."""

@@ -32,7 +32,7 @@ from firsthand.web import assets, search
 from firsthand.web.ask.ask_page import Asking, BesideAsk, ask_page, can_ask, offer_page
 from firsthand.web.digits.digits_page import BesideDigits, DigitModel, digits_page
 from firsthand.web.ending import Server
-from firsthand.web.error_pages import Sorry, page_or_sorry
+from firsthand.web.error_pages import ErrorPages, page_or_sorry
 from firsthand.web.lessons.explorable_page import explore_page
 from firsthand.web.lessons.lesson_page import lesson_page
 from firsthand.web.roadmap.roadmap_page import roadmap
@@ -112,7 +112,7 @@ def build(state: AppState) -> App:
         reconnect_timeout=30.0,
     )
     pages = BesidePages(WithNonces(served), state, counter)
-    return Sorry(BesideAsk(BesideDigits(pages, counter), asking), state)
+    return ErrorPages(BesideAsk(BesideDigits(pages, counter), asking), state)
 
 
 def _add_pages(state: AppState) -> None:

@@ -55,7 +55,7 @@ async def page_or_sorry(state: AppState, build: Callable[[], Awaitable[Response 
         return broken(state, error)
 
 
-class Sorry:
+class ErrorPages:
     """ASGI middleware: what a browser is to show as a page is never the bare error of a framework."""
 
     def __init__(self, app: App, state: AppState) -> None:

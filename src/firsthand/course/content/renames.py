@@ -19,6 +19,7 @@ NAMES = {
         "recall": "recall_score",
         "roc_auc": "roc_auc_score",
     },
+    "firsthand.llm": {"Pace": "RateLimit"},
     "firsthand.neural.pytorch": {"Recipe": "TrainingConfig", "read_about": "read_metadata"},
     "firsthand.tabular": {"Preparer": "Preprocessor"},
 }

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from firsthand.llm.errors import BudgetError, LLMError
 from firsthand.llm.prompt_lab.cache import Call
-from firsthand.llm.rate_limit import Pace
+from firsthand.llm.rate_limit import RateLimit
 from firsthand.llm.reply import Reply
 
 AT_ONCE = 16
@@ -43,7 +43,7 @@ async def ask_all(
     at_once : int, default=16
         Most calls under way at the same time.
     """
-    pace = Pace(at_once, per_minute)
+    limit = RateLimit(at_once, per_minute)
     pending = iter(calls)
     waiting: list[Call] = []
 
@@ -52,7 +52,7 @@ async def ask_all(
             if waiting:
                 waiting.append(call)
                 continue
-            async with pace:
+            async with limit:
                 outcome = await _ask(model, call)
             if isinstance(outcome, BudgetError):
                 waiting.append(call)
@@ -64,7 +64,7 @@ async def ask_all(
     for call in waiting:
         outcome: Reply | LLMError | None = full
         if outcome is None:
-            async with pace:
+            async with limit:
                 outcome = await _ask(model, call)
             full = outcome if isinstance(outcome, BudgetError) else None
         keep(call, outcome)

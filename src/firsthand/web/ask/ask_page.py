@@ -34,7 +34,7 @@ from firsthand.rag.server.api import LINES, Pool, create_app
 from firsthand.rag.server.schemas import AnswerLine, AskBody
 from firsthand.rag.server.service import Service
 from firsthand.templates import Macros
-from firsthand.web.ask.conversation import Talk, dressed, dressed_line
+from firsthand.web.ask.conversation import Conversation, dressed, dressed_line
 from firsthand.web.ask.course_index import CourseIndex
 from firsthand.web.extras_offer import Offer
 from firsthand.web.layout import frame, html
@@ -56,7 +56,7 @@ class Asking:
     def __init__(self, workspace: Workspace) -> None:
         self.service = Service(Collections(workspace.state / "rag"))
         self.course = CourseIndex(self.service)
-        self.talk = Talk(self.service.collections)
+        self.talk = Conversation(self.service.collections)
         self.pool = Pool()
 
     async def state(self) -> dict[str, Any]:

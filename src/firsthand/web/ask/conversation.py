@@ -22,7 +22,7 @@ from firsthand.web import markdown
 MAX_TURNS = 100  # turns
 
 
-class Talk:
+class Conversation:
     """Reads and writes the conversations; threads may share it."""
 
     def __init__(self, collections: Collections) -> None:
