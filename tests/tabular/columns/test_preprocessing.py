@@ -176,5 +176,5 @@ def test_encoding_the_same_noise_by_all_rows_would_look_predictive():
 
 def test_a_constant_column_whose_mean_is_rounded_is_not_divided_by_that_rounding():
     numbers = Numbers("price")
-    assert_allclose(numbers.fit(pd.Series([0.1, 0.1, 0.1]), np.zeros(3)).ravel(), 0, atol=1e-15)
+    assert_allclose(numbers.fit_transform(pd.Series([0.1, 0.1, 0.1]), np.zeros(3)).ravel(), 0, atol=1e-15)
     assert_allclose(numbers.transform(pd.Series([0.3])).ravel(), 0, atol=1e-15)

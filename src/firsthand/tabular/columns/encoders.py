@@ -27,13 +27,13 @@ DAY = 86_400  # seconds
 class Encoder(Protocol):
     """Turn one cleaned column into numbers.
 
-    `fit` learns from training rows and gives their numbers, (n, w);
+    `fit_transform` learns from training rows and gives their numbers, (n, w);
     `transform` gives those of other rows, (m, w); `names` says what each is.
     """
 
     names: list[str]
 
-    def fit(self, values: pd.Series, targets: Floats) -> Floats:
+    def fit_transform(self, values: pd.Series, targets: Floats) -> Floats:
         """Learn from training rows, targets of shape (n, t), and encode them."""
 
     def transform(self, values: pd.Series) -> Floats:
@@ -53,7 +53,7 @@ class Numbers:
         self.names = [name]
         self._name, self._flag, self._plain = name, flag, plain
 
-    def fit(self, values: pd.Series, targets: Floats) -> Floats:
+    def fit_transform(self, values: pd.Series, targets: Floats) -> Floats:
         """Learn the range and whether to take logarithms; median, mean and standard deviation."""
         given = _floats(values)
         seen = given[~np.isnan(given)]
@@ -102,7 +102,7 @@ class Levels:
         self.names = [f"{name} = {level}" for level in levels]
         self._levels = pd.Index(levels)
 
-    def fit(self, values: pd.Series, targets: Floats) -> Floats:
+    def fit_transform(self, values: pd.Series, targets: Floats) -> Floats:
         """Nothing beyond the levels is learned."""
         return self.transform(values)
 
@@ -119,7 +119,7 @@ class TargetMeans:
         self.names = [name]
         self._name = name
 
-    def fit(self, values: pd.Series, targets: Floats) -> Floats:
+    def fit_transform(self, values: pd.Series, targets: Floats) -> Floats:
         """Learn the means for other rows; encode the training rows out of fold."""
         codes, self._levels = pd.factorize(values.fillna(MISSING_CATEGORY))
         asked = np.arange(-1, len(self._levels))  # -1 stands for a level never seen
@@ -142,14 +142,17 @@ class Dates:
         self._name = name
         self.names = [name]
 
-    def fit(self, values: pd.Series, targets: Floats) -> Floats:
+    def fit_transform(self, values: pd.Series, targets: Floats) -> Floats:
         """Learn where time begins, and the scale of each part."""
         known = values.dropna()
         self._start = known.min() if len(known) else pd.Timestamp(0)
         self._timed = bool((known.dt.hour != 0).any())
         parts = self._parts(values)
         self._scales = [Numbers(f"{self._name}, {part}", flag=part == "days", plain=True) for part in parts]
-        encoded = [scale.fit(part, targets) for scale, part in zip(self._scales, parts.values(), strict=True)]
+        encoded = [
+            scale.fit_transform(part, targets)
+            for scale, part in zip(self._scales, parts.values(), strict=True)
+        ]
         self.names = [name for scale in self._scales for name in scale.names]
         return np.hstack(encoded)
 
@@ -172,14 +175,14 @@ class Words:
         self.names = [name]
         self._length = Numbers(f"{name}, length")
 
-    def fit(self, values: pd.Series, targets: Floats) -> Floats:
+    def fit_transform(self, values: pd.Series, targets: Floats) -> Floats:
         """Learn which words are common: in 1 % of the texts at least, in 95 % at most."""
         looked_at = values.iloc[np.linspace(0, len(values) - 1, min(len(values), LOOKED_AT)).astype(int)]
         found = pd.Series([word for text in looked_at for word in words(text)], dtype="str").value_counts()
         common = found[(found >= max(3, 0.01 * len(looked_at))) & (found <= 0.95 * len(looked_at))]
         ranked = sorted(common.items(), key=lambda pair: (-int(pair[1]), str(pair[0])))[:MAX_WORDS]
         self._place = {str(word): k for k, (word, _) in enumerate(ranked)}
-        length = self._length.fit(values.str.len().astype(np.float64), targets)
+        length = self._length.fit_transform(values.str.len().astype(np.float64), targets)
         self.names = [*self._length.names, *(f"{self._name} has “{word}”" for word in self._place)]
         return np.hstack([length, self._flags(values)])
 

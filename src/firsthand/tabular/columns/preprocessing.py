@@ -55,7 +55,7 @@ class Preprocessor(BaseEstimator):
         table = clean(frame, self.kinds)
         targets = self._targets(np.asarray(y))
         self.encoders_ = {name: self._encoder(table[name], targets) for name in table.columns}
-        parts = [encoder.fit(table[name], targets) for name, encoder in self.encoders_.items()]
+        parts = [encoder.fit_transform(table[name], targets) for name, encoder in self.encoders_.items()]
         self.feature_names_ = [name for encoder in self.encoders_.values() for name in encoder.names]
         self.sources_ = [name for name, encoder in self.encoders_.items() for _ in encoder.names]
         return _side_by_side(parts, len(table))
