@@ -43,7 +43,7 @@ def test_the_gradient_is_the_measured_one(table):
 
 def test_descent_is_the_estimators(table):
     X, y = table
-    ours = LinearRegression(solver="descent", rate=0.001, epochs=30).fit(X[:, 1:2], y)
+    ours = LinearRegression(solver="descent", learning_rate=0.001, max_iter=30).fit(X[:, 1:2], y)
     assert_allclose(fit_line(X[:, 1], y, 0.001, 30), [ours.coef_[0], ours.intercept_])
     assert fit_line(X[:, 1], y, 0.001, 0) == (0, 0)
 

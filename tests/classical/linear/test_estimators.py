@@ -227,7 +227,7 @@ def test_a_price_below_zero_is_refused(alpha):
 
 def test_a_hundred_epochs_on_the_houses_stop_far_from_the_line():
     X, y = houses()
-    fitted = LinearRegression(solver="descent", rate=0.01, epochs=100).fit(X, y)
+    fitted = LinearRegression(solver="descent", learning_rate=0.01, max_iter=100).fit(X, y)
     assert f"{fitted.coef_[0]:.2f}·x + {fitted.intercept_:.2f}" == "58.49·x + 42.31"
     assert len(fitted.loss_history_) == 101
     assert_allclose(fitted.loss_history_[-1], mean_squared_error(y, fitted.predict(X)))
@@ -246,16 +246,18 @@ def test_the_exact_line_through_the_houses(model):
 def test_descent_arrives_once_the_column_is_standardised():
     X, y = houses()
     Z = (X - X.mean()) / X.std()
-    down = LinearRegression(solver="descent", rate=0.1, epochs=200).fit(Z, y)
+    down = LinearRegression(solver="descent", learning_rate=0.1, max_iter=200).fit(Z, y)
     close(down, LinearRegression().fit(Z, y), rtol=1e-9)
 
 
 def test_descent_with_weights_and_targets_ends_at_the_exact_answer():
     X, Y, weight = problem(12, t=2)
     Z = (X - X.mean(axis=0)) / X.std(axis=0)
-    down = LinearRegression(solver="descent", rate=0.1, epochs=3000).fit(Z, Y, weight)
+    down = LinearRegression(solver="descent", learning_rate=0.1, max_iter=3000).fit(Z, Y, weight)
     close(down, LinearRegression().fit(Z, Y, weight), rtol=1e-7)
-    flat = LinearRegression(solver="descent", rate=0.1, epochs=3000, fit_intercept=False).fit(Z, Y, weight)
+    flat = LinearRegression(solver="descent", learning_rate=0.1, max_iter=3000, fit_intercept=False).fit(
+        Z, Y, weight
+    )
     close(flat, LinearRegression(fit_intercept=False).fit(Z, Y, weight), rtol=1e-7)
 
 
@@ -273,8 +275,10 @@ def test_the_slope_is_what_measuring_gives():
 
 def test_a_rate_too_high_is_told_in_words():
     X, y = houses()
-    with pytest.raises(ValueError, match=r"diverged: at rate=10\.0 .* Lower rate, or standardise X"):
-        LinearRegression(solver="descent", rate=10.0, epochs=1000).fit(X, y)
+    with pytest.raises(
+        ValueError, match=r"diverged: at learning_rate=10\.0 .* Lower learning_rate, or standardise X"
+    ):
+        LinearRegression(solver="descent", learning_rate=10.0, max_iter=1000).fit(X, y)
 
 
 def test_an_unknown_solver_is_named():

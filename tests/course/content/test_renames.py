@@ -55,6 +55,10 @@ def test_what_is_taken_by_a_dot_has_its_new_name(module, old):
             "from firsthand.classical import cross_validate\né = cross_validate(m, X, y, folds=10).mean",
             "from firsthand.classical import cross_validate\né = cross_validate(m, X, y, cv=10).mean",
         ),
+        (
+            "from firsthand.classical import LinearRegression\nrate = 3\nLinearRegression(rate=rate,\n    epochs=2)",
+            "from firsthand.classical import LinearRegression\nrate = 3\nLinearRegression(learning_rate=rate,\n    max_iter=2)",
+        ),
     ],
 )
 def test_lines_stay_where_they_are(before, after):

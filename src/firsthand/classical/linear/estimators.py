@@ -53,9 +53,9 @@ class LinearRegression(_Linear):
     ----------
     fit_intercept : bool, default=True
     solver : {"exact", "descent"}, default="exact"
-    rate : float, default=0.01
+    learning_rate : float, default=0.01
         For descent: the step for each unit of slope.
-    epochs : int, default=100
+    max_iter : int, default=100
         For descent: how many steps, each over all rows.
 
     Attributes
@@ -63,7 +63,7 @@ class LinearRegression(_Linear):
     coef_ : ndarray of shape (d,), or (t, d) when y has shape (n, t)
         Units of y for each unit of the column.
     intercept_ : float, or ndarray of shape (t,); 0 without an intercept
-    loss_history_ : ndarray of shape (epochs + 1,)
+    loss_history_ : ndarray of shape (max_iter + 1,)
         For descent only: the (weighted) mean squared error at the start and
         after each epoch, in squared units of y.
 
@@ -78,11 +78,11 @@ class LinearRegression(_Linear):
     Golub and Van Loan (2013), Matrix Computations, chapter 5.
     """
 
-    def __init__(self, *, fit_intercept=True, solver="exact", rate=0.01, epochs=100):
+    def __init__(self, *, fit_intercept=True, solver="exact", learning_rate=0.01, max_iter=100):
         self.fit_intercept = fit_intercept
         self.solver = solver
-        self.rate = rate
-        self.epochs = epochs
+        self.learning_rate = learning_rate
+        self.max_iter = max_iter
 
     def fit(self, X, y, sample_weight=None):
         """Find the weights of the columns.
@@ -104,7 +104,7 @@ class LinearRegression(_Linear):
         table, y_ndim = self._table(X, y, sample_weight)
         if self.solver == "exact":
             return self._keep(*solve(table), y_ndim)
-        coef, intercept, self.loss_history_ = descend(table, self.rate, self.epochs)
+        coef, intercept, self.loss_history_ = descend(table, self.learning_rate, self.max_iter)
         return self._keep(coef, intercept, y_ndim)
 
 
@@ -149,7 +149,7 @@ class Ridge(_Linear):
         return self._keep(*solve(table, float(self.alpha)), y_ndim)
 
 
-def descend(table: Table, rate: float, epochs: int) -> tuple[Floats, Floats, Floats]:
+def descend(table: Table, learning_rate: float, max_iter: int) -> tuple[Floats, Floats, Floats]:
     """Go down the mean squared error from 0: (coef (d, t), intercept (t,), loss before and after each step).
 
     Raises
@@ -160,19 +160,19 @@ def descend(table: Table, rate: float, epochs: int) -> tuple[Floats, Floats, Flo
     coef, intercept = np.zeros((table.X.shape[1], table.Y.shape[1])), np.zeros(table.Y.shape[1])
     history = []
     with np.errstate(over="ignore", invalid="ignore"):  # divergence is told below, in words
-        for epoch in range(epochs + 1):
+        for epoch in range(max_iter + 1):
             residual = table.X @ coef + intercept - table.Y  # (n, t)
             history.append(float(np.average((residual**2).mean(axis=1), weights=table.weight)))
             if not np.isfinite(history[-1]):
                 raise ValueError(
-                    f"Descent diverged: at rate={rate} the loss was beyond all numbers after {epoch} epochs. "
-                    "Lower rate, or standardise X."
+                    f"Descent diverged: at learning_rate={learning_rate} the loss was beyond all numbers after {epoch} epochs. "
+                    "Lower learning_rate, or standardise X."
                 )
-            if epoch < epochs:
+            if epoch < max_iter:
                 coef_slope, intercept_slope = mse_gradient(table.X, residual, table.weight)
-                coef = coef - rate * coef_slope
+                coef = coef - learning_rate * coef_slope
                 if table.intercept:
-                    intercept = intercept - rate * intercept_slope
+                    intercept = intercept - learning_rate * intercept_slope
     return coef, intercept, np.array(history)
 
 

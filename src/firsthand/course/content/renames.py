@@ -23,7 +23,10 @@ NAMES = {
     "firsthand.neural.pytorch": {"Recipe": "TrainingConfig", "read_about": "read_metadata"},
     "firsthand.tabular": {"Preparer": "Preprocessor"},
 }
-PARAMETERS = {"cross_validate": {"folds": "cv"}}
+PARAMETERS = {
+    "cross_validate": {"folds": "cv"},
+    "LinearRegression": {"rate": "learning_rate", "epochs": "max_iter"},
+}
 OF_PARAMETERS = "firsthand.classical"
 # What a lesson's own cell has, and nothing else.
 PHRASES = {r"\bcolumn\.says\b": "column.description", r"(\bsave_weights\([^()]*\b)about=": r"\1metadata="}
