@@ -157,7 +157,7 @@ def ablate(
     predict: Annotated[
         bool, typer.Option(help="Ask for your own prediction of each trick first, in a terminal.")
     ] = True,
-    workspace: Place = None,
+    workspace: WorkspacePath = None,
     as_json: Json = False,
 ) -> None:
     """Leave out each trick of the recipe alone, train within the same time, and say what the trick is worth.
