@@ -49,7 +49,7 @@ print(json.dumps({
     "right": [grade("weighted_mean", version).outcome for version in exercise.also_right],
     "mistakes": [grade("weighted_mean", m.version).advice == m.advice for m in exercise.all_mistakes],
     "scene": pull.draw({"weight": pull.controls[0].start}).message,
-    "theirs": [abs(theirs(**race.grow(10)) - exercise.reference(**race.grow(10))) for theirs in race.theirs.values()],
+    "theirs": [abs(theirs(**race.grow(10, 0)) - exercise.reference(**race.grow(10, 0))) for theirs in race.theirs.values()],
 }))
 """
 

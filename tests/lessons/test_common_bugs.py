@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from firsthand.course.grading.exercise import preamble
 from firsthand.course.grading.registry import find_exercise
+from firsthand.course.grading.stubs import preamble
 from firsthand.course.grading.trial import try_file
 
 FOLDER = Path(__file__).parent / "bugs"

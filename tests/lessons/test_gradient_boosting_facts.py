@@ -289,7 +289,7 @@ def test_neither_gaps_nor_means_win_throughout_and_little_lies_between(table, ou
 
 @pytest.mark.parametrize("exercise", [e for e in EXERCISES if e.race], ids=lambda exercise: exercise.id)
 def test_the_race_is_run_by_equals(exercise):
-    arguments = exercise.race.grow(1_000)
+    arguments = exercise.race.grow(1_000, 0)
     expected = exercise.run(exercise.reference, arguments)
     for theirs in exercise.race.theirs.values():
         assert exercise.agree(exercise.run(theirs, arguments), expected, arguments) is None

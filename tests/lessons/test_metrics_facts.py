@@ -140,7 +140,7 @@ def test_sorted_rows_cut_as_they_stand_are_another_world(seed, accuracy):
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.id)
 def test_the_race_is_run_by_equals(exercise):
-    arguments = exercise.race.grow(1_000)
+    arguments = exercise.race.grow(1_000, 0)
     expected = exercise.run(exercise.reference, arguments)
     for theirs in exercise.race.theirs.values():
         assert exercise.agree(exercise.run(theirs, arguments), expected, arguments) is None

@@ -8,8 +8,8 @@ import pytest
 
 from firsthand.course.content import catalog
 from firsthand.course.grading.answer_file import is_untouched
-from firsthand.course.grading.exercise import without_annotations, without_body
 from firsthand.course.grading.registry import find_exercise
+from firsthand.course.grading.stubs import without_annotations, without_body
 
 IDS = catalog.exercise_ids()
 
@@ -117,3 +117,9 @@ def test_what_counts_as_untouched(body, untouched):
 def test_nonsense_is_not_untouched():
     assert not is_untouched("def f(:", "f")
     assert not is_untouched("g = 1", "f")
+
+
+def test_a_variable_with_the_name_of_an_earlier_exercise_is_no_use_of_it():
+    assert "feed_forward" in catalog.exercise_ids()
+    assert "feed_forward =" in inspect.getsource(find_exercise("count_parameters").reference)
+    assert "yours" not in find_exercise("count_parameters").stub()

@@ -3,8 +3,10 @@ import sys
 import numpy as np
 import pytest
 
+from firsthand.course.content import catalog
 from firsthand.course.grading.exercise import Exercise, Race
 from firsthand.course.grading.race import race
+from firsthand.course.grading.registry import find_exercise
 from firsthand.course.grading.result import RaceResult
 from firsthand.course.grading.trial import race_file
 from firsthand.errors import FirsthandError
@@ -23,7 +25,9 @@ def doubling(monkeypatch):
             task="",
             inputs=None,
             edges=(),
-            race=Race(lambda size: {"x": np.ones(size)}, theirs, (10, 100)),
+            race=Race(
+                lambda size, seed: {"x": np.random.default_rng(seed).normal(size=size)}, theirs, (10, 100)
+            ),
         )
         monkeypatch.setattr("firsthand.course.grading.race.find_exercise", lambda _: exercise)
         return exercise
@@ -144,3 +148,49 @@ def test_a_peer_that_is_not_installed_is_left_out_by_name(doubling):
     result = race("double", None)
     assert {lap.contestant for lap in result.laps} == {"ours"}
     assert "absent is left out: no_such_package is not installed." in result.equal
+
+
+# Each honest call takes a thousandth of a second at least, and the work is left out where it was done before.
+REMEMBERING = """
+import time
+
+done = {{}}
+
+def dot(a, b):
+    key = {key}
+    if key not in done:
+        time.sleep(0.001)
+        # The arguments are kept, so that no others get their identity.
+        done[key] = float(sum(x * y for x, y in zip(a, b))), a, b
+    return done[key][0]
+"""
+
+
+@pytest.mark.parametrize("key", ["id(a)", "(a.tobytes(), b.tobytes())"], ids=["identity", "content"])
+def test_an_answer_that_remembers_results_gains_nothing(key, tmp_path):
+    path = tmp_path / "dot.py"
+    path.write_text(REMEMBERING.format(key=key))
+    found = RaceResult.from_json(race_file(path, "dot"))
+    yours = [lap.seconds for lap in found.laps if lap.contestant == "yours"]
+    assert yours, found.equal
+    assert min(yours) >= 0.0009
+
+
+def test_an_answer_that_works_at_its_first_call_alone_is_left_out(tmp_path):
+    path = tmp_path / "dot.py"
+    path.write_text(REMEMBERING.format(key="len(a) if len(a) > 90 else id(a)"))
+    found = RaceResult.from_json(race_file(path, "dot"))
+    assert "From size 100 on yours is left out: its result differs" in found.equal
+
+
+def test_every_race_gives_another_result_for_another_seed():
+    """Otherwise who remembers the first result would win."""
+    same = []
+    for exercise in filter(lambda e: e.race, map(find_exercise, catalog.exercise_ids())):
+        size = exercise.race.sizes[min(1, len(exercise.race.sizes) - 1)]
+        one, other = (exercise.race.grow(size, seed) for seed in (1, 2))
+        expected = exercise.run(exercise.reference, one)
+        if exercise.agree(exercise.run(exercise.reference, other), expected, one) is None:
+            same.append(exercise.id)
+    # Any cut into folds is right, and any draw; and who finds no fault in right entities finds none in others.
+    assert set(same) <= {"bootstrap_sample", "k_fold_indices", "validate_entities"}

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Client, Connection
 from pathlib import Path
@@ -44,15 +44,20 @@ class Child:
         self._earlier = Earlier()
         self._answer: Any = None
         self._watch: Watch | None = None
-        self._given: Mapping[str, Any] = {}
+        self._given: Sequence[Mapping[str, Any]] = ()
+        self._results: list[Any] = []
         self._exercise_id = ""
 
     def handle(self, request: Mapping[str, Any]) -> Reply:
         """Do what is asked. Whatever the answer does becomes part of the reply."""
         self._number = request["number"]
-        act = {"load": self._load, "call": self._call, "given": self._take, "repeat": self._repeat}[
-            request["do"]
-        ]
+        act = {
+            "load": self._load,
+            "call": self._call,
+            "given": self._take,
+            "lap": self._lap,
+            "results": self._tell,
+        }[request["do"]]
         try:
             return {"number": self._number, **act(request)}
         except BaseException as error:  # SystemExit and KeyboardInterrupt too
@@ -106,16 +111,19 @@ class Child:
             self._watch.install()
 
     def _take(self, request: Mapping[str, Any]) -> Reply:
-        """Take the input of the laps that follow, so that none of them has to bring it."""
-        self._given = request["arguments"]
+        """Take the inputs of the lap that follows, so that it need not bring them."""
+        self._given = request["inputs"]
         return _told(Observation())
 
-    def _repeat(self, request: Mapping[str, Any]) -> Reply:
-        """Run so many times; whoever asked holds the clock."""
-        run, answer, given = find_exercise(self._exercise_id).run, self._answer, self._given
-        for _ in range(request["times"]):
-            run(answer, given)
+    def _lap(self, request: Mapping[str, Any]) -> Reply:
+        """Run once on each input; whoever asked holds the clock."""
+        run, answer = find_exercise(self._exercise_id).run, self._answer
+        self._results = [run(answer, arguments) for arguments in self._given]
         return _told(Observation())
+
+    def _tell(self, request: Mapping[str, Any]) -> Reply:
+        """Tell what the calls of the lap gave: not within it, because that takes time of its own."""
+        return _told(Observation(value=encode(self._results)))
 
 
 def _told(seen: Observation) -> Reply:

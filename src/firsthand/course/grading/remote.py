@@ -6,7 +6,7 @@ import json
 import queue
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -87,18 +87,27 @@ class Remote:
             raise ProcessDied("slow")
         return seen
 
-    def give(self, arguments: Mapping[str, Any]) -> None:
-        """Hand over the input of the calls of `repeat`."""
-        self._ask({"do": "given", "arguments": dict(arguments)}, self._left)
+    def give(self, inputs: Sequence[Mapping[str, Any]]) -> None:
+        """Hand over the inputs of the next lap."""
+        self._ask({"do": "given", "inputs": [dict(arguments) for arguments in inputs]}, self._left)
 
-    def repeat(self, times: int) -> float:
-        """Let it run so many times. Gives the seconds until that is told, by the clock on the wall here."""
+    def lap(self) -> float:
+        """Let it run once on each of them. Gives the seconds until that is told, by the clock on the wall here.
+
+        Raises what the answer raises.
+        """
         start = time.perf_counter()
-        reply = self._ask({"do": "repeat", "times": times}, self._left)
+        reply = self._ask({"do": "lap"}, self._left)
         taken = time.perf_counter() - start
-        if reply.get("error"):
-            raise ProcessDied("garbled")  # the same input went well before
+        _value(reply)
         return taken
+
+    def results(self) -> list[Any]:
+        """What the calls of the last lap gave."""
+        found = _value(self._ask({"do": "results"}, self._left))
+        if not isinstance(found, list):
+            raise ProcessDied("garbled")
+        return found
 
     def close(self, patience: float = 0.0) -> int | None:
         """End the process and all it started. Gives its exit code where it ends by itself within `patience` seconds."""
@@ -192,6 +201,13 @@ class _Watch:
         self._start, self._idle_since = None, (time.monotonic(), 0.0)
         if time.monotonic() > self._end:
             raise ProcessDied("busy")
+
+
+def _value(reply: Fields) -> Any:
+    seen = _observation(reply)
+    if seen.error:
+        raise seen.error
+    return seen.value
 
 
 def _observation(reply: Fields) -> Observation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,8 @@ class _Elsewhere:
 
     def __init__(self, remote: Remote) -> None:
         self._remote = remote
-        self._given: Arguments | None = None
-        self._round_trip = min(remote.repeat(0) for _ in range(ROUND_TRIPS))
+        self._remote.give([])
+        self._round_trip = min(remote.lap() for _ in range(ROUND_TRIPS))
 
     def __call__(self, arguments: Arguments) -> Any:
         seen = self._remote.observe(arguments, RACE_SECONDS, None)
@@ -77,11 +77,10 @@ class _Elsewhere:
             raise seen.error
         return seen.value
 
-    def seconds(self, arguments: Arguments, repeats: int) -> float:
-        if arguments is not self._given:
-            self._remote.give(arguments)
-            self._given = arguments
-        return max(self._remote.repeat(repeats) - self._round_trip, repeats * SHORTEST_CALL)
+    def lap(self, inputs: Sequence[Arguments]) -> tuple[float, list[Any]]:
+        self._remote.give(inputs)
+        seconds = self._remote.lap() - self._round_trip
+        return max(seconds, len(inputs) * SHORTEST_CALL), self._remote.results()
 
 
 class _Trial:

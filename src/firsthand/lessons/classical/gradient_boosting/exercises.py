@@ -98,20 +98,20 @@ def xgboost_gain(gradient: Any, curvature: Any, left: Any, reg_lambda: float = 1
     return booster.get_score(importance_type="gain")["f0"] / 2  # XGBoost leaves the half out
 
 
-def _grown_rows(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _grown_rows(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     return {"y": rng.normal(size=size), "prediction": rng.normal(size=size)}
 
 
-def _grown_leaf(size: int) -> dict[str, Any]:
+def _grown_leaf(size: int, seed: int) -> dict[str, Any]:
     """Slopes in single precision, which is what XGBoost takes."""
-    rng = np.random.default_rng(0)
-    g = rng.normal(1, 1, size=size).astype(np.float32)
+    rng = np.random.default_rng(seed)
+    g = rng.normal(rng.uniform(0.5, 2), 1, size=size).astype(np.float32)
     return {"gradient": g, "curvature": rng.uniform(0.1, 1, size=size).astype(np.float32)}
 
 
-def _grown_split(size: int) -> dict[str, Any]:
-    slopes = _grown_leaf(size)
+def _grown_split(size: int, seed: int) -> dict[str, Any]:
+    slopes = _grown_leaf(size, seed)
     left = np.arange(size) % 3 == 0
     slopes["gradient"][left] -= 3
     return {**slopes, "left": left}

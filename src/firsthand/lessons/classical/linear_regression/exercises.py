@@ -118,21 +118,25 @@ def sklearn_weights(X: Any, y: Any) -> Any:
     return theirs(fit_intercept=False).fit(X, y).coef_
 
 
-def _houses(size: int) -> dict[str, Any]:
+def _uniform(size: int, seed: int) -> Any:
+    return np.random.default_rng(seed).uniform(-1, 1, size)
+
+
+def _houses(size: int, seed: int) -> dict[str, Any]:
     """Points around a line; x has spread 1, so that descent arrives in a few epochs."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     x = rng.normal(size=size)
     x = (x - x.mean()) / x.std() if size > 2 else np.array([-1.0, 1.0])
     return {"x": x, "y": 50 * x + 100 + rng.normal(0, 30, size=size)}
 
 
-def _tables(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _tables(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     return {"train": rng.normal(5, 3, size=(size // 10, 10)), "test": rng.normal(5, 3, size=(size // 10, 10))}
 
 
-def _equations(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _equations(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     return {"X": rng.normal(size=(size // 10, 10)), "y": rng.normal(size=size // 10)}
 
 
@@ -167,7 +171,7 @@ mse_exercise = Exercise(
     out_of_bounds=ready_made.MSE,
     differentiable="y_pred",
     race=Race(
-        lambda size: {"y_true": np.zeros(size), "y_pred": np.linspace(-1, 1, size)},
+        lambda size, seed: {"y_true": np.zeros(size), "y_pred": _uniform(size, seed)},
         {"scikit-learn": sklearn_mse},
         SIZES,
         "points",
@@ -202,7 +206,7 @@ mse_gradient_exercise = Exercise(
     out_of_bounds=ready_made.SLOPES,
     agree=two_numbers,
     race=Race(
-        lambda size: {**_houses(size), "slope": 1.0, "intercept": 2.0},
+        lambda size, seed: {**_houses(size, seed), "slope": 1.0, "intercept": 2.0},
         {"SciPy, measured": scipy_measured},
         (10, 100, 1_000, 10_000, 100_000),
         "points",
@@ -246,7 +250,7 @@ fit_line_exercise = Exercise(
     out_of_bounds=ready_made.LEAST_SQUARES,
     agree=two_numbers,
     race=Race(
-        lambda size: {**_houses(size), "rate": 0.5, "epochs": 10},
+        lambda size, seed: {**_houses(size, seed), "rate": 0.5, "epochs": 10},
         {"scikit-learn, exact": sklearn_line},
         SIZES,
         "points",

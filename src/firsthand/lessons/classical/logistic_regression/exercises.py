@@ -97,16 +97,20 @@ def sklearn_newton(X: Any, y: Any, weights: Any) -> Any:
         return model.fit(X, y).coef_[0]
 
 
-def _grown(size: int) -> dict[str, Any]:
+def _grown(size: int, seed: int) -> dict[str, Any]:
     """`size` numbers in rows of ten, the labels of a noisy boundary, and weights of 0."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     X = rng.normal(size=(size // 10, 10))
     y = (X[:, 0] + rng.logistic(size=len(X)) > 0).astype(int)
     return {"X": X, "y": y, "weights": np.zeros(10)}
 
 
-def _grown_scores(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _grown_z(size: int, seed: int) -> dict[str, Any]:
+    return {"z": np.random.default_rng(seed).uniform(-10, 10, size)}
+
+
+def _grown_scores(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     scores = rng.normal(0, 3, size=size)
     return {"scores": scores, "y": (scores + rng.logistic(size=size) > 0).astype(int)}
 
@@ -151,7 +155,7 @@ sigmoid_exercise = Exercise(
     ],
     out_of_bounds=ready_made.SIGMOID,
     differentiable="z",
-    race=Race(lambda size: {"z": np.linspace(-10, 10, size)}, {"SciPy": scipy_sigmoid}, SIZES, "scores"),
+    race=Race(_grown_z, {"SciPy": scipy_sigmoid}, SIZES, "scores"),
 )
 
 binary_cross_entropy_exercise = Exercise(

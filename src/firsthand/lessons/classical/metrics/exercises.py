@@ -133,13 +133,13 @@ def sklearn_k_fold_indices(n_rows: int, n_splits: int, random_state: Any = None)
     return list(cut.split(np.empty(n_rows)))
 
 
-def _many_labels(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _many_labels(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     return _labels(rng.integers(2, size=size), rng.integers(2, size=size))
 
 
-def _many_scores(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _many_scores(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     truth = np.arange(size) % 2
     return _scored(truth, rng.normal(truth, 1))
 
@@ -264,6 +264,9 @@ k_fold_indices_exercise = Exercise(
     scenario=folds.by_seed,
     agree=folds.good_folds,
     race=Race(
-        lambda size: _cut(size, 5, 0), {"scikit-learn": sklearn_k_fold_indices}, SIZES, "rows, in 5 folds"
+        lambda size, seed: _cut(size, 5, seed),
+        {"scikit-learn": sklearn_k_fold_indices},
+        SIZES,
+        "rows, in 5 folds",
     ),
 )

@@ -169,24 +169,27 @@ def _drawn_from(n: int) -> Any:
     return st.lists(st.integers(0, n - 1), min_size=1, max_size=n + 2).map(lambda drawn: _left(drawn, n))
 
 
-def _many_labels(size: int) -> dict[str, Any]:
-    return {"labels": np.random.default_rng(0).integers(3, size=size)}
+def _many_labels(size: int, seed: int) -> dict[str, Any]:
+    # Shares of the classes that differ from draw to draw: else all large inputs have the same entropy.
+    rng = np.random.default_rng(seed)
+    return {"labels": rng.choice(3, size, p=rng.dirichlet([1, 1, 1]))}
 
 
-def _many_rows(size: int) -> dict[str, Any]:
+def _many_rows(size: int, seed: int) -> dict[str, Any]:
     # Whole numbers, because scikit-learn keeps thresholds of features in single precision.
-    x = np.random.default_rng(0).permutation(size).astype(float)
-    return {"x": x, "y": (x > size / 3).astype(int), "impurity": GINI}
+    rng = np.random.default_rng(seed)
+    x = rng.permutation(size).astype(float)
+    return {"x": x, "y": (x > rng.uniform(0.2, 0.8) * size).astype(int), "impurity": GINI}
 
 
-def _many_columns(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _many_columns(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     X = np.stack([rng.permutation(size // 5).astype(float) for _ in range(5)], axis=1)
-    return {"X": X, "y": (X[:, 2] > size / 15).astype(int)}
+    return {"X": X, "y": (X[:, 2] > rng.uniform(0.2, 0.8) * size / 5).astype(int)}
 
 
-def _many_votes(size: int) -> dict[str, Any]:
-    return {"votes": np.random.default_rng(0).integers(3, size=(10, size // 10))}
+def _many_votes(size: int, seed: int) -> dict[str, Any]:
+    return {"votes": np.random.default_rng(seed).integers(3, size=(10, size // 10))}
 
 
 SIZES = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
@@ -360,7 +363,7 @@ out_of_bag_rows_exercise = Exercise(
     ],
     agree=same_rows,
     race=Race(
-        lambda size: {"drawn": np.random.default_rng(0).integers(size, size=size), "n": size},
+        lambda size, seed: {"drawn": np.random.default_rng(seed).integers(size, size=size), "n": size},
         {"NumPy's setdiff1d": race_partners.numpy_difference},
         SIZES,
         "rows",

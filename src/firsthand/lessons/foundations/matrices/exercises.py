@@ -19,8 +19,8 @@ def made(**values: Any) -> dict[str, Any]:
     return {name: np.array(value) for name, value in values.items()}
 
 
-def random_square(size: int) -> Any:
-    return np.random.default_rng(0).normal(size=(size, size))
+def random_square(size: int, seed: int) -> Any:
+    return np.random.default_rng(seed).normal(size=(size, size))
 
 
 MATVEC = Exercise(
@@ -109,7 +109,7 @@ MATVEC = Exercise(
     ),
     out_of_bounds=ready_made.MATVEC,
     race=Race(
-        lambda size: {"W": random_square(size), "x": random_square(size)[0]},
+        lambda size, seed: {"W": random_square(size, seed), "x": random_square(size, seed)[0]},
         {"NumPy": np.matmul},
         (4, 16, 64, 256, 1024),
         "rows and columns",
@@ -175,6 +175,15 @@ MATMUL = Exercise(
             "The numbers are right, but in lists within a list. Make it an array: np.array(...).",
             "wrong type",
         ),
+        Mistake(
+            mistakes.matmul_rows_of_b,
+            "for row in B gives rows, and it is the columns of B that A is multiplied with: B[:, j], each a column of "
+            "the result.",
+        ),
+        Mistake(
+            mistakes.matmul_taken_for_square,
+            "All three loops run up to len(A), as if everything were square. A has A.shape[1] columns, and B has B.shape[1].",
+        ),
     ),
     also_right=(
         correct.matmul_at_once,
@@ -191,7 +200,7 @@ MATMUL = Exercise(
     ),
     out_of_bounds=ready_made.MATMUL,
     race=Race(
-        lambda size: {"A": random_square(size), "B": random_square(size)},
+        lambda size, seed: {"A": random_square(size, seed), "B": random_square(size, seed)[::-1]},
         {"NumPy": np.matmul},
         (2, 8, 32, 64, 128),
         "rows and columns",
@@ -204,8 +213,8 @@ def numpys_layer(x: Any, W: Any, b: Any) -> Any:
     return x @ W.T + b
 
 
-def random_layer(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def random_layer(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     return {"x": rng.normal(size=(size, 64)), "W": rng.normal(size=(32, 64)), "b": rng.normal(size=32)}
 
 

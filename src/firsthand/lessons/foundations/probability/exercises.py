@@ -104,13 +104,16 @@ def scipy_softmax_temperature(logits: Any, temperature: float) -> Any:
     return scipy_softmax(logits / temperature)
 
 
-def _scores(size: int) -> Any:
+def _scores(size: int, seed: int) -> Any:
     """`size` scores in rows of ten classes."""
-    return np.random.default_rng(0).normal(0, 3, size=(size // 10, 10))
+    return np.random.default_rng(seed).normal(0, 3, size=(size // 10, 10))
 
 
-def _labelled(size: int) -> dict[str, Any]:
-    return {"logits": _scores(size), "targets": np.random.default_rng(1).integers(0, 10, size=size // 10)}
+def _labelled(size: int, seed: int) -> dict[str, Any]:
+    return {
+        "logits": _scores(size, seed),
+        "targets": np.random.default_rng([seed, 1]).integers(0, 10, size=size // 10),
+    }
 
 
 SIZES = (10, 100, 1_000, 10_000, 100_000, 1_000_000)
@@ -136,7 +139,9 @@ softmax_exercise = Exercise(
     ],
     out_of_bounds=ready_made.SOFTMAX,
     differentiable="logits",
-    race=Race(lambda size: {"logits": _scores(size)}, {"SciPy": scipy_softmax}, SIZES, SIZE_LABEL),
+    race=Race(
+        lambda size, seed: {"logits": _scores(size, seed)}, {"SciPy": scipy_softmax}, SIZES, SIZE_LABEL
+    ),
 )
 
 log_sum_exp_exercise = Exercise(
@@ -155,7 +160,9 @@ log_sum_exp_exercise = Exercise(
     ],
     out_of_bounds=ready_made.LOG_SUM_EXP,
     differentiable="logits",
-    race=Race(lambda size: {"logits": _scores(size)}, {"SciPy": scipy_logsumexp}, SIZES, SIZE_LABEL),
+    race=Race(
+        lambda size, seed: {"logits": _scores(size, seed)}, {"SciPy": scipy_logsumexp}, SIZES, SIZE_LABEL
+    ),
 )
 
 LABELLED_EDGES: list[dict[str, Any]] = [
@@ -263,7 +270,7 @@ softmax_temperature_exercise = Exercise(
     ],
     differentiable="logits",
     race=Race(
-        lambda size: {"logits": _scores(size), "temperature": 0.7},
+        lambda size, seed: {"logits": _scores(size, seed), "temperature": 0.7},
         {"SciPy": scipy_softmax_temperature},
         SIZES,
         SIZE_LABEL,

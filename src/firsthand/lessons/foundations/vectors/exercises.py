@@ -164,7 +164,7 @@ SCALE = Exercise(
         "return factor * a",
     ),
     race=Race(
-        lambda size: {"factor": 2.5, "a": random_pair(size)["a"]},
+        lambda size, seed: {"factor": 2.5, "a": random_pair(size, seed)["a"]},
         {"NumPy": np.multiply},
         SIZES,
     ),

@@ -92,5 +92,5 @@ NORM = Exercise(
         "return np.sqrt(np.sum(a**2))",
     ),
     out_of_bounds=ready_made.NORM,
-    race=Race(lambda size: {"a": random_pair(size)["a"]}, {"NumPy": np.linalg.norm}, SIZES),
+    race=Race(lambda size, seed: {"a": random_pair(size, seed)["a"]}, {"NumPy": np.linalg.norm}, SIZES),
 )

@@ -19,8 +19,8 @@ def pair(a: Any, b: Any) -> dict[str, Any]:
     return {"a": np.array(a), "b": np.array(b)}
 
 
-def random_pair(size: int) -> dict[str, Any]:
-    a, b = np.random.default_rng(0).normal(size=(2, size))
+def random_pair(size: int, seed: int) -> dict[str, Any]:
+    a, b = np.random.default_rng(seed).normal(size=(2, size))
     return {"a": a, "b": b}
 
 
@@ -164,8 +164,8 @@ def sklearns_search(query: Any, rows: Any) -> int:
     return int(of_tables(query[None], rows).argmax())
 
 
-def random_search(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def random_search(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     return {"query": rng.normal(size=64), "rows": rng.normal(size=(size, 64))}
 
 

@@ -48,15 +48,16 @@ def pydantic_faults(entities: Any, text: Any) -> Any:
     return [name for found in entities.values() for name in found if not name or name not in text]
 
 
-def grown_prompt(size: int) -> dict[str, Any]:
-    examples = [(f"Review number {i}.", ("positive", "negative")[i % 2]) for i in range(size)]
-    return {"instruction": "Classify.", "examples": examples, "question": "And this?"}
+def grown_prompt(size: int, seed: int) -> dict[str, Any]:
+    examples = [(f"Review number {i}.", ("positive", "negative")[(i + seed) % 2]) for i in range(size)]
+    return {"instruction": "Classify.", "examples": examples, "question": f"And review {seed}?"}
 
 
-def grown_votes(size: int) -> dict[str, Any]:
-    return {"answers": [("12", "$8", " 12.", "14", None)[i % 5] for i in range(size)]}
+def grown_votes(size: int, seed: int) -> dict[str, Any]:
+    most = str(10 + seed % 90)
+    return {"answers": [(most, "$8", f" {most}.", "1000", None)[i % 5] for i in range(size)]}
 
 
-def grown_entities(size: int) -> dict[str, Any]:
+def grown_entities(size: int, seed: int) -> dict[str, Any]:
     right_ones = found()["entities"]
     return {"entities": {key: names * (size // 5) for key, names in right_ones.items()}, "text": SENTENCE}

@@ -90,9 +90,9 @@ REPEATED_WORDS = [_asked("a a", "a b", "b"), _asked("a b a a", "a", "b b a", "c 
 EMPTY_DOCUMENTS = [_asked("a", "a", ""), _asked("a b", "a b b", "", "b c c c", "a", k1=0.5, b=0.5)]
 
 
-def many_documents(size: int) -> dict[str, Any]:
+def many_documents(size: int, seed: int) -> dict[str, Any]:
     """`size` documents of 50 words, common and rare, and a query of four."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     words = [f"w{number}" for number in range(2_000)]
     share = 1 / np.arange(1, 2_001)
     drawn = rng.choice(words, size=(size, 50), p=share / share.sum())
@@ -147,8 +147,8 @@ MORE_THAN_ALL = [
 ]
 
 
-def many_vectors(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def many_vectors(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     return {"query": rng.normal(size=384), "vectors": rng.normal(size=(size, 384)), "k": 10}
 
 

@@ -256,7 +256,7 @@ GRADE_EDGES = [
 NOBODY_GRADED = [_graded("abc", 3), _graded("", 1)]
 
 
-def many_grades(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def many_grades(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     grades = {int(one): int(rng.integers(1, 4)) for one in rng.choice(size, size // 2, replace=False)}
     return {"ranked": rng.permutation(size).tolist(), "grades": grades, "k": 10}

@@ -26,24 +26,24 @@ from firsthand.neural.basics.attention import (
 )
 
 
-def _grown(size: int) -> dict[str, Any]:
+def _grown(size: int, seed: int) -> dict[str, Any]:
     """One sentence, 64 wide, so long that each of its arrays has `size` numbers."""
     n = size // 64
-    q, k, v = np.random.default_rng(0).normal(size=(3, n, 64))
+    q, k, v = np.random.default_rng(seed).normal(size=(3, n, 64))
     return {"queries": q, "keys": k, "values": v, "mask": causal_mask(n)}
 
 
-def _grown_pairs(size: int) -> dict[str, Any]:
-    grown = _grown(size)
+def _grown_pairs(size: int, seed: int) -> dict[str, Any]:
+    grown = _grown(size, seed)
     return {name: grown[name] for name in ("queries", "keys", "mask")}
 
 
-def _grown_heads(size: int) -> dict[str, Any]:
-    return {"x": np.random.default_rng(0).normal(size=(4, size // (4 * 512), 512)), "n_heads": 8}
+def _grown_heads(size: int, seed: int) -> dict[str, Any]:
+    return {"x": np.random.default_rng(seed).normal(size=(4, size // (4 * 512), 512)), "n_heads": 8}
 
 
-def _grown_split(size: int) -> dict[str, Any]:
-    return {"x": np.ascontiguousarray(split_heads(**_grown_heads(size)))}
+def _grown_split(size: int, seed: int) -> dict[str, Any]:
+    return {"x": np.ascontiguousarray(split_heads(**_grown_heads(size, seed)))}
 
 
 def torch_attention(queries: Any, keys: Any, values: Any, mask: Any = None) -> Any:

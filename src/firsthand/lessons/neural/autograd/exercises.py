@@ -116,21 +116,22 @@ def torch_matmul(a: Any, b: Any, gradient: Any) -> Any:
     return of_a.numpy(), of_b.numpy()
 
 
-def _grown_graph(size: int) -> dict[str, Any]:
-    """Each node is made from the one before and from another one."""
-    rng = np.random.default_rng(0)
+def _grown_graph(size: int, seed: int) -> dict[str, Any]:
+    """Each node is made from the one before and from another one; their names are shuffled."""
+    rng = np.random.default_rng(seed)
+    names = rng.permutation(size).tolist()
     return {
-        "parents": {k: [k - 1, int(rng.integers(k))] if k else [] for k in range(size)},
-        "output": size - 1,
+        "parents": {names[k]: [names[k - 1], names[rng.integers(k)]] if k else [] for k in range(size)},
+        "output": names[-1],
     }
 
 
-def _grown_gradient(size: int) -> dict[str, Any]:
-    return {"gradient": np.random.default_rng(0).normal(size=(size // 10, 10)), "shape": (10,)}
+def _grown_gradient(size: int, seed: int) -> dict[str, Any]:
+    return {"gradient": np.random.default_rng(seed).normal(size=(size // 10, 10)), "shape": (10,)}
 
 
-def _grown_product(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _grown_product(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     return {
         "a": rng.normal(size=(size // 10, 10)),
         "b": rng.normal(size=10),
@@ -138,8 +139,8 @@ def _grown_product(size: int) -> dict[str, Any]:
     }
 
 
-def _grown_matrices(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _grown_matrices(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     return {name: rng.normal(size=(size, size)) for name in ("a", "b", "gradient")}
 
 

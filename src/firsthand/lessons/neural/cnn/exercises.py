@@ -124,19 +124,19 @@ def torch_kernel_gradient(images: Any, slopes: Any) -> Any:
     return torch.nn.functional.conv2d(*given).transpose(0, 1).contiguous().numpy()
 
 
-def _grown(size: int) -> dict[str, Any]:
+def _grown(size: int, seed: int) -> dict[str, Any]:
     """So many pixels in images of 28 by 28, and eight kernels of 3 by 3."""
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     images = rng.normal(size=(max(1, size // 784), 1, 28, 28))
     return {"images": images, "kernels": rng.normal(size=(8, 1, 3, 3))}
 
 
-def _grown_maps(size: int) -> dict[str, Any]:
-    return {"images": np.random.default_rng(0).normal(size=(max(1, size // 784), 1, 28, 28)), "size": 2}
+def _grown_maps(size: int, seed: int) -> dict[str, Any]:
+    return {"images": np.random.default_rng(seed).normal(size=(max(1, size // 784), 1, 28, 28)), "size": 2}
 
 
-def _grown_slopes(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _grown_slopes(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     n = max(1, size // 784)
     return {"images": rng.normal(size=(n, 1, 28, 28)), "slopes": rng.normal(size=(n, 8, 26, 26))}
 

@@ -218,13 +218,17 @@ def torch_softmax_gradient(logits: Any, targets: Any) -> Any:
     return given.grad
 
 
-def _grown_logits(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _grown_z(size: int, seed: int) -> dict[str, Any]:
+    return {"z": np.random.default_rng(seed).uniform(-1, 1, size)}
+
+
+def _grown_logits(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     return {"logits": rng.normal(0, 3, size=(size, 1)), "y": rng.integers(0, 2, size)}
 
 
-def _grown_aims(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _grown_aims(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     n = size // 10
     return {"logits": rng.normal(0, 3, size=(n, 10)), "targets": np.eye(10)[rng.integers(0, 10, n)]}
 
@@ -266,7 +270,7 @@ relu_exercise = Exercise(
     ],
     out_of_bounds=ready_made.RELU,
     differentiable="z",
-    race=Race(lambda size: {"z": np.linspace(-1, 1, size)}, {"PyTorch": torch_relu}, COUNTS),
+    race=Race(_grown_z, {"PyTorch": torch_relu}, COUNTS),
 )
 
 relu_gradient_exercise = Exercise(

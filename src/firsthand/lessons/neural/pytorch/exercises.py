@@ -108,13 +108,13 @@ def torch_clipping(gradients: Any, max_norm: float) -> Any:
     return [parameter.grad.numpy() for parameter in parameters if parameter.grad is not None]
 
 
-def _grown_logits(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _grown_logits(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     return {"logits": rng.normal(size=(size // 10, 10)), "labels": rng.integers(0, 10, size // 10)}
 
 
-def _grown_slopes(size: int) -> dict[str, Any]:
-    rng = np.random.default_rng(0)
+def _grown_slopes(size: int, seed: int) -> dict[str, Any]:
+    rng = np.random.default_rng(seed)
     return {"gradients": [rng.normal(size=(size // 10, 5)) for _ in range(2)], "max_norm": 1.0}
 
 

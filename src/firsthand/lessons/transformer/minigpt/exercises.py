@@ -28,8 +28,8 @@ def torch_loss(logits: Any, targets: Any) -> Any:
     return F.cross_entropy(logits.flatten(0, 1), targets.flatten())
 
 
-def _grown_logits(size: int) -> dict[str, Any]:
-    draw = torch.Generator().manual_seed(0)
+def _grown_logits(size: int, seed: int) -> dict[str, Any]:
+    draw = torch.Generator().manual_seed(seed)
     n = max(1, size // (65 * 64))
     logits = torch.randn(n, 64, 65, generator=draw)
     return {"logits": logits, "targets": torch.randint(65, (n, 64), generator=draw)}

@@ -161,18 +161,18 @@ ENCODE_EDGES = [
 # Races --------------------------------------------------------------------------------------------------------
 
 
-def grown_words(size: int) -> dict[tuple[int, ...], int]:
+def grown_words(size: int, seed: int) -> dict[tuple[int, ...], int]:
     """`size` distinct words as common and rare as those of a language."""
     import numpy as np
 
-    rng = np.random.default_rng(0)
+    rng = np.random.default_rng(seed)
     letters = rng.choice(np.arange(97, 123), size=(size, 7), p=np.arange(26, 0, -1) / 351)
     return {tuple(row): 1 + size // (1 + rank) for rank, row in enumerate(letters.tolist())}
 
 
-def grown_count(size: int) -> dict[str, Any]:
-    return {"words": grown_words(size)}
+def grown_count(size: int, seed: int) -> dict[str, Any]:
+    return {"words": grown_words(size, seed)}
 
 
-def grown_training(size: int) -> dict[str, Any]:
-    return {"words": grown_words(size), "n_merges": 50}
+def grown_training(size: int, seed: int) -> dict[str, Any]:
+    return {"words": grown_words(size, seed), "n_merges": 50}

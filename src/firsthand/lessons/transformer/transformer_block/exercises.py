@@ -81,12 +81,12 @@ def torch_norm(x: Any, gain: Any, bias: Any) -> Any:
     return F.layer_norm(x, gain.shape, gain, bias)
 
 
-def _grown_text(size: int) -> dict[str, Any]:
-    return inputs.attended(0, 1, size // 64, 4, 16, torch.float32)
+def _grown_text(size: int, seed: int) -> dict[str, Any]:
+    return inputs.attended(seed, 1, size // 64, 4, 16, torch.float32)
 
 
-def _grown_rows(size: int) -> dict[str, Any]:
-    x = inputs.filled(0, size // 64, 64, dtype=torch.float32)
+def _grown_rows(size: int, seed: int) -> dict[str, Any]:
+    x = inputs.filled(seed, size // 64, 64, dtype=torch.float32)
     return {"x": x, "gain": torch.ones(64), "bias": torch.zeros(64)}
 
 
