@@ -133,7 +133,62 @@ def test_a_crash_of_the_same_type_with_other_words_is_another_mistake():
 
     exercise = replace(EXERCISE, mistakes=[Mistake(broadcasts, "The shapes do not fit.", "crashed")])
     assert examine(exercise, broadcasts).advice == "The shapes do not fit."
-    assert examine(exercise, indexes).advice == ""
+    assert examine(exercise, indexes).mistake == ""
+    assert "Your own raise" in examine(exercise, indexes).advice
+
+
+def test_crashes_of_one_cause_are_one_mistake_once_a_wrong_value_shows_that_the_two_are_akin():
+    def of_the_columns(x, axis=-1):
+        return x - x.mean(axis=1) if x.size else center(x)
+
+    def by_loop(x, axis=-1):
+        if not x.size:
+            return center(x)
+        means = x.mean(axis=1)
+        if x.shape[1] == 1:
+            return x - means
+        if len(means) not in (1, x.shape[1]):
+            raise ValueError(f"means of shape ({len(means)},) do not go with rows of shape ({x.shape[1]},)")
+        return np.array([[number - means[j % len(means)] for j, number in enumerate(row)] for row in x])
+
+    def crashes_alone(x, axis=-1):
+        if x.size and x.shape[0] not in (1, x.shape[1]):
+            raise ValueError("shapes (2,) and (3,) do not fit")
+        return center(x, axis)
+
+    exercise = replace(EXERCISE, mistakes=[Mistake(of_the_columns, "Keep the axis.", "crashed")])
+    assert examine(exercise, by_loop).advice == "Keep the axis."
+    assert examine(exercise, crashes_alone).mistake == ""
+
+
+def test_two_raises_of_the_answers_own_may_say_anything_where_they_come_on_the_same_inputs():
+    def refuses(x, axis=-1):
+        if x.shape[0] > 1:
+            raise ValueError("only one row, please")
+        return center(x, axis)
+
+    def refuses_less(x, axis=-1):
+        if x.shape[0] > 3:
+            raise ValueError("only one row, please")
+        return center(x, axis)
+
+    def known(x, axis=-1):
+        if len(x) > 1:
+            raise ValueError
+        return center(x, axis)
+
+    exercise = replace(EXERCISE, mistakes=[Mistake(known, "More rows are allowed.", "crashed")])
+    assert examine(exercise, refuses).advice == "More rows are allowed."
+    assert examine(exercise, refuses_less).mistake == ""
+
+
+def test_what_it_crashes_with_elsewhere_is_told_where_the_smallest_input_says_little():
+    def version(x, axis=-1):
+        if not x.size:
+            return center(x)
+        return np.array([x[i] ** 2 + x[i + 1 - (len(x) == 1)].sum() for i in range(len(x))])
+
+    assert "On another input it raises IndexError: index" in outcome(version).advice
 
 
 def test_a_mistake_that_is_made_on_some_inputs_only_is_not_named_where_the_answer_is_right():

@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from firsthand.course.grading.cases import is_same, numbers
 from firsthand.course.grading.compare import agree
+from firsthand.course.grading.crashes import is_own_raise, same_cause
 from firsthand.course.grading.exercise import Arguments, Exercise, Mistake
 from firsthand.course.grading.formatting import error_message
 from firsthand.course.grading.search import Failure
-from firsthand.course.grading.slips import Judged, is_same, numbers, slip
+from firsthand.course.grading.slips import Judged, slip, without_clauses
 from firsthand.course.grading.tensors import WithGradients, to_array
 
 JudgeVersion = Callable[[Any, Arguments], Judged]
@@ -51,7 +53,7 @@ def diagnose(
         mistake = next((m for m in exercise.all_mistakes if m.outcome == failure.outcome), None)
     else:
         mistake = _known(exercise, learners, judge) or _known(
-            exercise, _without_clauses(exercise, learners), judge
+            exercise, without_clauses(exercise, learners), judge
         )
     if mistake is None:
         return Diagnosis(slip(exercise, failure, learners))
@@ -64,15 +66,6 @@ def _known(
     return next((m for m in exercise.all_mistakes if _explains(exercise, m, learners, judge)), None)
 
 
-def _without_clauses(
-    exercise: Exercise, learners: Sequence[tuple[Arguments, Judged]]
-) -> Sequence[tuple[Arguments, Judged]]:
-    """The failing input and what is no edge of a clause: who makes a mistake may overlook a promise besides."""
-    of_clauses = [edge for clause in exercise.clauses for edge in clause.edges]
-    rest = [one for one in learners[1:] if not any(one[0] is edge for edge in of_clauses)]
-    return [learners[0], *rest]
-
-
 def _explains(
     exercise: Exercise, mistake: Mistake, learners: Sequence[tuple[Arguments, Judged]], judge: JudgeVersion
 ) -> bool:
@@ -80,8 +73,41 @@ def _explains(
     if mistake.outcome in (*BEHAVIOUR_ALONE, "untouched", "ready-made"):
         return False
     return any(
-        all(_alike(exercise, arguments, did, judge(version, arguments)) for arguments, did in learners)
-        for version in (mistake.version, *mistake.also)
+        _behaves_like(exercise, version, learners, judge) for version in (mistake.version, *mistake.also)
+    )
+
+
+def _behaves_like(
+    exercise: Exercise, version: Any, learners: Sequence[tuple[Arguments, Judged]], judge: JudgeVersion
+) -> bool:
+    """Whether both do the same on every input.
+
+    Two crashes of one cause count as the same though their words differ, once an equal wrong value shows that the two
+    are akin: `a @ b` and a loop fail on the same inputs, and say so in other words. Of raises of the answer's own, that
+    they come on the same inputs is enough.
+    """
+    is_akin, in_same_words = False, True
+    for arguments, did in learners:
+        other = judge(version, arguments)
+        if _crash_akin(did, other):
+            in_same_words = in_same_words and is_own_raise(did[1].error)
+        elif not _alike(exercise, arguments, did, other):
+            return False
+        else:
+            is_akin = is_akin or (did[0] is not None and not did[1].error)
+    return is_akin or in_same_words
+
+
+def _crash_akin(one: Judged, other: Judged) -> bool:
+    """Whether both crash, from one cause but not with the same words."""
+    if one[0] is None or other[0] is None:
+        return False
+    error, other_error = one[1].error, other[1].error
+    return (
+        error is not None
+        and other_error is not None
+        and not _same_error(error, other_error)
+        and same_cause(error, other_error)
     )
 
 

@@ -21,6 +21,11 @@ def fill_by_pandas(train: Any, test: Any) -> Any:
     return train.fillna(median).to_numpy(), test.fillna(median).to_numpy()
 
 
+def fill_by_quantile(train: Any, test: Any) -> Any:
+    middle = np.nanquantile(np.asarray(train, dtype=float), 0.5)
+    return tuple(np.where(part != part, middle, part).astype(float) for part in (train, test))
+
+
 def fill_by_loop(train: Any, test: Any) -> Any:
     known = sorted(x for x in train if x == x)
     half = len(known) // 2

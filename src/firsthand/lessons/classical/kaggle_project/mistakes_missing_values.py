@@ -102,6 +102,12 @@ SAME_ARRAYS = Mistake(
     "Where nothing is missing you hand back the array itself. Whoever writes into the result writes into the table: "
     "give a new array always, column.copy() at the least.",
 )
+
+
+def compared_with_nan(train: Any, test: Any) -> Any:
+    return train.copy(), test.copy()
+
+
 FILL_MISSING = [
     Mistake(
         with_the_lower,
@@ -161,5 +167,9 @@ FILL_MISSING = [
         "You wrote into the arrays that you were given. Whoever called you still needs them as they were: np.where makes "
         "new ones.",
         "changed its input",
+    ),
+    Mistake(
+        compared_with_nan,
+        "Nothing is filled. NaN equals nothing, not even itself, so == np.nan is never true: np.isnan finds it.",
     ),
 ]

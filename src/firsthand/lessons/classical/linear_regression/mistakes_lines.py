@@ -173,6 +173,11 @@ def one_part_summed(x: Any, y: Any, slope: float, intercept: float) -> Any:
     return 2 * np.mean(misses * x), 2 * np.sum(misses)
 
 
+def each_point_alone(x: Any, y: Any, slope: Any, intercept: Any) -> Any:
+    misses = slope * x + intercept - y
+    return 2 * misses * x / len(x), 2 * misses / len(x)
+
+
 MSE_GRADIENT = [
     Mistake(
         sizes_of_misses,
@@ -226,6 +231,11 @@ MSE_GRADIENT = [
         for_each_point,
         "You returned one number for each point. Average over the points: one number for the slope, one for the "
         "intercept.",
+        "wrong shape",
+    ),
+    Mistake(
+        each_point_alone,
+        "What each point adds stands there, not their sum: np.sum over it, or np.mean without the division by len(x).",
         "wrong shape",
     ),
 ]

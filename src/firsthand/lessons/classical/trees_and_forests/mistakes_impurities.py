@@ -87,6 +87,13 @@ def three_letters(labels: Any) -> Any:
     return 1 - np.sum(_shares(labels.astype("U3")) ** 2) if len(labels) else 0.0
 
 
+def one_against_the_rest(labels: Any) -> Any:
+    if not len(labels):
+        return 0.0
+    share = np.mean(labels == labels[0])
+    return float(2 * share * (1 - share))
+
+
 GINI = [
     Mistake(
         cast_and_counted,
@@ -148,6 +155,10 @@ GINI = [
         inequality,
         "That is the Gini coefficient of economics, which measures how unequal incomes are. Gini impurity is another "
         "thing by the same statistician: 1 - sum(p ** 2).",
+    ),
+    Mistake(
+        one_against_the_rest,
+        "2 p (1 - p) is for two classes. With three, the others are not of one kind: take the share of every class.",
     ),
 ]
 

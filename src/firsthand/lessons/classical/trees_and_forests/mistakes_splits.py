@@ -178,6 +178,26 @@ def ten_cuts_at_most(x: Any, y: Any, impurity: Any) -> Any:
     return best_of(cuts, [worth(x, y, impurity, cut) for cut in cuts])
 
 
+def alike_and_none_for_nothing(x: Any, y: Any, impurity: Any) -> Any:
+    best = (np.nan, 0.0)
+    for cut in middles(x):
+        gain = float(impurity(y) - (impurity(y[x <= cut]) + impurity(y[x > cut])) / 2)
+        if gain > best[1]:
+            best = (float(cut), gain)
+    return best
+
+
+def between_equals_from_nothing(x: Any, y: Any, impurity: Any) -> Any:
+    order = np.argsort(x)
+    x, y = x[order], y[order]
+    best = (np.nan, 0.0)
+    for i in range(1, len(x)):
+        gain = float(impurity(y) - (i * impurity(y[:i]) + (len(y) - i) * impurity(y[i:])) / len(y))
+        if gain > best[1]:
+            best = (float((x[i - 1] + x[i]) / 2), gain)
+    return best
+
+
 BEST_SPLIT = [
     Mistake(
         on_the_upper_value,
@@ -279,5 +299,15 @@ BEST_SPLIT = [
         threshold_alone,
         "You gave the threshold alone. Whoever has several features to choose from needs the decrease too: return both.",
         "wrong type",
+    ),
+    Mistake(
+        alike_and_none_for_nothing,
+        "Two things at once: both sides count alike, though one may hold more rows (weigh each by its share); and where "
+        "every cut is worth 0 you keep none (start below 0).",
+    ),
+    Mistake(
+        between_equals_from_nothing,
+        "Two things at once: rows of equal x cannot be parted, so pass over neighbours that are equal; and where "
+        "every cut is worth 0 you keep none (start below 0).",
     ),
 ]

@@ -162,6 +162,15 @@ NOTHING_TO_ASK = Mistake(
     "Every column is constant: there is no question to ask, and a threshold of NaN would send all rows to one side. "
     "Raise a ValueError that says so.",
 )
+
+
+def last_column_wins(X: Any, y: Any) -> Any:
+    splits = _splits(X, y)
+    _feature(splits)
+    feature = [j for j, (threshold, _) in enumerate(splits) if not np.isnan(threshold)][-1]
+    return _stump(X, y, feature, splits[feature][0])
+
+
 GROW_STUMP = [
     Mistake(
         asks_a_constant_by_nan,
@@ -241,5 +250,10 @@ GROW_STUMP = [
     Mistake(
         most_frequent_of_all,
         "Both answers are the most frequent label of all rows. Count on each side separately.",
+    ),
+    Mistake(
+        last_column_wins,
+        "The last column that can be cut is taken, whatever its question is worth. Keep the best so far, and take "
+        "another only where it is better.",
     ),
 ]

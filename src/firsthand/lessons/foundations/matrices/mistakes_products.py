@@ -144,6 +144,20 @@ def matmul_in_whole_numbers(A: Floats, B: Floats) -> Any:
     return product
 
 
+def matmul_rows_of_b(A: Floats, B: Floats) -> Any:
+    return np.array([matvec(A, row) for row in B])
+
+
+def matmul_taken_for_square(A: Floats, B: Floats) -> Any:
+    n = len(A)
+    product = np.zeros((n, n))
+    for i in range(n):
+        for j in range(n):
+            for k in range(n):
+                product[i, j] += A[i, k] * B[k, j]
+    return product
+
+
 # linear_layer
 
 

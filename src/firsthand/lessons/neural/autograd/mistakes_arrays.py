@@ -93,6 +93,30 @@ PYTHON_NUMBER = Mistake(
     "is one.",
     "wrong type",
 )
+
+
+def one_copy_of_the_added_axes(gradient: Any, shape: Any) -> Any:
+    while gradient.ndim > len(shape):
+        gradient = gradient[0]
+    for axis, size in enumerate(shape):
+        if size == 1:
+            gradient = gradient.sum(axis=axis, keepdims=True)
+    return gradient
+
+
+def stretched_axes_dropped(gradient: Any, shape: Any) -> Any:
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    for axis, size in enumerate(shape):
+        if size == 1:
+            gradient = gradient.sum(axis=axis)
+    return gradient
+
+
+def resized(gradient: Any, shape: Any) -> Any:
+    return np.resize(gradient, shape)
+
+
 UNBROADCAST = [
     Mistake(
         added_axes_at_the_end,
@@ -150,6 +174,20 @@ UNBROADCAST = [
         "wrong shape",
     ),
     Mistake(all_in_one, "You added up everything. Only the copies of one entry belong together."),
+    Mistake(
+        one_copy_of_the_added_axes,
+        "Of the axes in front you take the first copy alone. Each copy moves the output: add them all up.",
+    ),
+    Mistake(
+        stretched_axes_dropped,
+        "sum takes the axis away, and its size of 1 should stay: keepdims=True.",
+        "wrong shape",
+    ),
+    Mistake(
+        resized,
+        "np.resize takes the first numbers and leaves the rest out. Every copy counts: add up over the axes that "
+        "broadcasting made.",
+    ),
 ]
 
 # backward_multiply ------------------------------------------------------------------------------------------

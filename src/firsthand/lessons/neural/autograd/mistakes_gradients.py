@@ -150,6 +150,14 @@ def gradients_alone(slopes: Any, output: Any) -> Any:
     return list(_right(slopes, output).values())
 
 
+def forwards_without_zeros(slopes: Any, output: Any) -> Any:
+    gradients = {output: 1.0}
+    for node in _order_of(slopes, output):
+        for parent, slope in slopes[node]:
+            gradients[parent] = gradients.get(parent, 0.0) + gradients[node] * slope
+    return gradients
+
+
 BACKPROPAGATE = [
     Mistake(
         pairs_as_a_dict,
@@ -230,5 +238,11 @@ BACKPROPAGATE = [
         "The numbers are right, but you walk down every path on its own, and where nodes are used twice their number "
         "doubles at every step. Collect at each node first, and pass the sum on once.",
         "too slow",
+    ),
+    Mistake(
+        forwards_without_zeros,
+        "You begin at the inputs, whose gradients nobody knows yet. Go the other way: topological_order puts the output "
+        "last, so walk through it in reverse.",
+        "crashed",
     ),
 ]

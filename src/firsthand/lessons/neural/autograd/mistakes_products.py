@@ -60,6 +60,10 @@ def right_came_out_transposed(a: Any, b: Any, gradient: Any) -> Any:
     return gradient @ b.T, gradient.T @ a
 
 
+def transposed_entry_by_entry(a: Any, b: Any, gradient: Any) -> Any:
+    return gradient * b.T, a.T * gradient
+
+
 BACKWARD_MATMUL = [
     Mistake(
         reshaped_for_transposed,
@@ -106,5 +110,11 @@ BACKWARD_MATMUL = [
     Mistake(
         averaged_over_rows,
         "Nothing is averaged here. If the loss is a mean, its 1/n has already come down in `gradient`.",
+    ),
+    Mistake(
+        transposed_entry_by_entry,
+        "* multiplies entry by entry, and that the shapes fit by chance proves nothing. What comes back to an entry is a "
+        "sum over "
+        "all it went into: a matrix product, @.",
     ),
 ]

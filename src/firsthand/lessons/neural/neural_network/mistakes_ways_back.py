@@ -105,6 +105,18 @@ def two_layers_only(outputs: Any, weights: Any, score_gradient: Any) -> Any:
     return [X.T @ delta, hidden.T @ score_gradient], [delta.sum(axis=0), score_gradient.sum(axis=0)]
 
 
+def bias_left_out_of_the_slope(outputs: Any, weights: Any, score_gradient: Any) -> Any:
+    dWs: list[Any] = []
+    dbs: list[Any] = []
+    delta = score_gradient
+    for i in reversed(range(len(weights))):
+        dWs.insert(0, outputs[i].T @ delta)
+        dbs.insert(0, delta.sum(axis=0))
+        if i > 0:
+            delta = delta @ weights[i].T * (outputs[i - 1] @ weights[i - 1] > 0)
+    return dWs, dbs
+
+
 BACKWARD_PASS = [
     Mistake(
         bias_lying,
@@ -182,5 +194,10 @@ BACKWARD_PASS = [
         layer_by_layer,
         "You returned pairs, one a layer. Wanted are two lists: the gradients of all weights, then those of all biases.",
         "wrong shape",
+    ),
+    Mistake(
+        bias_left_out_of_the_slope,
+        "What went into relu was a @ W + b, and your slope forgets the bias. What came out tells as much: it is above 0 "
+        "where what went in was.",
     ),
 ]

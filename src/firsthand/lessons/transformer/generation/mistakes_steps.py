@@ -316,6 +316,17 @@ def swapped(query: Any, key: Any, value: Any, keys: Any, values: Any, length: in
     return _gather(query, keys[:, : length + 1], values[:, : length + 1])
 
 
+def softmax_over_the_heads(query: Any, key: Any, value: Any, keys: Any, values: Any, length: int) -> Any:
+    _put(key, value, keys, values, length)
+    scores = torch.einsum("hk,hnk->hn", query, keys[:, : length + 1]) / math.sqrt(query.shape[-1])
+    return torch.einsum("hn,hnk->hk", scores.softmax(dim=0), values[:, : length + 1])
+
+
+def place_taken_for_the_head(query: Any, key: Any, value: Any, keys: Any, values: Any, length: int) -> Any:
+    keys[length], values[length] = key, value
+    return _gather(query, keys[:, : length + 1], values[:, : length + 1])
+
+
 KV_CACHE = [
     Mistake(
         never_at_0,
@@ -348,4 +359,12 @@ KV_CACHE = [
         "All heads share one softmax. Each head has its own, over the positions.",
     ),
     Mistake(swapped, "Key and value have changed places in the cache."),
+    Mistake(
+        softmax_over_the_heads,
+        "The softmax runs over the heads. Each head has its own, over the positions: dim=-1.",
+    ),
+    Mistake(
+        place_taken_for_the_head,
+        "keys[length] is all that one head keeps. The place is the second axis: keys[:, length].",
+    ),
 ]

@@ -97,6 +97,10 @@ def of_the_likeliest(logits: Any, targets: Any) -> Any:
     return -_logs(logits).amax(dim=-1).mean()
 
 
+def shifted_again(logits: Any, targets: Any) -> Any:
+    return -_picked(_logs(logits)[:, :-1], targets[:, 1:]).mean()
+
+
 NEXT_TOKEN_LOSS = [
     Mistake(
         over_the_places,
@@ -172,6 +176,10 @@ NEXT_TOKEN_LOSS = [
     Mistake(
         of_the_likeliest,
         "You take the token that the model likes best, not the one that came: targets say which.",
+    ),
+    Mistake(
+        shifted_again,
+        "The targets are what came next already. Shifted once more, each place is asked for the token after the next.",
     ),
 ]
 

@@ -115,6 +115,13 @@ def in_the_loop(parameters: Any, max_norm: float) -> Any:
     return total**0.5
 
 
+def length_of_the_weights(parameters: Any, max_norm: float) -> Any:
+    length = _length([parameter.detach() for parameter in parameters])
+    if length > max_norm:
+        _scale(_with(parameters), max_norm / length)
+    return length
+
+
 CLIPPING = [
     Mistake(
         always_shortened,
@@ -157,6 +164,10 @@ CLIPPING = [
         in_the_loop,
         "You clip while you still add up, so that the first tensors are judged by a part of the length. Two loops: measure all, "
         "then shorten all.",
+    ),
+    Mistake(
+        length_of_the_weights,
+        "You measure the weights. It is the gradients that are too long: parameter.grad.",
     ),
 ]
 

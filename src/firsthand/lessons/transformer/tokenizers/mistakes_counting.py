@@ -51,6 +51,10 @@ def only_characters(text: Any) -> Any:
     return sorted(set(text))
 
 
+def stripped(text: Any) -> Any:
+    return {character: id for id, character in enumerate(sorted(set(text.strip())))}
+
+
 BUILD_VOCABULARY = [
     Mistake(
         in_order_of_appearance,
@@ -99,6 +103,11 @@ BUILD_VOCABULARY = [
         only_characters,
         "These are the right characters in the right order, as a list. Return a dict that leads from each to its place in it.",
         "wrong type",
+    ),
+    Mistake(
+        stripped,
+        "strip takes white space off both ends. A line end is a character like any other: keep it.",
+        "wrong shape",
     ),
 ]
 

@@ -87,6 +87,11 @@ def in_place(ids: Any, pair: Any, new_id: Any) -> Any:
     return merged
 
 
+def seen_again_and_end_lost(ids: Any, pair: Any, new_id: Any) -> Any:
+    places = range(len(ids) - 1)
+    return [new_id if (ids[i], ids[i + 1]) == tuple(pair) else ids[i] for i in places]
+
+
 MERGE_PAIR = [
     Mistake(
         second_kept,
@@ -148,5 +153,10 @@ MERGE_PAIR = [
         in_place,
         "The word that was handed in is changed. Whoever called still needs it: build a list of your own.",
         "changed its input",
+    ),
+    Mistake(
+        seen_again_and_end_lost,
+        "An id that was merged is looked at again, and the last one is lost. Walk with a while loop: on by two after a "
+        "merge, else by one, until nothing is left.",
     ),
 ]
