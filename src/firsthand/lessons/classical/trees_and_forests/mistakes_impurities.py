@@ -87,7 +87,7 @@ def three_letters(labels: Any) -> Any:
     return 1 - np.sum(_shares(labels.astype("U3")) ** 2) if len(labels) else 0.0
 
 
-def one_against_the_rest(labels: Any) -> Any:
+def two_classes_alone(labels: Any) -> Any:
     if not len(labels):
         return 0.0
     share = np.mean(labels == labels[0])
@@ -157,7 +157,7 @@ GINI = [
         "thing by the same statistician: 1 - sum(p ** 2).",
     ),
     Mistake(
-        one_against_the_rest,
+        two_classes_alone,
         "2 p (1 - p) is for two classes. With three, the others are not of one kind: take the share of every class.",
     ),
 ]
