@@ -65,10 +65,9 @@ run_embedding = run_silu = run_linear
 
 # The model
 
-THEIRS = {
+LLAMA = {
     "token_embeddings": "embed_tokens", "ln_final": "norm", "ln1": "input_layernorm", "ln2": "post_attention_layernorm",
-    "attn.output_proj": "self_attn.o_proj", "attn": "self_attn", "ffn.w1": "mlp.gate_proj", "ffn.w2": "mlp.down_proj",
-    "ffn.w3": "mlp.up_proj",
+    "attn": "self_attn", "output_proj": "o_proj", "ffn": "mlp", "w1": "gate_proj", "w2": "down_proj", "w3": "up_proj",
 }  # fmt: skip
 
 
@@ -76,8 +75,7 @@ def named_as_llama(weights, n_heads):
     """Their weights under Llama's names, the rows of queries and keys in Llama's order."""
     found = {}
     for name, weight in weights.items():
-        for one, other in THEIRS.items():
-            name = name.replace(f"{one}.", f"{other}.")
+        name = ".".join(LLAMA.get(part, part) for part in name.split("."))
         turned = name.endswith(("q_proj.weight", "k_proj.weight"))
         found[name] = halves_side_by_side(weight.mT, n_heads).mT if turned else weight
     return found
