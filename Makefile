@@ -40,7 +40,7 @@ peers: $(VENV)/.installed-dev .venv-peers/.installed  ## The Anthropic SDK again
 	@.venv-peers/bin/python -m pip install --disable-pip-version-check -q 'litellm[proxy]>=1.100,<1.107'
 	@touch $@
 
-# The folders of the clones are named by CS336_TESTS and HF_TOKENIZERS_TESTS.
+# The folders of the clones are named by CS336_TESTS and HF_TOKENIZERS_TESTS; torch-judge is installed with pip.
 foreign: $(VENV)/.installed-dev  ## The tests of other projects on ours, as far as they apply
 	$(BIN)/python tests/foreign $(ARGS)
 

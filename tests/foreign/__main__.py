@@ -5,6 +5,7 @@ our own; nothing is written where it lies, and nothing of it is kept. What does 
 (`judged.py`). Exits 1 when a test fails, 2 when no variable is set.
 """
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -22,9 +23,31 @@ def main():
     for suite in SUITES:
         if suite.name not in given:
             print(f"{suite.name} is left out: set {suite.variable} to {suite.what}.", flush=True)
-    if not given:
+    judge = importlib.util.find_spec("torch_judge")
+    if not judge:
+        print("torch-judge is left out: pip install --no-deps torch-judge.", flush=True)
+    if not given and not judge:
         return 2
-    return max(run(suite, Path(given[suite.name]).expanduser()) for suite in SUITES if suite.name in given)
+    codes = [run(suite, Path(given[suite.name]).expanduser()) for suite in SUITES if suite.name in given]
+    return max([*codes, *([run_judge()] if judge else [])])
+
+
+def run_judge():
+    print("\ntorch-judge", flush=True)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "0",
+        "-rP",
+        "-p",
+        "no:cacheprovider",
+        "--no-header",
+    ]
+    tasks = HERE / "torch_judge_tasks.py"
+    return int(subprocess.run([*command, *sys.argv[1:], str(tasks)], cwd=HERE).returncode != 0)
 
 
 def run(suite, folder):
