@@ -50,9 +50,11 @@ def asked_for(lesson):
         node for node in ast.walk(tree) if isinstance(node, ast.Call) and ast.unparse(node.func) == "yours"
     ]
     imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
-    names = {call.args[0].value for call in calls} | {
+    names = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)} | {
         alias.name for node in imports if (node.module or "").startswith("firsthand.") for alias in node.names
     }
+    if not all(isinstance(call.args[0], ast.Constant) for call in calls):  # asked for by a name: by any that stands there
+        names |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     return names & set(catalog.exercise_ids())
 
 

@@ -7,7 +7,16 @@ import pytest
 import torch
 
 from firsthand.errors import FirsthandError
-from firsthand.transformer.generation import Token, Writer, complete, complete_all, generate, stream
+from firsthand.transformer.generation import (
+    Token,
+    Writer,
+    attention_maps,
+    complete,
+    complete_all,
+    generate,
+    steps,
+    stream,
+)
 from firsthand.transformer.sampling import Sampling, next_probabilities
 from firsthand.transformer.speculative import Tally, speculate
 
@@ -147,6 +156,37 @@ def test_a_streamed_text_is_the_whole_one(make_model, characters):
         complete(model, characters, prompt, replace(sampling, seed=seed)).text
         for seed, prompt in enumerate(["the ", "a cat"])
     ]
+
+
+def test_steps_write_what_a_stream_writes_and_show_what_each_was_drawn_from(make_model, characters):
+    model = make_model(vocabulary_size=characters.vocabulary_size)
+    sampling = Sampling(max_tokens=20, top_k=4, seed=2)
+    taken = list(steps(model, characters, "the ", sampling, n_likely=6))
+    assert "".join(step.text for step in taken) == "".join(stream(model, characters, "the ", sampling))
+    for step in taken:
+        assert len(step.likely) == 4
+        assert sum(share for _, share in step.likely) == pytest.approx(1)
+        assert dict(step.likely)[step.token] == pytest.approx(step.probability)
+
+
+@pytest.mark.parametrize("n_kv_heads", [4, 2])
+def test_attention_maps_are_what_the_model_gathers_with(make_model, n_kv_heads):
+    model = make_model(positions="rotary", n_heads=4, n_kv_heads=n_kv_heads).double()
+    maps = attention_maps(model, [1, 2, 3, 4, 5])
+    assert maps.shape == (model.config.n_layers, 4, 5, 5)
+    assert torch.equal(maps, maps.tril())
+    assert torch.allclose(maps.sum(dim=-1), torch.ones(()).double())
+    seen = {}
+    first = model.blocks[0].attention
+    hook = first.to_out.register_forward_pre_hook(lambda _, given: seen.update(gathered=given[0]))
+    into = first.register_forward_pre_hook(lambda _, given: seen.update(v=first.heads(given[0], given[1])[2]))
+    with torch.no_grad():
+        model(torch.tensor([[1, 2, 3, 4, 5]]))
+    hook.remove()
+    into.remove()
+    v = seen["v"].repeat_interleave(4 // n_kv_heads, dim=1)[0]
+    gathered = (maps[0] @ v).transpose(0, 1).flatten(start_dim=1)
+    assert torch.allclose(gathered, seen["gathered"][0])
 
 
 def test_prompts_that_cannot_be_read_are_said(model, characters):

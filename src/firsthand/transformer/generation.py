@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -12,7 +12,7 @@ from torch import Tensor
 from firsthand.errors import FirsthandError
 from firsthand.transformer.cache import KeyValueCache
 from firsthand.transformer.data import Tokenizer
-from firsthand.transformer.model import MiniGPT
+from firsthand.transformer.model import MiniGPT, SelfAttention
 from firsthand.transformer.sampling import Sampling, draw, generators_from, next_probabilities
 
 HALF_A_CHARACTER = "\N{REPLACEMENT CHARACTER}"  # what the first bytes of a character are decoded to
@@ -112,6 +112,96 @@ def generate(
             ids = draw(probabilities, generators)
             reader.add(ids)
             yield [Token(id, float(row[id])) for id, row in zip(ids, probabilities, strict=True)]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One token as it was written, beside those that could have stood in its place.
+
+    Attributes
+    ----------
+    text : str
+        What became certain of the text with it; empty while a character is not complete.
+    token : str
+        The token itself, as text.
+    probability : float
+        With which it was drawn.
+    likely : tuple of (str, float)
+        The likeliest tokens and their probabilities, the likeliest first.
+    """
+
+    text: str
+    token: str
+    probability: float
+    likely: tuple[tuple[str, float], ...]
+
+
+def steps(
+    model: MiniGPT, tokenizer: Tokenizer, prompt: str, sampling: Sampling, n_likely: int
+) -> Iterator[Step]:
+    """Write on from a prompt as `stream` does, and show the distribution that each token was drawn from.
+
+    Parameters
+    ----------
+    n_likely : int
+        How many of the likeliest tokens to show with each.
+
+    Raises
+    ------
+    FirsthandError
+        As for `stream`.
+    """
+    reader = Reader(model, [encode_prompt(tokenizer, prompt)])
+    generators, writer = generators_from(sampling.seed, 1), Writer(tokenizer, sampling.stop)
+    with _without_dropout(model):
+        for number in range(sampling.max_tokens):
+            probabilities = next_probabilities(reader.scores(), sampling, reader.texts)
+            (id,) = draw(probabilities, generators)
+            reader.add([id])
+            row = probabilities[0]
+            piece = writer.add(Token(id, float(row[id])))
+            if number == sampling.max_tokens - 1 and not writer.has_ended:
+                piece += writer.finish()
+            best = row.topk(min(n_likely, len(row)))
+            likely = zip(best.indices.tolist(), best.values.tolist(), strict=True)
+            shown = tuple((tokenizer.decode([one]), share) for one, share in likely if share > 0)
+            yield Step(piece, tokenizer.decode([id]), float(row[id]), shown)
+            if writer.has_ended:
+                return
+
+
+@torch.no_grad()
+def attention_maps(model: MiniGPT, ids: Sequence[int]) -> Tensor:
+    """How much each token of a text looks at each of those before it, head by head.
+
+    Parameters
+    ----------
+    ids : list of int
+        T tokens, no more than fit the context.
+
+    Returns
+    -------
+    Tensor of shape (layers, H, T, T)
+        Row i holds the weights with which token i gathers; each sums to 1.
+    """
+    found: list[Tensor] = []
+
+    def look(attention: SelfAttention, given: tuple[Any, ...]) -> None:
+        q, k, _ = attention.heads(given[0], given[1])  # (1, H, T, K), (1, G, T, K)
+        k = k.repeat_interleave(q.shape[1] // k.shape[1], dim=1)
+        scores = q @ k.mT / q.shape[-1] ** 0.5
+        later = torch.ones_like(scores, dtype=torch.bool).triu(diagonal=1)
+        found.append(scores.masked_fill(later, -torch.inf).softmax(dim=-1)[0])
+
+    parts = [part for part in model.modules() if isinstance(part, SelfAttention)]
+    hooks = [part.register_forward_pre_hook(look) for part in parts]
+    try:
+        with _without_dropout(model):
+            model(torch.tensor([list(ids)], device=model.embedding.weight.device))
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return torch.stack(found)
 
 
 class _without_dropout:

@@ -26,7 +26,7 @@ from firsthand.transformer.tokenizers.char import CharTokenizer
 from firsthand.transformer.tokenizers.load import load_tokenizer
 from firsthand.transformer.training import train
 from firsthand.transformer.training_config import TrainingConfig
-from firsthand.transformer.training_progress import Report, TrainingResult
+from firsthand.transformer.training_progress import ProgressFile, Report, TrainingResult
 
 MAX_CHARACTERS = 256  # distinct ones, for a tokenizer of characters; beyond, pairs of bytes serve better
 BPE_VOCABULARY = 2048
@@ -91,7 +91,8 @@ class Project:
         new = self.folder / "tokens.new"
         data = write_tokens(text, tokenizer, new, name)
         require_length(data, longest)
-        (self.folder / "run.checkpoint").unlink(missing_ok=True)
+        for old in ("run.checkpoint", "progress.json"):
+            (self.folder / old).unlink(missing_ok=True)
         shutil.rmtree(self.folder / "tokens", ignore_errors=True)
         new.rename(self.folder / "tokens")
         tokenizer.save(self.folder / "tokenizer.json")
@@ -133,6 +134,7 @@ class Project:
         settings, tokenizer = self.settings(), self.tokenizer()
         recipe = PRESETS[settings.preset].recipe(tokenizer.vocabulary_size, settings.budget)
         model = recipe.model().to(choose_device())
+        progress = ProgressFile(self.folder / "progress.json", report)
         result = train(
             model,
             self.data(),
@@ -140,9 +142,10 @@ class Project:
             tokenizer,
             checkpoint=self.folder / "run.checkpoint",
             resume=resume,
-            report=report,
+            report=progress,
         )
         model.save_pretrained(self.folder)
+        progress.finish()
         return result
 
     def open(self) -> tuple[MiniGPT, Tokenizer]:

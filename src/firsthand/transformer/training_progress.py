@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from firsthand.files import write_atomically
+
+MOST_LOSSES = 200  # that the file shows, evenly spread over the run so far
 
 
 @dataclass(frozen=True)
@@ -80,3 +87,60 @@ class TrainingResult:
 
 def silent(event: ProgressEvent) -> None:
     """Report nothing."""
+
+
+class ProgressFile:
+    """A report that is also written down, once a second at most, for whoever looks on from another process.
+
+    The file is JSON: ``step``, ``n_steps``, ``seconds_left``, ``tokens_per_second``, ``losses`` (pairs of a step and
+    the mean loss since the one before), ``looks`` (as `Look`), ``done`` once `finish` was called.
+
+    Parameters
+    ----------
+    path : Path
+    report : function of ProgressEvent
+        Called for each moment, before anything is written.
+    """
+
+    def __init__(self, path: Path, report: Report, every: float = 1.0) -> None:
+        self.path, self.report, self.every = path, report, every
+        self._losses: list[float] = []
+        self._first = 0
+        self._looks: list[Look] = []
+        self._written = -every
+        self._last: ProgressEvent | None = None
+
+    def __call__(self, moment: ProgressEvent) -> None:
+        self.report(moment)
+        self._last = moment
+        if moment.look:
+            self._looks.append(moment.look)
+        elif moment.step:
+            self._first = self._first or moment.step
+            self._losses.append(moment.loss)
+        if moment.look or time.monotonic() - self._written >= self.every:
+            self._write(moment)
+
+    def finish(self) -> None:
+        """Say that the training has come to its end."""
+        if self._last:
+            self._write(self._last, done=True)
+
+    def _write(self, moment: ProgressEvent, *, done: bool = False) -> None:
+        size = max(1, -(-len(self._losses) // MOST_LOSSES))
+        parts = [self._losses[at : at + size] for at in range(0, len(self._losses), size)]
+        losses = [
+            (self._first + at * size + len(part) - 1, sum(part) / len(part)) for at, part in enumerate(parts)
+        ]
+        looks = [asdict(look) | {"training_loss": None} for look in self._looks]
+        content = {
+            "step": moment.step,
+            "n_steps": moment.n_steps,
+            "seconds_left": moment.seconds_left,
+            "tokens_per_second": moment.tokens_per_second,
+            "losses": losses,
+            "looks": looks,
+            "done": done,
+        }
+        write_atomically(self.path, json.dumps(content) + "\n")
+        self._written = time.monotonic()

@@ -33,6 +33,7 @@ from firsthand.web.ask.ask_page import Asking, BesideAsk, ask_page, can_ask, off
 from firsthand.web.digits.digits_page import BesideDigits, DigitModel, digits_page
 from firsthand.web.ending import Server
 from firsthand.web.error_pages import ErrorPages, page_or_sorry
+from firsthand.web.gpt.gpt_page import GPT, BesideGPT, gpt_page
 from firsthand.web.lessons.explorable_page import explore_page
 from firsthand.web.lessons.lesson_page import lesson_page
 from firsthand.web.roadmap.roadmap_page import roadmap
@@ -97,10 +98,10 @@ def serve(workspace: Workspace, *, port: int | None = None, open_browser: bool =
 def build(state: AppState) -> App:
     """The application with its pages, before any guard stands in front of it."""
     served = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    counter, asking = DigitModel(state.workspace), Asking(state.workspace)
+    counter, asking, gpt = DigitModel(state.workspace), Asking(state.workspace), GPT(state.workspace)
     _add_pages(state)
     app.on_startup(state.begin)
-    for end in (state.end, counter.end, asking.end):
+    for end in (state.end, counter.end, asking.end, gpt.end):
         app.on_shutdown(end)
     ui.run_with(
         served,
@@ -112,7 +113,7 @@ def build(state: AppState) -> App:
         reconnect_timeout=30.0,
     )
     pages = BesidePages(WithNonces(served), state, counter)
-    return ErrorPages(BesideAsk(BesideDigits(pages, counter), asking), state)
+    return ErrorPages(BesideGPT(BesideAsk(BesideDigits(pages, counter), asking), gpt), state)
 
 
 def _add_pages(state: AppState) -> None:
@@ -148,12 +149,17 @@ class BesidePages:
         async def ask(_: Request) -> Response:
             return ask_page(state)
 
-        pages = [Route("/", index), Route("/digits", digits), Route("/ask", ask)]
+        async def gpt(_: Request) -> Response:
+            return gpt_page(state)
+
+        pages = [Route("/", index), Route("/digits", digits), Route("/ask", ask), Route("/gpt", gpt)]
         self.own = Starlette(routes=[*pages, assets.ROUTE])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"] if scope["type"] == "http" else ""
-        own = path in ("/", "/digits") or path.startswith("/assets/") or (path == "/ask" and can_ask())
+        own = (
+            path in ("/", "/digits", "/gpt") or path.startswith("/assets/") or (path == "/ask" and can_ask())
+        )
         await (self.own if own else self.app)(scope, receive, send)
 
 

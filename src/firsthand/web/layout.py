@@ -28,7 +28,11 @@ KEYS = (
 
 PASSING_SECONDS = 6.0
 
-RUN = (("/digits", "Draw a digit"), ("/ask", "Ask your documents"))  # pages that stand on their own
+RUN = (
+    ("/digits", "Draw a digit"),
+    ("/ask", "Ask your documents"),
+    ("/gpt", "A GPT of your own"),
+)  # pages that stand on their own
 # How an exercise stands, as a sign and as a word.
 DOTS = {"passed": ("●", "passed"), "tried": ("◐", "tried"), "untouched": ("○", "not started")}
 

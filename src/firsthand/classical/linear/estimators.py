@@ -66,6 +66,8 @@ class LinearRegression(_Linear):
     loss_history_ : ndarray of shape (max_iter + 1,)
         For descent only: the (weighted) mean squared error at the start and
         after each epoch, in squared units of y.
+    n_iter_ : int
+        Steps taken; the exact solver takes one.
 
     Notes
     -----
@@ -103,8 +105,10 @@ class LinearRegression(_Linear):
             raise ValueError(f'solver must be "exact" or "descent", got {self.solver!r}.')
         table, y_ndim = self._table(X, y, sample_weight)
         if self.solver == "exact":
+            self.n_iter_ = 1
             return self._keep(*solve(table), y_ndim)
         coef, intercept, self.loss_history_ = descend(table, self.learning_rate, self.max_iter)
+        self.n_iter_ = self.max_iter
         return self._keep(coef, intercept, y_ndim)
 
 

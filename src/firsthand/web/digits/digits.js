@@ -1,6 +1,6 @@
 // Draw a digit: the pad, and what the server says of it. One question is under way at a time, and the last one counts.
 import { announce } from "../static/announce.js";
-import { bytes, colour, mosaic, pixels, shades, tinted } from "./pictures.js";
+import { bytes, colour, mosaic, pixels, shades, tinted } from "../static/pictures.js";
 
 const SIDE = 112; // pixels a side of what is sent
 const PEN = 0.085; // of the pad's side

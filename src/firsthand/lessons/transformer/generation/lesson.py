@@ -1,7 +1,7 @@
 # ---
 # title: Generation
 # minutes: 55
-# needs: [minigpt]
+# needs: [minigpt, transformer_block]
 # extras: [deep]
 # goals:
 #   - Turn scores into text, greedily and by chance

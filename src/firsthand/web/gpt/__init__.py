@@ -1,0 +1,1 @@
+"""Train a GPT of one's own and watch it write."""

@@ -1,0 +1,315 @@
+"""Watch a GPT of one's own: train it, see each token beside those that could have stood there, and where each head looks.
+
+The training is `firsthand gpt train` as a process of its own; the page reads the file in which it says how far it is, whoever
+began it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+import threading
+import time
+from base64 import b64encode
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, Field, ValidationError
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, StreamingResponse
+from starlette.routing import Route
+
+from firsthand.course.workspace.workspace import Workspace
+from firsthand.errors import FirsthandError
+from firsthand.local_only import App, Receive, Scope, Send
+from firsthand.optional import by_hand, has_torch
+from firsthand.templates import fill
+from firsthand.web.plain_page import plain_page
+from firsthand.web.state import AppState, off_loop
+
+if TYPE_CHECKING:
+    from firsthand.transformer.data import Tokenizer
+    from firsthand.transformer.model import MiniGPT
+
+LIKELY = 8  # tokens that are shown beside the one that was drawn
+MAX_LOOKED_AT = 40  # tokens whose attention is drawn: the last ones
+MAX_TEXT = 20_000
+ALIVE_SECONDS = 30.0  # a progress file that is older belongs to no training at work, unless it is ours
+BUDGETS = {"20s": "20 seconds", "1m": "1 minute", "5m": "5 minutes", "20m": "20 minutes"}
+LINES = "application/x-ndjson"
+
+
+class WriteBody(BaseModel):
+    """A text to write on from, and how."""
+
+    prompt: str = Field(max_length=MAX_TEXT)
+    temperature: float = Field(0.8, ge=0, le=5)
+    top_k: int = Field(0, ge=0, le=100_000)
+    top_p: float = Field(1.0, gt=0, le=1)
+    max_tokens: int = Field(200, ge=1, le=1000)
+    seed: int = Field(0, ge=0, lt=2**31)
+
+
+class LookBody(BaseModel):
+    """A text whose attention is wanted."""
+
+    text: str = Field(max_length=MAX_TEXT)
+
+
+class TrainBody(BaseModel):
+    """How long to train, or whether to go on with what was stopped."""
+
+    budget: str = "1m"
+    resume: bool = False
+
+
+class GPT:
+    """The model of a workspace, as it was trained last, and the training that the page has begun."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._root = workspace.root
+        self._folder = workspace.root / "models" / "gpt"
+        self._lock = threading.Lock()
+        self._opened: tuple[MiniGPT, Tokenizer] | None = None
+        self._stamp = 0
+        self._training: asyncio.subprocess.Process | None = None
+        self._trouble = ""
+
+    # What there is
+
+    def state(self) -> dict[str, Any]:
+        """What the page shows: the model, and the training that is at work or was stopped."""
+        return {
+            "model": self._about(),
+            "trains": self.is_training or self._others_train(),
+            "ours": self.is_training,
+            "can_resume": (self._folder / "run.checkpoint").exists() and not self._is_done(),
+            "progress": self._progress(),
+            "trouble": self._trouble,
+        }
+
+    def _about(self) -> str:
+        from firsthand.transformer.project import Project
+
+        project = Project(self._folder)
+        if not project.is_trained:
+            return ""
+        try:
+            model, tokenizer = self.open()
+            source = project.settings().source
+        except FirsthandError as error:
+            return str(error)
+        return f"{model.num_parameters():,} parameters, {tokenizer.vocabulary_size} different tokens, trained on {source}."
+
+    def _progress(self) -> dict[str, Any] | None:
+        try:
+            found = json.loads((self._folder / "progress.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return None
+        return found if isinstance(found, dict) else None
+
+    def _is_done(self) -> bool:
+        return bool((self._progress() or {}).get("done"))
+
+    def _others_train(self) -> bool:
+        """Whether somebody in a terminal does."""
+        with contextlib.suppress(OSError):
+            age = time.time() - (self._folder / "progress.json").stat().st_mtime
+            return age < ALIVE_SECONDS and not self._is_done()
+        return False
+
+    def open(self) -> tuple[MiniGPT, Tokenizer]:
+        """The model that was trained last. Blocks while it is read.
+
+        Raises
+        ------
+        FirsthandError
+            When there is none, or it is damaged.
+        """
+        from firsthand.transformer.project import Project
+
+        with self._lock:
+            config = self._folder / "config.json"
+            stamp = config.stat().st_mtime_ns if config.exists() else 0
+            if self._opened is None or stamp != self._stamp:
+                self._opened, self._stamp = Project(self._folder).open(), stamp
+            return self._opened
+
+    # What it does
+
+    def lines(self, body: WriteBody) -> Iterator[dict[str, Any]]:
+        """A line for each token as it is written."""
+        from firsthand.transformer.generation import steps
+        from firsthand.transformer.sampling import Sampling
+
+        sampling = Sampling(
+            max_tokens=body.max_tokens, temperature=body.temperature, top_k=body.top_k, top_p=body.top_p, seed=body.seed
+        )  # fmt: skip
+        for step in steps(*self.open(), body.prompt or "\n", sampling, LIKELY):
+            yield {
+                "text": step.text,
+                "token": step.token,
+                "probability": round(step.probability, 5),
+                "likely": [[token, round(share, 5)] for token, share in step.likely],
+            }
+
+    def attention(self, text: str) -> dict[str, Any]:
+        """Where each head looks, for the last tokens of a text, as bytes from 0 to 255."""
+        from firsthand.transformer.generation import attention_maps, encode_prompt
+
+        model, tokenizer = self.open()
+        most = min(MAX_LOOKED_AT, model.config.context_length)
+        ids = encode_prompt(tokenizer, text)[-most:]
+        maps = attention_maps(model, ids).cpu()
+        back = (maps * (_places(len(ids))[:, None] - _places(len(ids)))).sum(dim=-1).mean(dim=-1)
+        return {
+            "tokens": [tokenizer.decode([id]) for id in ids],
+            "layers": maps.shape[0],
+            "heads": maps.shape[1],
+            "values": b64encode((maps * 255).round().byte().numpy().tobytes()).decode(),
+            "back": [[round(float(one), 1) for one in layer] for layer in back],
+        }
+
+    # Training
+
+    @property
+    def is_training(self) -> bool:
+        return self._training is not None and self._training.returncode is None
+
+    async def train(self, body: TrainBody) -> None:
+        """Begin a training beside the server.
+
+        Raises
+        ------
+        FirsthandError
+            When one is at work.
+        """
+        if self.is_training or self._others_train():
+            raise FirsthandError("A training is at work. Stop it first.")
+        if body.budget not in BUDGETS:
+            raise FirsthandError(f"The time must be one of {', '.join(BUDGETS)}, got {body.budget!r}.")
+        options = ["--resume"] if body.resume else ["--budget", body.budget]
+        self._trouble = ""
+        self._training = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "firsthand", "gpt", "train", *options, "--workspace", str(self._root)),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
+            start_new_session=True,
+        )
+        self._watching = asyncio.create_task(self._watch(self._training))
+
+    async def _watch(self, training: asyncio.subprocess.Process) -> None:
+        """Keep the sentence of a training that fails."""
+        _, said = await training.communicate()
+        if training.returncode == 2:
+            self._trouble = said.decode("utf-8", "replace").strip()[-500:]
+
+    async def stop(self) -> None:
+        """Have it keep what there is at its last look, and end."""
+        if self._training is not None and self._training.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._training.send_signal(signal.SIGINT)
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self._watching, 20)
+
+    async def end(self) -> None:
+        """The training does not outlive the server; its checkpoint stays."""
+        if self._training is not None and self._training.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._training.kill()  # it writes whole files or none
+            await self._training.wait()
+
+
+def _places(count: int) -> Any:
+    import torch
+
+    return torch.arange(count)
+
+
+class BesideGPT:
+    """The addresses behind the page, beside the application and behind the same guard."""
+
+    def __init__(self, app: App, gpt: GPT) -> None:
+        self.app, self.gpt = app, gpt
+        self.own = Starlette(
+            routes=[
+                Route("/gpt/state", self._state),
+                Route("/gpt/write", self._write, methods=["POST"]),
+                Route("/gpt/attention", self._attention, methods=["POST"]),
+                Route("/gpt/train", self._train, methods=["POST"]),
+                Route("/gpt/stop", self._stop, methods=["POST"]),
+            ],
+            exception_handlers={FirsthandError: _sorry, ValidationError: _unfit, HTTPException: _http},
+        )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        own = scope["type"] == "http" and scope["path"].startswith("/gpt/")
+        await (self.own if own else self.app)(scope, receive, send)
+
+    async def _state(self, request: Request) -> JSONResponse:
+        _require_torch()
+        return JSONResponse(await off_loop(self.gpt.state))
+
+    async def _write(self, request: Request) -> StreamingResponse:
+        _require_torch()
+        lines = self.gpt.lines(WriteBody.model_validate_json(await request.body()))
+        first = await off_loop(next, lines, None)  # what is wrong with the prompt shows here
+
+        async def all_lines() -> AsyncIterator[str]:
+            line = first
+            while line is not None:
+                yield json.dumps(line) + "\n"
+                line = await off_loop(next, lines, None)
+
+        return StreamingResponse(all_lines(), media_type=LINES)
+
+    async def _attention(self, request: Request) -> JSONResponse:
+        _require_torch()
+        body = LookBody.model_validate_json(await request.body())
+        return JSONResponse(await off_loop(self.gpt.attention, body.text))
+
+    async def _train(self, request: Request) -> JSONResponse:
+        _require_torch()
+        await self.gpt.train(TrainBody.model_validate_json(await request.body()))
+        return JSONResponse({})
+
+    async def _stop(self, request: Request) -> JSONResponse:
+        await self.gpt.stop()
+        return JSONResponse({})
+
+
+def _require_torch() -> None:
+    if not has_torch():
+        raise FirsthandError(f"A GPT needs PyTorch. {by_hand('deep')}")
+
+
+async def _sorry(request: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"error": str(error)}, 422)
+
+
+async def _unfit(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, ValidationError)
+    first = error.errors()[0]
+    return JSONResponse({"error": f"{'.'.join(map(str, first['loc']))}: {first['msg']}."}, 422)
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"error": error.detail}, error.status_code)
+
+
+def gpt_page(state: AppState) -> HTMLResponse:
+    content = fill(
+        "web/gpt/gpt.html",
+        install="" if has_torch() else by_hand("deep"),
+        budgets=BUDGETS,
+        looked_at=MAX_LOOKED_AT,
+    )
+    scripts = ["gpt/gpt.js"] if has_torch() else []
+    return plain_page(state, "A GPT of your own", "gpt", content, styles=["gpt/gpt.css"], scripts=scripts)

@@ -1,0 +1,147 @@
+"""A GPT of your own: in a real browser, with a small model in the workspace; and a training begun, seen and stopped."""
+
+import json
+import re
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.async_api import expect
+
+pytest.importorskip("torch")
+
+from firsthand.transformer.config import GPTConfig
+from firsthand.transformer.model import MiniGPT
+from firsthand.transformer.project import Project
+
+from ..conftest import Server
+from ..test_server import cookie
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+TEXT = "The cat sat on the mat and saw <b>rats</b>\n" * 60
+LAYERS, HEADS = 2, 3
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """A course with a small model that was never trained, which writes all the same."""
+    root = tmp_path_factory.mktemp("gpt") / "course"
+    (root.parent / "text.txt").write_text(TEXT)
+    project = Project(root / "models" / "gpt")
+    project.folder.mkdir(parents=True)
+    project.begin(root.parent / "text.txt", "laptop", 20.0)
+    model = MiniGPT(
+        GPTConfig(
+            vocabulary_size=project.tokenizer().vocabulary_size, context_length=32, width=12, n_heads=HEADS, n_layers=LAYERS
+        )
+    )  # fmt: skip
+    model.save_pretrained(project.folder)
+    server = Server(root).wait_until_up()
+    yield server
+    server.close()
+    assert "Traceback" not in "".join(server.lines), "".join(server.lines)
+
+
+async def open_page(tabs, server, **how):
+    tab = await tabs(server, **how)
+    await tab.open("/gpt")
+    await tab.page.wait_for_selector(".gpt[data-ready]")
+    return tab.page
+
+
+async def write(page, tokens=10):
+    await page.locator("input[name=max_tokens]").fill(str(tokens))
+    await page.evaluate("document.querySelector('.gpt').removeAttribute('data-written')")
+    await page.get_by_role("button", name="Write").click()
+    await page.wait_for_selector(f".gpt[data-written='{tokens}']")
+    return await page.locator(".gpt-text").text_content()
+
+
+@pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 390)], ids=["light", "dark and narrow"])
+async def test_it_writes_and_shows_what_could_have_stood_there(tabs, course, dark, width):
+    page = await open_page(tabs, course, dark=dark, width=width)
+    await expect(page.locator(".gpt-model")).to_contain_text("parameters, 19 different tokens, trained on")
+    text = await write(page)
+    assert len(text) == len(await page.locator("#prompt").input_value()) + 10
+    await page.locator(".gpt-text").focus()
+    await page.keyboard.press("Home")
+    await page.keyboard.press("ArrowRight")
+    await expect(page.locator(".gpt-text .chosen")).to_have_count(1)
+    await expect(page.locator(".gpt-token")).to_contain_text("drawn with")
+    shares = await page.locator(".gpt-bars .share").all_inner_texts()
+    assert len(shares) == 8
+    numbers = [float(share.split()[0]) for share in shares]
+    assert numbers == sorted(numbers, reverse=True)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+async def test_the_dials_do_what_they_say(tabs, course):
+    page = await open_page(tabs, course)
+    first = await write(page)
+    assert await write(page) == first, "the same seed"
+    await page.get_by_role("button", name="Another one").click()
+    await expect(page.locator(".gpt-text")).not_to_have_text(first)
+    await page.locator("input[name=temperature]").fill("0")
+    await expect(page.get_by_text("0: the likeliest")).to_be_visible()
+    await write(page)
+    await page.locator(".gpt-text span").nth(3).hover()
+    await expect(page.locator(".gpt-bars .share")).to_have_text(["100 %"])
+    await page.locator("input[name=temperature]").fill("1")
+    await page.locator("input[name=top_k]").fill("3")
+    await write(page)
+    await page.locator(".gpt-text span").nth(3).hover()
+    await expect(page.locator(".gpt-bars li")).to_have_count(3)
+
+
+async def test_each_head_is_a_square_and_says_how_far_it_looks(tabs, course):
+    page = await open_page(tabs, course)
+    await write(page)
+    await page.get_by_role("button", name="Look into the text above").click()
+    squares = page.locator(".gpt-heads canvas")
+    await expect(squares).to_have_count(LAYERS * HEADS)
+    await expect(squares.first).to_have_attribute(
+        "aria-label", re.compile(r"Layer 1, head 1: on average \d+\.?\d* tokens back")
+    )
+
+
+async def test_a_prompt_is_text_and_one_that_cannot_be_read_is_said(tabs, course):
+    page = await open_page(tabs, course)
+    await page.locator("#prompt").fill("<b>cat</b>")
+    assert (await write(page)).startswith("<b>cat</b>")
+    assert await page.locator(".gpt-text b b").count() == 0
+    await page.locator("#prompt").fill("Ω")
+    await page.get_by_role("button", name="Write").click()
+    await expect(page.locator(".gpt-token")).to_contain_text("none of the")
+
+
+async def test_a_training_is_begun_seen_and_stopped(tabs, start):
+    page = await open_page(tabs, start().wait_until_up())
+    await expect(page.get_by_text("There is no trained model yet")).to_be_visible()
+    await expect(page.get_by_role("button", name="Write")).to_be_disabled()
+    await expect(page.get_by_role("button", name="Stop")).to_be_hidden()
+    await page.get_by_label("Train a new one for").select_option("20m")
+    await page.get_by_role("button", name="Train", exact=True).click()
+    await expect(page.locator(".gpt-status")).to_contain_text("s left", timeout=180_000)
+    await page.get_by_role("button", name="Stop").click()
+    await expect(page.get_by_role("button", name="Go on with the stopped one")).to_be_visible()
+    await expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled()
+
+
+@pytest.mark.parametrize(
+    ("address", "body", "says"),
+    [
+        ("write", b"{", "JSON"),
+        ("write", b'{"prompt": 3}', "prompt: Input should be a valid string."),
+        ("write", b'{"prompt": "a", "temperature": -1}', "temperature: Input should be greater than or equal to 0."),
+        ("write", b'{"prompt": "a", "max_tokens": 100000}', "max_tokens: Input should be less than or equal to 1000."),
+        ("attention", '{"text": "Ω"}'.encode(), "none of the"),
+        ("train", b'{"budget": "9h"}', "The time must be one of 20s, 1m, 5m, 20m, got '9h'."),
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_done_is_a_sentence(course, address, body, says):
+    request = urllib.request.Request(f"{course.base}/gpt/{address}", body, {"Cookie": cookie(course)})
+    with pytest.raises(urllib.error.HTTPError) as found:
+        urllib.request.urlopen(request, timeout=60)
+    with found.value as answer:
+        assert answer.code == 422
+        assert says in json.load(answer)["error"]
