@@ -53,7 +53,9 @@ def asked_for(lesson):
     names = {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)} | {
         alias.name for node in imports if (node.module or "").startswith("firsthand.") for alias in node.names
     }
-    if not all(isinstance(call.args[0], ast.Constant) for call in calls):  # asked for by a name: by any that stands there
+    if not all(
+        isinstance(call.args[0], ast.Constant) for call in calls
+    ):  # asked for by a name: by any that stands there
         names |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
     return names & set(catalog.exercise_ids())
 

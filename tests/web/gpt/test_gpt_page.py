@@ -1,6 +1,7 @@
 """A GPT of your own: in a real browser, with a small model in the workspace; and a training begun, seen and stopped."""
 
 import json
+import os
 import re
 import urllib.error
 import urllib.request
@@ -10,9 +11,11 @@ from playwright.async_api import expect
 
 pytest.importorskip("torch")
 
+from firsthand.course.workspace.workspace import Workspace
 from firsthand.transformer.config import GPTConfig
 from firsthand.transformer.model import MiniGPT
 from firsthand.transformer.project import Project
+from firsthand.web.gpt.gpt_page import GPT
 
 from ..conftest import Server
 from ..test_server import cookie
@@ -105,7 +108,11 @@ async def test_each_head_is_a_square_and_says_how_far_it_looks(tabs, course):
 
 
 async def test_a_prompt_is_text_and_one_that_cannot_be_read_is_said(tabs, course):
-    page = await open_page(tabs, course)
+    tab = await tabs(course)
+    tab.refused.add(f"{course.base}/gpt/write")
+    await tab.open("/gpt")
+    page = tab.page
+    await page.wait_for_selector(".gpt[data-ready]")
     await page.locator("#prompt").fill("<b>cat</b>")
     assert (await write(page)).startswith("<b>cat</b>")
     assert await page.locator(".gpt-text b b").count() == 0
@@ -123,8 +130,35 @@ async def test_a_training_is_begun_seen_and_stopped(tabs, start):
     await page.get_by_role("button", name="Train", exact=True).click()
     await expect(page.locator(".gpt-status")).to_contain_text("s left", timeout=180_000)
     await page.get_by_role("button", name="Stop").click()
-    await expect(page.get_by_role("button", name="Go on with the stopped one")).to_be_visible()
+    await expect(page.locator(".gpt-status")).to_contain_text("nothing of it is kept")
+    await expect(page.get_by_role("button", name="Go on with the stopped one")).to_be_hidden()
     await expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled()
+
+
+async def test_what_was_stopped_can_go_on_and_what_is_done_cannot(tmp_path):
+    folder = tmp_path / "models" / "gpt"
+    folder.mkdir(parents=True)
+    gpt = GPT(Workspace(tmp_path))
+    assert gpt.state() == {
+        "model": "",
+        "trains": False,
+        "ours": False,
+        "can_resume": False,
+        "progress": None,
+        "error": "",
+    }
+    (folder / "run.checkpoint").write_bytes(b"")
+    (folder / "progress.json").write_text('{"step": 3, "n_steps": 9, "done": false}')
+    assert gpt.state()["trains"], "somebody in a terminal does"
+    os.utime(folder / "progress.json", (0, 0))
+    state = gpt.state()
+    assert (state["trains"], state["can_resume"]) == (False, True)
+    (folder / "progress.json").write_text('{"step": 9, "n_steps": 9, "done": true}')
+    state = gpt.state()
+    assert (state["trains"], state["can_resume"]) == (False, False)
+    for damaged in ("", "[]", "{"):
+        (folder / "progress.json").write_text(damaged)
+        assert gpt.state()["progress"] is None
 
 
 @pytest.mark.parametrize(
@@ -139,7 +173,9 @@ async def test_a_training_is_begun_seen_and_stopped(tabs, start):
     ],
 )  # fmt: skip
 async def test_what_cannot_be_done_is_a_sentence(course, address, body, says):
-    request = urllib.request.Request(f"{course.base}/gpt/{address}", body, {"Cookie": cookie(course)})
+    request = urllib.request.Request(
+        f"{course.base}/gpt/{address}", body, {"Cookie": cookie(course), "Origin": course.base}
+    )
     with pytest.raises(urllib.error.HTTPError) as found:
         urllib.request.urlopen(request, timeout=60)
     with found.value as answer:

@@ -71,12 +71,12 @@ const watch = async () => {
   find("[data-write]").disabled = !state.model;
   if (state.progress) drawRun(state.progress);
   const run = state.progress;
-  if (state.trouble) tell(state.trouble);
+  if (state.error) tell(state.error);
   else if (state.trains) {
     tell(run ? `Step ${run.step} of some ${run.n_steps}, ${Math.round(run.seconds_left)} s left.` : "It begins: the text is read, and the steps are timed.");
   } else if (wasTraining) {
-    tell("");
-    announce(state.can_resume ? "The training was stopped." : "The training is done.");
+    const kept = state.can_resume ? "It can go on from its last look." : "It had not come to its first look: nothing of it is kept.";
+    tell(run?.done ? "The training is done." : `The training was stopped. ${kept}`);
   }
   wasTraining = state.trains;
   root.dataset.ready = "yes";

@@ -78,7 +78,7 @@ class GPT:
         self._opened: tuple[MiniGPT, Tokenizer] | None = None
         self._stamp = 0
         self._training: asyncio.subprocess.Process | None = None
-        self._trouble = ""
+        self._error = ""
 
     # What there is
 
@@ -90,7 +90,7 @@ class GPT:
             "ours": self.is_training,
             "can_resume": (self._folder / "run.checkpoint").exists() and not self._is_done(),
             "progress": self._progress(),
-            "trouble": self._trouble,
+            "error": self._error,
         }
 
     def _about(self) -> str:
@@ -194,7 +194,7 @@ class GPT:
         if body.budget not in BUDGETS:
             raise FirsthandError(f"The time must be one of {', '.join(BUDGETS)}, got {body.budget!r}.")
         options = ["--resume"] if body.resume else ["--budget", body.budget]
-        self._trouble = ""
+        self._error = ""
         self._training = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "firsthand", "gpt", "train", *options, "--workspace", str(self._root)),
             stdin=asyncio.subprocess.DEVNULL,
@@ -208,7 +208,7 @@ class GPT:
         """Keep the sentence of a training that fails."""
         _, said = await training.communicate()
         if training.returncode == 2:
-            self._trouble = said.decode("utf-8", "replace").strip()[-500:]
+            self._error = said.decode("utf-8", "replace").strip()[-500:]
 
     async def stop(self) -> None:
         """Have it keep what there is at its last look, and end."""
