@@ -94,7 +94,7 @@ def test_the_page_says_whose_code_is_running(lesson, tmp_path, monkeypatch, caps
     place.answers.save("layer_norm", find_exercise("layer_norm").solution())
     cell = next(one.source for one in catalog.lesson("generation").cells if "NAMES = (" in one.source)
     exec(cell, dict(lesson))
-    said = capsys.readouterr().out.splitlines()
-    assert said[0] == "yours: layer_norm"
-    assert "causal_self_attention" in said[1]
-    assert "layer_norm" not in said[1]
+    said = dict(line.split(": ") for line in capsys.readouterr().out.splitlines())
+    assert said["yours"] == "layer_norm"
+    assert "causal_self_attention" in said["ours"]
+    assert "layer_norm" not in said["ours"]

@@ -93,7 +93,8 @@ def test_the_rate_is_as_many_times_as_high_as_stated(stated, lesson):
 def test_the_constant_rate_comes_close_on_a_lucky_epoch_and_the_cycle_is_best_at_its_end(lesson):
     constant, cycle = lesson["histories"]["constant"], lesson["histories"]["one cycle"]
     assert 1 < min(constant) / cycle[-1] < 1.3
-    assert constant[-1] > 1.5 * cycle[-1]
+    # Which epoch is the lucky one hangs on the processor's last digits: it may be the last.
+    assert sum(constant[-10:]) / 10 > 1.5 * cycle[-1]
     assert cycle[-1] < 1.05 * min(cycle)
 
 

@@ -280,8 +280,11 @@ if torch_is_here:
         "clip_gradients", "adamw_step", "sample_token",
     )  # fmt: skip
     parts = {name: yours(name) for name in NAMES}
-    for who in ("yours", "ours"):
-        print(f"{who}:", ", ".join(name for name in NAMES if whose(parts[name]) == who) or "nothing")
+    whose_code = {}
+    for name, part in parts.items():
+        whose_code.setdefault(whose(part), []).append(name)
+    for who, names in whose_code.items():
+        print(f"{who}: {', '.join(names)}")
 
 # %% [markdown]
 # The weights are plain tensors: a group for both ends of the model, and one for each block. `scores` is the whole model.
@@ -350,7 +353,7 @@ if torch_is_here:
     (_, by_hand), (_, by_ours) = train_by_hand(parts, 20), train_by_hand(ours, 20)
     losses_apart = max(abs(one - other) for one, other in zip(by_hand, by_ours, strict=True))
     print(f"20 steps: the loss goes from {by_hand[0]:.2f} to {by_hand[-1]:.2f} (log V = {np.log(V):.2f})")
-    print(f"with our parts in place of all of yours: {losses_apart:.0e} apart, at most")
+    print(f"with our parts in place of all of them: {losses_apart:.0e} apart, at most")
 
 # %% [markdown]
 # Now longer, and then let it write.
