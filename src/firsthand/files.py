@@ -117,18 +117,43 @@ def _reason(error: OSError) -> str:
 
 
 @contextlib.contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold the lock file at `path`; processes and threads that do the same wait for one another."""
+def locked(path: Path, *, patience: float = LOCK_TIMEOUT_SECONDS, otherwise: str = "") -> Iterator[None]:
+    """Hold the lock file at `path`; processes and threads that do the same wait for one another.
+
+    Parameters
+    ----------
+    patience : float, default=10
+        Seconds to wait.
+    otherwise : str, default=''
+        What to say when it is still held then.
+
+    Raises
+    ------
+    FirsthandError
+        With `otherwise`, or when the file cannot be made.
+    """
     with saying(path, "could not be locked for writing"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path, timeout=LOCK_TIMEOUT_SECONDS)
+        lock = FileLock(path, timeout=patience)
         try:
             lock.acquire()
         except Timeout as error:
             raise FirsthandError(
-                f"Another Firsthand process has held {path} for {LOCK_TIMEOUT_SECONDS:.0f} seconds. Close it, or try again."
+                otherwise
+                or f"Another Firsthand process has held {path} for {patience:.0f} seconds. Close it, or try again."
             ) from error
     try:
         yield
     finally:
         lock.release()
+
+
+def is_locked(path: Path) -> bool:
+    """Whether somebody holds the lock file at `path` now."""
+    if not path.exists():
+        return False
+    try:
+        with FileLock(path, timeout=0):
+            return False
+    except (Timeout, OSError):
+        return True

@@ -47,12 +47,8 @@ def test_a_project_is_trained_and_writes(project):
 
 
 def test_what_was_stopped_goes_on_to_the_same_losses(project, tmp_path):
-    def until_9(moment):
-        if moment.step == 9 and not moment.look:
-            raise KeyboardInterrupt
-
     with pytest.raises(KeyboardInterrupt):
-        project.train(until_9)
+        project.train(stop_at(9))
     assert not project.is_trained
     resumed = project.train(silent, resume=True)
     whole = Project(tmp_path / "other")
@@ -92,10 +88,10 @@ def test_what_is_missing_or_damaged_is_said(tmp_path, project):
         project.open()
     with pytest.raises(FirsthandError, match="no training to go on with"):
         Project(tmp_path / "none").train(silent, resume=True)
-    (project.folder / "tokens" / "training.npy").write_bytes(b"half")
+    (project.run / "tokens" / "training.npy").write_bytes(b"half")
     with pytest.raises(FirsthandError, match=r"tokens in .* are damaged"):
         project.data()
-    (project.folder / "settings.json").write_text("{")
+    (project.run / "settings.json").write_text("{")
     with pytest.raises(FirsthandError, match=r"settings\.json is damaged"):
         project.settings()
 
@@ -145,13 +141,60 @@ def test_a_long_training_is_drawn_by_means(tmp_path):
     assert losses[-1] == [1000, 998.0]
 
 
-def test_what_is_trained_and_what_is_stopped_can_be_told_apart(project):
-    def until_5(event):
-        if event.step == 5:
+def stop_at(step):
+    """A report that ends the training there, as Ctrl-C does."""
+
+    def report(event):
+        if event.step == step and not event.look:
             raise KeyboardInterrupt
 
+    return report
+
+
+def test_a_training_on_another_text_that_is_stopped_leaves_the_model_with_its_own_tokenizer(
+    project, tmp_path
+):
+    project.train(silent)
+    before = complete(*project.open(), "the ", Sampling(max_tokens=20, temperature=0)).text
+    (tmp_path / "other.txt").write_text("QUITE ANOTHER TEXT, IN CAPITALS: 0123456789!\n" * 30)
+    project.begin(tmp_path / "other.txt", "laptop", 60.0)
     with pytest.raises(KeyboardInterrupt):
-        project.train(until_5)
-    assert not json.loads((project.folder / "progress.json").read_text())["done"]
-    project.train(lambda _: None, resume=True)
-    assert json.loads((project.folder / "progress.json").read_text())["done"]
+        project.train(stop_at(5))
+    assert complete(*project.open(), "the ", Sampling(max_tokens=20, temperature=0)).text == before
+    assert project.trained_on().source.endswith("/text.txt")
+    with pytest.raises(FirsthandError, match=r"other\.txt"):
+        project.held_out()
+    project.train(silent, resume=True)
+    assert complete(*project.open(), "QUITE", Sampling(max_tokens=5)).text
+    assert project.held_out().source.endswith("other.txt")
+
+
+def test_two_trainings_at_once_are_refused_and_what_is_at_work_is_known(project, tmp_path):
+    def meanwhile(event):
+        assert project.is_at_work
+        other = Project(project.folder)
+        with pytest.raises(FirsthandError, match="A training is at work"):
+            other.train(silent)
+        with pytest.raises(FirsthandError, match="A training is at work"):
+            other.begin(tmp_path / "text.txt", "laptop", 60.0)
+        raise KeyboardInterrupt
+
+    assert not project.is_at_work
+    with pytest.raises(KeyboardInterrupt):
+        project.train(meanwhile)
+    assert not project.is_at_work
+    project.train(silent)
+
+
+def test_a_stopped_training_can_go_on_from_its_first_look_and_a_finished_one_cannot(project):
+    assert not project.can_resume
+    with pytest.raises(KeyboardInterrupt):
+        project.train(stop_at(5))
+    assert project.can_resume
+    assert project.progress()["step"] <= 5
+    project.train(silent, resume=True)
+    assert not project.can_resume
+    assert project.progress()["done"]
+    for damaged in ("", "[]", "{"):
+        (project.run / "progress.json").write_text(damaged)
+        assert project.progress() is None

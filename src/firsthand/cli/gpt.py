@@ -124,8 +124,8 @@ def evaluate(workspace: WorkspacePath = None, as_json: Json = False) -> None:
     from firsthand.transformer.evaluation import evaluate as loss_of
 
     model, _ = project.open()
-    data = project.data()
-    loss = loss_of(model, data, project.settings().training.longest)
+    data = project.held_out()
+    loss = loss_of(model, data, project.trained_on().training.longest)
     found = {
         "loss_per_token": round(loss, 4),
         "loss_per_character": round(loss / data.characters_per_token, 4),

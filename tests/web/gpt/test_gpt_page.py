@@ -1,8 +1,8 @@
 """A GPT of your own: in a real browser, with a small model in the workspace; and a training begun, seen and stopped."""
 
 import json
-import os
 import re
+import threading
 import urllib.error
 import urllib.request
 
@@ -12,10 +12,13 @@ from playwright.async_api import expect
 pytest.importorskip("torch")
 
 from firsthand.course.workspace.workspace import Workspace
-from firsthand.transformer.config import GPTConfig
-from firsthand.transformer.model import MiniGPT
-from firsthand.transformer.project import Project
-from firsthand.web.gpt.gpt_page import GPT
+from firsthand.errors import FirsthandError
+from firsthand.files import locked
+from firsthand.transformer.presets import PRESETS, Preset
+from firsthand.transformer.project import Project, Settings
+from firsthand.transformer.training_config import Stage
+from firsthand.transformer.training_progress import silent
+from firsthand.web.gpt.gpt_page import GPT, TrainBody, WriteBody
 
 from ..conftest import Server
 from ..test_server import cookie
@@ -23,22 +26,28 @@ from ..test_server import cookie
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 TEXT = "The cat sat on the mat and saw <b>rats</b>\n" * 60
 LAYERS, HEADS = 2, 3
+TINY = Preset(
+    context_length=32, width=12, n_heads=HEADS, n_layers=LAYERS, dropout=0.0, stages=(Stage(1.0, 32, 2),),
+    learning_rate=1e-3, matrix_learning_rate=1e-3, weight_decay=0.0,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    """A course with a small model that was never trained, which writes all the same."""
+def root(tmp_path_factory):
+    """A workspace in which a small model was trained for a moment."""
     root = tmp_path_factory.mktemp("gpt") / "course"
     (root.parent / "text.txt").write_text(TEXT)
-    project = Project(root / "models" / "gpt")
-    project.folder.mkdir(parents=True)
-    project.begin(root.parent / "text.txt", "laptop", 20.0)
-    model = MiniGPT(
-        GPTConfig(
-            vocabulary_size=project.tokenizer().vocabulary_size, context_length=32, width=12, n_heads=HEADS, n_layers=LAYERS
-        )
-    )  # fmt: skip
-    model.save_pretrained(project.folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(PRESETS, "laptop", TINY)
+        patch.setattr(Settings, "training", property(lambda _: TINY.training(steps=2)))
+        project = Project(root / "models" / "gpt")
+        project.begin(root.parent / "text.txt", "laptop", 20.0)
+        project.train(silent)
+    return root
+
+
+@pytest.fixture(scope="module")
+def course(root):
     server = Server(root).wait_until_up()
     yield server
     server.close()
@@ -131,13 +140,12 @@ async def test_a_training_is_begun_seen_and_stopped(tabs, start):
     await expect(page.locator(".gpt-status")).to_contain_text("s left", timeout=180_000)
     await page.get_by_role("button", name="Stop").click()
     await expect(page.locator(".gpt-status")).to_contain_text("nothing of it is kept")
+    assert await page.evaluate("document.activeElement.textContent") == "Train", "the focus is not lost"
     await expect(page.get_by_role("button", name="Go on with the stopped one")).to_be_hidden()
     await expect(page.get_by_role("button", name="Train", exact=True)).to_be_enabled()
 
 
-async def test_what_was_stopped_can_go_on_and_what_is_done_cannot(tmp_path):
-    folder = tmp_path / "models" / "gpt"
-    folder.mkdir(parents=True)
+async def test_one_that_was_begun_in_a_terminal_is_seen_and_no_other_begins_beside_it(tmp_path):
     gpt = GPT(Workspace(tmp_path))
     assert gpt.state() == {
         "model": "",
@@ -147,18 +155,29 @@ async def test_what_was_stopped_can_go_on_and_what_is_done_cannot(tmp_path):
         "progress": None,
         "error": "",
     }
-    (folder / "run.checkpoint").write_bytes(b"")
-    (folder / "progress.json").write_text('{"step": 3, "n_steps": 9, "done": false}')
-    assert gpt.state()["trains"], "somebody in a terminal does"
-    os.utime(folder / "progress.json", (0, 0))
-    state = gpt.state()
-    assert (state["trains"], state["can_resume"]) == (False, True)
-    (folder / "progress.json").write_text('{"step": 9, "n_steps": 9, "done": true}')
-    state = gpt.state()
-    assert (state["trains"], state["can_resume"]) == (False, False)
-    for damaged in ("", "[]", "{"):
-        (folder / "progress.json").write_text(damaged)
-        assert gpt.state()["progress"] is None
+    with locked(tmp_path / "models" / "gpt" / "training.lock"):
+        state = gpt.state()
+        assert (state["trains"], state["ours"]) == (True, False)
+        with pytest.raises(FirsthandError, match="A training is at work"):
+            await gpt.train(TrainBody())
+    assert not gpt.state()["trains"]
+
+
+async def test_why_a_training_failed_is_said(tmp_path):
+    gpt = GPT(Workspace(tmp_path))
+    await gpt.train(TrainBody(resume=True))
+    await gpt._ending
+    assert gpt.state()["error"].startswith("There is no training to go on with.")
+
+
+async def test_a_look_into_the_model_while_it_writes_sees_its_own_text_alone(root):
+    gpt = GPT(Workspace(root))
+    alone = gpt.attention("The cat sat on")
+    body = WriteBody(prompt="The ", max_tokens=150)
+    written = threading.Thread(target=lambda: list(gpt.lines(body)))
+    written.start()
+    while written.is_alive():
+        assert gpt.attention("The cat sat on") == alone
 
 
 @pytest.mark.parametrize(

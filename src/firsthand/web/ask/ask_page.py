@@ -15,7 +15,6 @@ from typing import Any
 
 from nicegui import ui
 from pydantic import ValidationError
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
@@ -27,7 +26,7 @@ from firsthand.course.content import catalog
 from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
 from firsthand.llm import HOW_TO_GET_ONE, configured
-from firsthand.local_only import App, Receive, Scope, Send
+from firsthand.local_only import App
 from firsthand.rag.index.collections import Collections, Missing
 from firsthand.rag.ingest.embedding import Stopped
 from firsthand.rag.server.api import LINES, Pool, create_app
@@ -36,6 +35,7 @@ from firsthand.rag.server.service import Service
 from firsthand.templates import Macros
 from firsthand.web.ask.conversation import Conversation, dressed, dressed_line
 from firsthand.web.ask.course_index import CourseIndex
+from firsthand.web.beside import Beside
 from firsthand.web.extras_offer import Offer
 from firsthand.web.layout import frame, html
 from firsthand.web.plain_page import plain_page
@@ -88,25 +88,19 @@ class Asking:
         self.service.collections.stop()
 
 
-class BesideAsk:
-    """The addresses behind the page, beside the application and behind the same guard."""
+class BesideAsk(Beside):
+    """The addresses behind the page."""
 
     def __init__(self, app: App, asking: Asking) -> None:
-        self.app, self.asking = app, asking
-        self.own = Starlette(
-            routes=[
-                Route("/ask/state", self._state),
-                Route("/ask/of/{name}/ask", self._ask, methods=["POST"]),
-                Route("/ask/of/{name}/files", self._files, methods=["POST"]),
-                Route("/ask/of/{name}/talk", self._talk, methods=["GET", "DELETE"]),
-                Mount("/ask/api", create_app(asking.service)),
-            ],
-            exception_handlers={FirsthandError: _sorry, HTTPException: _http},
-        )
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        own = scope["type"] == "http" and scope["path"].startswith("/ask/")
-        await (self.own if own else self.app)(scope, receive, send)
+        self.asking = asking
+        routes = [
+            Route("/ask/state", self._state),
+            Route("/ask/of/{name}/ask", self._ask, methods=["POST"]),
+            Route("/ask/of/{name}/files", self._files, methods=["POST"]),
+            Route("/ask/of/{name}/talk", self._talk, methods=["GET", "DELETE"]),
+            Mount("/ask/api", create_app(asking.service)),
+        ]
+        super().__init__(app, "/ask", routes, {Missing: _missing})
 
     async def _state(self, request: Request) -> JSONResponse:
         return JSONResponse(await self.asking.state())
@@ -180,13 +174,8 @@ class BesideAsk:
         return JSONResponse([one | {"answer": dressed(one["answer"])} for one in turns])
 
 
-async def _sorry(request: Request, error: Exception) -> JSONResponse:
-    return JSONResponse({"error": str(error)}, 404 if isinstance(error, Missing) else 422)
-
-
-async def _http(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    return JSONResponse({"error": error.detail}, error.status_code)
+async def _missing(request: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"error": str(error)}, 404)
 
 
 _parts = Macros("web/ask/ask.html")

@@ -19,7 +19,6 @@ from urllib.parse import unquote
 
 import numpy as np
 from numpy.typing import ArrayLike
-from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse
@@ -27,7 +26,7 @@ from starlette.routing import Route
 
 from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
-from firsthand.local_only import App, Receive, Scope, Send
+from firsthand.local_only import App
 from firsthand.neural.digits.data import Digits, load_digits
 from firsthand.neural.digits.picture import PREPARED, read_picture
 from firsthand.neural.digits.reader import (
@@ -42,6 +41,7 @@ from firsthand.neural.digits.shapes import digit_in
 from firsthand.neural.digits.training import stopped_epochs
 from firsthand.optional import by_hand
 from firsthand.templates import fill
+from firsthand.web.beside import Beside
 from firsthand.web.plain_page import plain_page
 from firsthand.web.state import AppState, off_loop
 
@@ -170,27 +170,18 @@ class DigitModel:
             self._cnn, self.error = None, str(error)
 
 
-class BesideDigits:
-    """The addresses behind the page, beside the application; all of them stand behind the same guard.
-
-    The page framework's own layers in between log a traceback for each tab that is closed while it waits.
-    """
+class BesideDigits(Beside):
+    """The addresses behind the page."""
 
     def __init__(self, app: App, counter: DigitModel) -> None:
-        self.app = app
         self.counter = counter
-        self.own = Starlette(
-            routes=[
-                Route("/digits/read", self._read, methods=["POST"]),
-                Route("/digits/picture", self._picture, methods=["POST"]),
-                Route("/digits/sample/{digit:int}", self._sample),
-                Route("/digits/state", self._state),
-            ]
-        )
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        own = scope["type"] == "http" and scope["path"].startswith("/digits/")
-        await (self.own if own else self.app)(scope, receive, send)
+        routes = [
+            Route("/digits/read", self._read, methods=["POST"]),
+            Route("/digits/picture", self._picture, methods=["POST"]),
+            Route("/digits/sample/{digit:int}", self._sample),
+            Route("/digits/state", self._state),
+        ]
+        super().__init__(app, "/digits", routes)
 
     async def _read(self, request: Request) -> JSONResponse:
         drawn = await _body(request, SIDE * SIDE)

@@ -3,7 +3,7 @@ import { announce } from "../static/announce.js";
 import { make } from "../static/element.js";
 import { bytes, mosaic, shades } from "../static/pictures.js";
 
-const LOOK_AGAIN = 1000; // ms, while a training is at work
+const [AT_WORK, AT_REST] = [1000, 5000]; // ms between two questions about the training
 const root = document.querySelector(".gpt");
 const find = (selector) => root.querySelector(selector);
 const text = find(".gpt-text");
@@ -55,42 +55,55 @@ const drawRun = (run) => {
 };
 
 let wasTraining = false;
+let next = null; // the timer until the server is asked again
 
-const watch = async () => {
-  const answer = await fetch("/gpt/state").catch(() => null);
-  if (!answer?.ok) {
-    tell("The course does not answer.");
-    setTimeout(watch, 5 * LOOK_AGAIN);
-    return;
-  }
-  const state = await answer.json();
+// A button that cannot be used keeps the focus, which a disabled one would hand to the top of the page.
+const allow = (button, allowed) => {
+  if (allowed) button.removeAttribute("aria-disabled");
+  else button.setAttribute("aria-disabled", "true");
+};
+const isAllowed = (button) => !button.hasAttribute("aria-disabled");
+
+const show = (state) => {
+  const run = state.progress;
   find(".gpt-model").textContent = state.model || "There is no trained model yet. One minute makes one that spells.";
-  find("[data-train]").disabled = state.trains;
+  allow(find("[data-train]"), !state.trains);
+  allow(find("[data-write]"), Boolean(state.model));
+  const focused = document.activeElement;
   find("[data-resume]").hidden = state.trains || !state.can_resume;
   find("[data-stop]").hidden = !state.ours;
-  find("[data-write]").disabled = !state.model;
-  if (state.progress) drawRun(state.progress);
-  const run = state.progress;
-  if (state.error) tell(state.error);
-  else if (state.trains) {
+  if (focused?.hidden) find("[data-train]").focus();
+  if (run) drawRun(run);
+  if (state.trains) {
     tell(run ? `Step ${run.step} of some ${run.n_steps}, ${Math.round(run.seconds_left)} s left.` : "It begins: the text is read, and the steps are timed.");
-  } else if (wasTraining) {
+  } else if (state.error) tell(state.error);
+  else if (wasTraining) {
     const kept = state.can_resume ? "It can go on from its last look." : "It had not come to its first look: nothing of it is kept.";
     tell(run?.done ? "The training is done." : `The training was stopped. ${kept}`);
   }
   wasTraining = state.trains;
   root.dataset.ready = "yes";
-  if (state.trains) setTimeout(watch, LOOK_AGAIN);
+};
+
+const watch = async () => {
+  clearTimeout(next);
+  const answer = await fetch("/gpt/state").catch(() => null);
+  const state = answer?.ok ? await answer.json() : null;
+  if (state) show(state);
+  else tell("The course does not answer.");
+  clearTimeout(next);
+  // A training may be begun in a terminal, too.
+  next = setTimeout(watch, state?.trains ? AT_WORK : AT_REST);
 };
 
 const begin = async (body) => {
+  if (!isAllowed(find("[data-train]"))) return;
   tell("It begins …");
   wasTraining = true;
-  try {
-    await ask("/gpt/train", body);
-  } catch (error) {
+  await ask("/gpt/train", body).catch((error) => {
+    wasTraining = false;
     tell(error.message);
-  }
+  });
   watch();
 };
 
@@ -102,6 +115,7 @@ find("[data-resume]").addEventListener("click", () => begin({ resume: true }));
 find("[data-stop]").addEventListener("click", async () => {
   tell("It stops, and keeps what there was at the last look …");
   await ask("/gpt/stop", {}).catch((error) => tell(error.message));
+  watch();
 });
 
 // ---- writing ----
@@ -113,9 +127,9 @@ const WORDS = {
   max_tokens: String,
 };
 for (const dial of root.querySelectorAll(".gpt-dials input")) {
-  const show = () => { dial.parentElement.querySelector(".value").textContent = WORDS[dial.name](Number(dial.value)); };
-  dial.addEventListener("input", show);
-  show();
+  const tellValue = () => { dial.parentElement.querySelector(".value").textContent = WORDS[dial.name](Number(dial.value)); };
+  dial.addEventListener("input", tellValue);
+  tellValue();
 }
 
 let steps = [];
@@ -165,6 +179,7 @@ const write = async () => {
     writing.abort();
     return;
   }
+  if (!isAllowed(find("[data-write]"))) return;
   writing = new AbortController();
   const button = find("[data-write]");
   button.textContent = "Stop";
@@ -187,7 +202,7 @@ const write = async () => {
   writing = null;
   button.textContent = "Write";
   find("[data-again]").hidden = !steps.length;
-  find("[data-heads]").disabled = !steps.length;
+  allow(find("[data-heads]"), steps.length > 0);
   root.dataset.written = steps.length;
   if (steps.length) announce(text.textContent);
 };
@@ -207,19 +222,20 @@ let looked = null;
 
 const drawHeads = () => {
   if (!looked) return;
-  const { tokens, layers, heads, back } = looked;
-  const [values, size] = [bytes(looked.values), tokens.length ** 2];
-  const squares = Array.from({ length: layers * heads }, (_, at) => {
-    const [layer, head] = [Math.floor(at / heads), at % heads];
-    const words = `Layer ${layer + 1}, head ${head + 1}: on average ${back[layer][head]} tokens back`;
+  const { size, back } = looked;
+  const [values, area, tints] = [bytes(looked.values), size ** 2, shades("--series-1", 0)];
+  const squares = back.flatMap((heads, layer) => heads.map((far, head) => {
+    const words = `Layer ${layer + 1}, head ${head + 1}: on average ${far} tokens back`;
     const canvas = make("canvas", { role: "img", "aria-label": words });
-    mosaic(canvas, values.subarray(at * size, (at + 1) * size), tokens.length, 1, 1, shades("--series-1", 0));
+    const at = layer * heads.length + head;
+    mosaic(canvas, values.subarray(at * area, (at + 1) * area), size, 1, 1, tints);
     return make("figure", {}, canvas, make("figcaption", { text: words }));
-  });
+  }));
   find(".gpt-heads").replaceChildren(...squares);
 };
 
 find("[data-heads]").addEventListener("click", async () => {
+  if (!isAllowed(find("[data-heads]"))) return;
   try {
     looked = await (await ask("/gpt/attention", { text: text.textContent })).json();
     drawHeads();

@@ -12,34 +12,34 @@ import json
 import signal
 import sys
 import threading
-import time
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, Field, ValidationError
-from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
+import numpy as np
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, StreamingResponse
 from starlette.routing import Route
 
 from firsthand.course.workspace.workspace import Workspace
-from firsthand.errors import FirsthandError
-from firsthand.local_only import App, Receive, Scope, Send
+from firsthand.errors import ExitCode, FirsthandError
+from firsthand.local_only import App
 from firsthand.optional import by_hand, has_torch
 from firsthand.templates import fill
+from firsthand.web.beside import Beside
 from firsthand.web.plain_page import plain_page
 from firsthand.web.state import AppState, off_loop
 
 if TYPE_CHECKING:
     from firsthand.transformer.data import Tokenizer
     from firsthand.transformer.model import MiniGPT
+    from firsthand.transformer.project import Project
 
 LIKELY = 8  # tokens that are shown beside the one that was drawn
 MAX_LOOKED_AT = 40  # tokens whose attention is drawn: the last ones
 MAX_TEXT = 20_000
-ALIVE_SECONDS = 30.0  # a progress file that is older belongs to no training at work, unless it is ours
+STOP_SECONDS = 20.0  # for which the end of a training is waited for
 BUDGETS = {"20s": "20 seconds", "1m": "1 minute", "5m": "5 minutes", "20m": "20 minutes"}
 LINES = "application/x-ndjson"
 
@@ -74,54 +74,42 @@ class GPT:
     def __init__(self, workspace: Workspace) -> None:
         self._root = workspace.root
         self._folder = workspace.root / "models" / "gpt"
-        self._lock = threading.Lock()
+        self._opening, self._computing = threading.Lock(), threading.Lock()
         self._opened: tuple[MiniGPT, Tokenizer] | None = None
         self._stamp = 0
         self._training: asyncio.subprocess.Process | None = None
+        self._ending: asyncio.Task[None] | None = None
         self._error = ""
+
+    @property
+    def _project(self) -> Project:
+        from firsthand.transformer.project import Project
+
+        return Project(self._folder)
 
     # What there is
 
     def state(self) -> dict[str, Any]:
         """What the page shows: the model, and the training that is at work or was stopped."""
+        project = self._project
         return {
-            "model": self._about(),
-            "trains": self.is_training or self._others_train(),
+            "model": self._summary(project),
+            "trains": self.is_training or project.is_at_work,
             "ours": self.is_training,
-            "can_resume": (self._folder / "run.checkpoint").exists() and not self._is_done(),
-            "progress": self._progress(),
+            "can_resume": project.can_resume,
+            "progress": project.progress(),
             "error": self._error,
         }
 
-    def _about(self) -> str:
-        from firsthand.transformer.project import Project
-
-        project = Project(self._folder)
+    def _summary(self, project: Project) -> str:
         if not project.is_trained:
             return ""
         try:
             model, tokenizer = self.open()
-            source = project.settings().source
+            source = project.trained_on().source
         except FirsthandError as error:
             return str(error)
         return f"{model.num_parameters():,} parameters, {tokenizer.vocabulary_size} different tokens, trained on {source}."
-
-    def _progress(self) -> dict[str, Any] | None:
-        try:
-            found = json.loads((self._folder / "progress.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        return found if isinstance(found, dict) else None
-
-    def _is_done(self) -> bool:
-        return bool((self._progress() or {}).get("done"))
-
-    def _others_train(self) -> bool:
-        """Whether somebody in a terminal does."""
-        with contextlib.suppress(OSError):
-            age = time.time() - (self._folder / "progress.json").stat().st_mtime
-            return age < ALIVE_SECONDS and not self._is_done()
-        return False
 
     def open(self) -> tuple[MiniGPT, Tokenizer]:
         """The model that was trained last. Blocks while it is read.
@@ -131,13 +119,11 @@ class GPT:
         FirsthandError
             When there is none, or it is damaged.
         """
-        from firsthand.transformer.project import Project
-
-        with self._lock:
+        with self._opening:
             config = self._folder / "config.json"
             stamp = config.stat().st_mtime_ns if config.exists() else 0
             if self._opened is None or stamp != self._stamp:
-                self._opened, self._stamp = Project(self._folder).open(), stamp
+                self._opened, self._stamp = self._project.open(), stamp
             return self._opened
 
     # What it does
@@ -150,7 +136,12 @@ class GPT:
         sampling = Sampling(
             max_tokens=body.max_tokens, temperature=body.temperature, top_k=body.top_k, top_p=body.top_p, seed=body.seed
         )  # fmt: skip
-        for step in steps(*self.open(), body.prompt or "\n", sampling, LIKELY):
+        taken = steps(*self.open(), body.prompt or "\n", sampling, LIKELY)
+        while True:
+            with self._computing:  # one at a time: what looks into the model sees its own text alone
+                step = next(taken, None)
+            if step is None:
+                return
             yield {
                 "text": step.text,
                 "token": step.token,
@@ -165,14 +156,14 @@ class GPT:
         model, tokenizer = self.open()
         most = min(MAX_LOOKED_AT, model.config.context_length)
         ids = encode_prompt(tokenizer, text)[-most:]
-        maps = attention_maps(model, ids).cpu()
-        back = (maps * (_places(len(ids))[:, None] - _places(len(ids)))).sum(dim=-1).mean(dim=-1)
+        with self._computing:
+            maps = attention_maps(model, ids).cpu().numpy()  # (layers, heads, T, T)
+        places = np.arange(len(ids))
+        back = (maps * (places[:, None] - places)).sum(axis=-1).mean(axis=-1)
         return {
-            "tokens": [tokenizer.decode([id]) for id in ids],
-            "layers": maps.shape[0],
-            "heads": maps.shape[1],
-            "values": b64encode((maps * 255).round().byte().numpy().tobytes()).decode(),
-            "back": [[round(float(one), 1) for one in layer] for layer in back],
+            "size": len(ids),
+            "values": b64encode(np.rint(maps * 255).astype(np.uint8).tobytes()).decode(),
+            "back": back.round(1).tolist(),
         }
 
     # Training
@@ -189,7 +180,7 @@ class GPT:
         FirsthandError
             When one is at work.
         """
-        if self.is_training or self._others_train():
+        if self.is_training or self._project.is_at_work:
             raise FirsthandError("A training is at work. Stop it first.")
         if body.budget not in BUDGETS:
             raise FirsthandError(f"The time must be one of {', '.join(BUDGETS)}, got {body.budget!r}.")
@@ -202,55 +193,43 @@ class GPT:
             stderr=asyncio.subprocess.PIPE,
             start_new_session=True,
         )
-        self._watching = asyncio.create_task(self._watch(self._training))
+        self._ending = asyncio.create_task(self._see_off(self._training))
 
-    async def _watch(self, training: asyncio.subprocess.Process) -> None:
-        """Keep the sentence of a training that fails."""
+    async def _see_off(self, training: asyncio.subprocess.Process) -> None:
+        """Wait for a training's end, and keep its last words if it failed."""
         _, said = await training.communicate()
-        if training.returncode == 2:
-            self._error = said.decode("utf-8", "replace").strip()[-500:]
+        if training.returncode not in (0, ExitCode.INTERRUPTED, -signal.SIGKILL):
+            lines = said.decode("utf-8", "replace").strip().splitlines()
+            self._error = lines[-1] if lines else f"The training ended with exit code {training.returncode}."
 
     async def stop(self) -> None:
-        """Have it keep what there is at its last look, and end."""
-        if self._training is not None and self._training.returncode is None:
+        """Have it keep what there is at its last look, and end; wait for that, within reason."""
+        if self._training is not None and self._ending is not None and self.is_training:
             with contextlib.suppress(ProcessLookupError):
                 self._training.send_signal(signal.SIGINT)
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(self._watching, 20)
+            await asyncio.wait([self._ending], timeout=STOP_SECONDS)
 
     async def end(self) -> None:
         """The training does not outlive the server; its checkpoint stays."""
-        if self._training is not None and self._training.returncode is None:
+        if self._training is not None and self._ending is not None and self.is_training:
             with contextlib.suppress(ProcessLookupError):
                 self._training.kill()  # it writes whole files or none
-            await self._training.wait()
+            await self._ending
 
 
-def _places(count: int) -> Any:
-    import torch
-
-    return torch.arange(count)
-
-
-class BesideGPT:
-    """The addresses behind the page, beside the application and behind the same guard."""
+class BesideGPT(Beside):
+    """The addresses behind the page."""
 
     def __init__(self, app: App, gpt: GPT) -> None:
-        self.app, self.gpt = app, gpt
-        self.own = Starlette(
-            routes=[
-                Route("/gpt/state", self._state),
-                Route("/gpt/write", self._write, methods=["POST"]),
-                Route("/gpt/attention", self._attention, methods=["POST"]),
-                Route("/gpt/train", self._train, methods=["POST"]),
-                Route("/gpt/stop", self._stop, methods=["POST"]),
-            ],
-            exception_handlers={FirsthandError: _sorry, ValidationError: _unfit, HTTPException: _http},
-        )
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        own = scope["type"] == "http" and scope["path"].startswith("/gpt/")
-        await (self.own if own else self.app)(scope, receive, send)
+        self.gpt = gpt
+        routes = [
+            Route("/gpt/state", self._state),
+            Route("/gpt/write", self._write, methods=["POST"]),
+            Route("/gpt/attention", self._attention, methods=["POST"]),
+            Route("/gpt/train", self._train, methods=["POST"]),
+            Route("/gpt/stop", self._stop, methods=["POST"]),
+        ]
+        super().__init__(app, "/gpt", routes)
 
     async def _state(self, request: Request) -> JSONResponse:
         _require_torch()
@@ -287,21 +266,6 @@ class BesideGPT:
 def _require_torch() -> None:
     if not has_torch():
         raise FirsthandError(f"A GPT needs PyTorch. {by_hand('deep')}")
-
-
-async def _sorry(request: Request, error: Exception) -> JSONResponse:
-    return JSONResponse({"error": str(error)}, 422)
-
-
-async def _unfit(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, ValidationError)
-    first = error.errors()[0]
-    return JSONResponse({"error": f"{'.'.join(map(str, first['loc']))}: {first['msg']}."}, 422)
-
-
-async def _http(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
-    return JSONResponse({"error": error.detail}, error.status_code)
 
 
 def gpt_page(state: AppState) -> HTMLResponse:
