@@ -40,6 +40,16 @@ def test_the_confusion_table_has_rows_for_what_is_true():
     assert "true no, predicted yes: 1" in theme.said(figure)
 
 
+def test_the_larger_its_share_of_what_is_true_the_darker_a_cell():
+    (cells,) = tabular.confusion_table([[5, 1], [2, 8]], ["no", "yes"]).axes[0].collections
+    middles = [tuple(path.vertices[:4].mean(axis=0)) for path in cells.get_paths()]
+    inks = dict(zip(middles, cells.get_facecolor()[:, 3], strict=True))
+    shares = {(0, 0): 5 / 6, (1, 0): 1 / 6, (0, 1): 2 / 10, (1, 1): 8 / 10}
+    assert {(round(x), round(y)): ink for (x, y), ink in inks.items()} == pytest.approx(
+        {place: 0.05 + 0.55 * share for place, share in shares.items()}
+    )
+
+
 def test_a_large_confusion_table_says_the_commonest_mistakes():
     counts = np.diag(np.full(12, 7))
     counts[3, 4] = 5
