@@ -186,6 +186,18 @@ def test_two_trainings_at_once_are_refused_and_what_is_at_work_is_known(project,
     project.train(silent)
 
 
+def test_one_that_was_killed_before_its_model_was_kept_has_only_that_left_to_do(project, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.delattr(Project, "_keep")
+        with pytest.raises(AttributeError):  # as good as a kill
+            project.train(silent)
+    assert project.can_resume
+    project.train(silent, resume=True)
+    project.open()
+    assert not project.can_resume
+    assert project.progress()["step"] == 20
+
+
 def test_a_stopped_training_can_go_on_from_its_first_look_and_a_finished_one_cannot(project):
     assert not project.can_resume
     with pytest.raises(KeyboardInterrupt):

@@ -29,6 +29,16 @@ class PresetName(StrEnum):
     GPU = "gpu"
 
 
+Text = Annotated[
+    str | None,
+    typer.Option(
+        help="tiny_shakespeare, course_text, a text file, or a folder of text files.",
+        show_default="tiny_shakespeare where it is on this machine, else course_text, which ships",
+    ),
+]
+Size = Annotated[PresetName, typer.Option(help="The size of the model.")]
+
+
 @app.callback()
 def _group() -> None:
     pass
@@ -36,15 +46,9 @@ def _group() -> None:
 
 @app.command()
 def train(
-    data: Annotated[
-        str | None,
-        typer.Option(
-            help="tiny_shakespeare, course_text, a text file, or a folder of text files.",
-            show_default="tiny_shakespeare where it is on this machine, else course_text, which ships",
-        ),
-    ] = None,
+    data: Text = None,
     budget: Annotated[str, typer.Option(help="How long it may take, all in all: 60s, 5m, 1h.")] = "5m",
-    preset: Annotated[PresetName, typer.Option(help="The size of the model.")] = PresetName.LAPTOP,
+    preset: Size = PresetName.LAPTOP,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the training that was stopped, as it was begun.")
     ] = False,
@@ -144,15 +148,9 @@ def evaluate(workspace: WorkspacePath = None, as_json: Json = False) -> None:
 
 @app.command()
 def ablate(
-    data: Annotated[
-        str | None,
-        typer.Option(
-            help="tiny_shakespeare, course_text, a text file, or a folder of text files.",
-            show_default="tiny_shakespeare where it is on this machine, else course_text, which ships",
-        ),
-    ] = None,
+    data: Text = None,
     budget: Annotated[str, typer.Option(help="How long each of the runs may take: 20s, 1m.")] = "1m",
-    preset: Annotated[PresetName, typer.Option(help="The size of the model.")] = PresetName.LAPTOP,
+    preset: Size = PresetName.LAPTOP,
     seeds: Annotated[int, typer.Option(min=2, max=20, help="How many runs of each kind.")] = 3,
     predict: Annotated[
         bool, typer.Option(help="Ask for your own prediction of each trick first, in a terminal.")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from firsthand.files import write_atomically
 
-MOST_LOSSES = 200  # that the file shows, evenly spread over the run so far
+MAX_LOSSES = 200  # that the file shows, evenly spread over the run so far
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class ProgressFile:
     ----------
     path : Path
     report : function of ProgressEvent
-        Called for each moment, before anything is written.
+        Called for each event, before anything is written.
     """
 
     def __init__(self, path: Path, report: Report, every: float = 1.0) -> None:
@@ -108,39 +108,41 @@ class ProgressFile:
         self._first = 0
         self._looks: list[Look] = []
         self._written = -every
-        self._last: ProgressEvent | None = None
 
-    def __call__(self, moment: ProgressEvent) -> None:
-        self.report(moment)
-        self._last = moment
-        if moment.look:
-            self._looks.append(moment.look)
-        elif moment.step:
-            self._first = self._first or moment.step
-            self._losses.append(moment.loss)
-        if moment.look or time.monotonic() - self._written >= self.every:
-            self._write(moment)
+    def __call__(self, event: ProgressEvent) -> None:
+        self.report(event)
+        if event.look:
+            self._looks.append(event.look)
+        elif event.step:
+            self._first = self._first or event.step
+            self._losses.append(event.loss)
+        if event.look or time.monotonic() - self._written >= self.every:
+            self._write(event)
 
     def finish(self) -> None:
-        """Say that the training has come to its end."""
-        if self._last:
-            self._write(self._last, done=True)
+        """Say that the training has come to its end: with its last look the rest is there."""
+        try:
+            content = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            content = {}
+        write_atomically(self.path, json.dumps(content | {"done": True}) + "\n")
 
-    def _write(self, moment: ProgressEvent, *, done: bool = False) -> None:
-        size = max(1, -(-len(self._losses) // MOST_LOSSES))
+    def _write(self, event: ProgressEvent) -> None:
+        size = max(1, -(-len(self._losses) // MAX_LOSSES))
         parts = [self._losses[at : at + size] for at in range(0, len(self._losses), size)]
         losses = [
             (self._first + at * size + len(part) - 1, sum(part) / len(part)) for at, part in enumerate(parts)
         ]
+        # NaN before the first step, which JSON does not know; the losses say it anyway.
         looks = [asdict(look) | {"training_loss": None} for look in self._looks]
         content = {
-            "step": moment.step,
-            "n_steps": moment.n_steps,
-            "seconds_left": moment.seconds_left,
-            "tokens_per_second": moment.tokens_per_second,
+            "step": event.step,
+            "n_steps": event.n_steps,
+            "seconds_left": event.seconds_left,
+            "tokens_per_second": event.tokens_per_second,
             "losses": losses,
             "looks": looks,
-            "done": done,
+            "done": False,
         }
         write_atomically(self.path, json.dumps(content) + "\n")
         self._written = time.monotonic()
