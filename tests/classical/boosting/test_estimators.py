@@ -157,6 +157,16 @@ def test_being_missing_can_be_all_that_matters():
     assert_allclose(model.predict([[-1e9], [6.0], [1e9], [np.nan]]), [1.0, 1.0, 1.0, 3.0])
 
 
+def test_a_row_with_a_missing_number_changes_nothing_for_those_beside_it():
+    rng = np.random.default_rng(3)
+    X = rng.normal(size=(300, 3))
+    X[rng.random(X.shape) < 0.2] = np.nan
+    model = GradientBoostingRegressor(20, max_depth=4).fit(X, np.nansum(X, axis=1))
+    gaps = np.isnan(X).any(axis=1)
+    assert_allclose(model.predict(X)[gaps], model.predict(X[gaps]), rtol=0)
+    assert_allclose(model.predict(X)[~gaps], model.predict(X[~gaps]), rtol=0)
+
+
 def test_a_number_that_was_never_missing_goes_to_the_larger_side():
     X = np.arange(10.0)[:, np.newaxis]
     settings = {"max_depth": 1, "learning_rate": 1.0, "reg_lambda": 0.0}

@@ -79,27 +79,63 @@ def _no_larger(thresholds: NDArray[np.floating], dtype: np.dtype[np.floating]) -
 
 @compiled
 def _add_scores(X: NDArray[np.floating], trees: FullTrees, scores: Floats) -> None:
-    n_trees, n_inner = trees.features.shape
-    one, first_value = np.uint32(1), np.uint32(n_inner)
-    width = np.uint32(X.shape[1])
+    n_inner = trees.features.shape[1]
     reached = np.empty(BLOCK, dtype=np.uint32)
     for start in range(0, len(X), BLOCK):
-        block = X[start : start + BLOCK].reshape(-1)
-        n_rows = min(BLOCK, len(X) - start)
-        for t in range(n_trees):
-            features, thresholds, missing_left = trees.features[t], trees.thresholds[t], trees.missing_left[t]
-            reached[:] = 0
-            inside = n_inner
-            while inside:  # once a level
-                for row in range(n_rows):
-                    node = reached[row]
-                    x = block[np.uint32(row) * width + np.uint32(features[node])]
-                    right = (x > thresholds[node]) | ((x != x) & ~missing_left[node])
-                    reached[row] = (node << one) + one + np.uint32(right)
-                inside >>= 1
+        block, n_rows = X[start : start + BLOCK].reshape(-1), min(BLOCK, len(X) - start)
+        # Asking at every step whether a number is missing would more than double what the walk costs.
+        has_missing = np.isnan(block).any()
+        for t in range(len(trees.features)):
+            places = reached[:n_rows]
+            if has_missing:
+                _walk_with_missing(
+                    block, trees.features[t], trees.thresholds[t], trees.missing_left[t], places
+                )
+            else:
+                _walk(block, trees.features[t], trees.thresholds[t], places)
             values = trees.values[t]
             for row in range(n_rows):
-                scores[start + row] += values[reached[row] - first_value]
+                scores[start + row] += values[places[row] - np.uint32(n_inner)]
+
+
+@compiled
+def _walk(
+    block: NDArray[np.floating],
+    features: NDArray[np.int32],
+    thresholds: NDArray[np.floating],
+    reached: NDArray[np.uint32],
+) -> None:
+    """Lead the rows of a block, none of whose numbers is missing, down one tree: (m,) nodes of the last level."""
+    one, width = np.uint32(1), np.uint32(len(block) // len(reached))
+    reached[:] = 0
+    inside = len(features)
+    while inside:  # once a level
+        for row in range(len(reached)):
+            node = reached[row]
+            x = block[np.uint32(row) * width + np.uint32(features[node])]
+            reached[row] = (node << one) + one + np.uint32(x > thresholds[node])
+        inside >>= 1
+
+
+@compiled
+def _walk_with_missing(
+    block: NDArray[np.floating],
+    features: NDArray[np.int32],
+    thresholds: NDArray[np.floating],
+    missing_left: NDArray[np.bool_],
+    reached: NDArray[np.uint32],
+) -> None:
+    """The same where numbers may be missing: each node says which way those go."""
+    one, width = np.uint32(1), np.uint32(len(block) // len(reached))
+    reached[:] = 0
+    inside = len(features)
+    while inside:
+        for row in range(len(reached)):
+            node = reached[row]
+            x = block[np.uint32(row) * width + np.uint32(features[node])]
+            right = (x > thresholds[node]) | ((x != x) & ~missing_left[node])
+            reached[row] = (node << one) + one + np.uint32(right)
+        inside >>= 1
 
 
 @compiled
