@@ -9,6 +9,7 @@ from firsthand.transformer.model import MiniGPT
 from firsthand.transformer.tokenizers.char import CharTokenizer
 
 TEXT = "".join(f"the cat sat on the mat and saw {i % 7} rats in a hat\n" for i in range(120))
+LOUD = 8.0  # the head of an untrained model is so flat that every choice looks alike
 
 
 @pytest.fixture(autouse=True, scope="package")
@@ -37,3 +38,12 @@ def make_model():
         return MiniGPT(GPTConfig(**(sizes | settings)))
 
     return make
+
+
+@pytest.fixture
+def loud_model(make_model):
+    model = make_model(positions="rotary")
+    with torch.no_grad():
+        for weights in model.parameters():
+            weights *= LOUD if weights.ndim == 2 else 1
+    return model

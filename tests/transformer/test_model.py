@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from firsthand.transformer import GPTConfig, KeyValueCache, MiniGPT
+from firsthand.transformer import GPTConfig, MiniGPT
 
 KINDS = {
     "paper": {},
@@ -105,30 +105,6 @@ def test_dropout_is_at_work_in_training_only(ids):
     assert not torch.equal(model(ids), model(ids))
 
 
-@pytest.mark.parametrize(
-    ("wrong", "message"),
-    [
-        ({"width": 100, "n_heads": 3}, "width=100 and n_heads=3. Take width=99 or 102"),
-        ({"width": 2, "n_heads": 3}, "width=2 and n_heads=3. Take width=3, "),
-        ({"n_kv_heads": 3}, "n_heads=4 and n_kv_heads=3"),
-        ({"width": 33, "n_heads": 3}, "even with sinusoidal positions"),
-        ({"width": 36, "positions": "rotary"}, r"36 / 4 = 9. Take width=40"),
-        ({"positions": "round"}, "'sinusoidal', 'learned', 'rotary', got 'round'"),
-        ({"norm": "batch"}, "norm must be one of"),
-        ({"activation": "tanh"}, "activation must be one of"),
-        ({"n_layers": 0}, "n_layers must be a whole number of at least 1, got 0"),
-        ({"width": 12.0}, "width must be a whole number of at least 1, got 12.0"),
-        ({"d_ff": -1}, "d_ff must be a whole number of at least 0, got -1"),
-        ({"dropout": 1.0}, "dropout must be at least 0 and below 1, got 1.0"),
-        ({"norm_eps": 0.0}, "norm_eps must be above 0, got 0.0"),
-    ],
-    ids=str,
-)
-def test_sizes_that_do_not_fit_are_refused_with_what_to_do(wrong, message):
-    with pytest.raises(ValueError, match=message):
-        GPTConfig(vocabulary_size=10, **wrong)
-
-
 def test_too_long_a_text_names_both_lengths():
     with pytest.raises(ValueError, match="room for 16 tokens, got 17"):
         tiny()(torch.zeros(1, 17, dtype=torch.long))
@@ -137,15 +113,3 @@ def test_too_long_a_text_names_both_lengths():
 def test_a_single_text_must_be_made_a_batch():
     with pytest.raises(ValueError, match=r"\(batch, length\).*got \(5,\)"):
         tiny()(torch.zeros(5, dtype=torch.long))
-
-
-def test_a_cache_too_small_or_of_another_batch_is_refused():
-    model = tiny()
-    with pytest.raises(ValueError, match="room for 1 sequences of 4 tokens, got 1 of 5"):
-        model(torch.zeros(1, 5, dtype=torch.long), model.new_cache(1, capacity=4))
-    with pytest.raises(ValueError, match="room for 1 sequences of 16 tokens, got 2 of 5"):
-        model(torch.zeros(2, 5, dtype=torch.long), model.new_cache(1))
-    with pytest.raises(ValueError, match="between 1 and context_length=16, got 17"):
-        KeyValueCache(model.config, 1, 17)
-    with pytest.raises(ValueError, match="between 0 and the capacity 4, got 5"):
-        KeyValueCache(model.config, 1, 4).length = 5

@@ -1,24 +1,21 @@
 """A model in its folder: begun, trained, stopped, gone on with, opened; and what a terminal shows of it."""
 
 import io
-import json
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
 from rich.console import Console
 
 from firsthand.errors import FirsthandError
-from firsthand.transformer import project as projects
-from firsthand.transformer.display import TrainingDisplay, curve
+from firsthand.transformer.display import TrainingDisplay
 from firsthand.transformer.generation import complete
 from firsthand.transformer.presets import PRESETS, Preset
 from firsthand.transformer.project import Project, Settings
 from firsthand.transformer.sampling import Sampling
 from firsthand.transformer.tokenizers.bpe import BPETokenizer
 from firsthand.transformer.training_config import Stage
-from firsthand.transformer.training_progress import Look, ProgressEvent, ProgressFile, silent
+from firsthand.transformer.training_progress import silent
 
 TINY = Preset(
     context_length=16, width=16, n_heads=2, n_layers=1, dropout=0.0, stages=(Stage(1.0, 16, 4),),
@@ -94,51 +91,6 @@ def test_what_is_missing_or_damaged_is_said(tmp_path, project):
     (project.run / "settings.json").write_text("{")
     with pytest.raises(FirsthandError, match=r"settings\.json is damaged"):
         project.settings()
-
-
-def test_a_curve_falls_as_the_losses_do():
-    assert curve([]) == ""
-    assert curve([3.0, 2.0, 1.0]) == "█▄▁" or curve([3.0, 2.0, 1.0]) == "█▅▁"
-    assert len(curve([1.0] * 1000, 30)) == 30
-
-
-def test_a_new_model_is_the_same_each_time_and_its_blocks_begin_as_nothing():
-    models = [PRESETS["laptop"].recipe(10, steps=1).model() for _ in range(2)]
-    assert all((a == b).all() for a, b in zip(models[0].parameters(), models[1].parameters(), strict=True))
-    assert not models[0].blocks[0].attention.to_out.weight.any()
-    assert projects.BPE_VOCABULARY > 256
-
-
-def event(step, loss=2.0, look=None):
-    return ProgressEvent(step, 10, loss, 0.1, 100.0, 5.0, look)
-
-
-def test_a_training_says_in_a_file_how_far_it_is(tmp_path):
-    path, told = tmp_path / "progress.json", []
-    progress = ProgressFile(path, told.append, every=1e9)
-    look = Look(0, 0.1, math.nan, 3.0, 3.0, "abc")
-    progress(event(0, math.nan, look))
-    for step in range(1, 6):
-        progress(event(step, loss=float(step)))
-    assert json.loads(path.read_text())["step"] == 0, "once a second at most, or at a look"
-    progress(event(5, 5.0, replace(look, step=5)))
-    found = json.loads(path.read_text())
-    assert (found["step"], found["n_steps"], found["done"]) == (5, 10, False)
-    assert found["losses"] == [[1, 1.0], [2, 2.0], [3, 3.0], [4, 4.0], [5, 5.0]]
-    assert [look["step"] for look in found["looks"]] == [0, 5]
-    progress.finish()
-    assert json.loads(path.read_text())["done"]
-    assert len(told) == 7
-
-
-def test_a_long_training_is_drawn_by_means(tmp_path):
-    progress = ProgressFile(tmp_path / "progress.json", lambda _: None, every=0.0)
-    for step in range(1, 1001):
-        progress(event(step, loss=float(step)))
-    losses = json.loads((tmp_path / "progress.json").read_text())["losses"]
-    assert len(losses) == 200
-    assert losses[0] == [5, 3.0]
-    assert losses[-1] == [1000, 998.0]
 
 
 def stop_at(step):

@@ -12,11 +12,9 @@ import torch
 
 from firsthand.errors import FirsthandError
 from firsthand.transformer import training
-from firsthand.transformer.basics.training import warmup_stable_decay
 from firsthand.transformer.evaluation import evaluate
-from firsthand.transformer.plan import Plan, first_plan
 from firsthand.transformer.training import train
-from firsthand.transformer.training_config import Stage, TrainingConfig, parse_budget
+from firsthand.transformer.training_config import Stage, TrainingConfig
 
 SHORT = TrainingConfig(
     steps=40, stages=(Stage(0.5, 8, 8), Stage(0.5, 16, 4)), learning_rate=1e-2, looks=4, look_pieces=4,
@@ -163,37 +161,6 @@ def test_a_budget_too_short_for_one_step_is_said(make_model, data, monkeypatch):
         train(make_model(), data, replace(SHORT, steps=0, budget=2.0))
 
 
-def test_a_plan_spends_what_is_left_on_stages_of_different_cost():
-    config = TrainingConfig(budget=100.0, stages=(Stage(0.5, 8, 8), Stage(0.5, 16, 8)), looks=10)
-    plan = first_plan(config, (1.0, 3.0), 0.0, 20.0, spent=0.0)
-    assert plan.n_steps == 40
-    assert plan.cost(config, 0, 40) == pytest.approx(80)
-    assert plan.cost(config, 20, 40) == pytest.approx(60)
-    assert plan.corrected(config, 20, 50.0, 1.0).cost(config, 20, 40) == pytest.approx(60)
-    assert plan.corrected(config, 40, 120.0, 1.0).n_steps == 40  # nothing is left: it ends where it is
-    assert Plan(7).corrected(TrainingConfig(steps=7), 3, 1e9, 9.0).n_steps == 7
-
-
-def test_the_rate_climbs_stays_and_falls():
-    assert [warmup_stable_decay(step, 8, 1.0, 2, 4) for step in range(8)] == [
-        0.5,
-        1,
-        1,
-        1,
-        1,
-        0.75,
-        0.5,
-        0.25,
-    ]
-    assert [warmup_stable_decay(step, 4, 1.0, 4, 4) for step in range(4)] == [
-        0.25,
-        0.5,
-        0.5,
-        0.25,
-    ]  # both claim each step
-    assert [warmup_stable_decay(step, 3, 1.0, 0, 0) for step in range(3)] == [1, 1, 1]
-
-
 def test_a_text_shorter_than_the_context_is_refused(make_model, data):
     short = replace(data, validation=data.validation[:16])
     with pytest.raises(FirsthandError, match=r"a text is too short: 16 tokens held out, .* takes 17"):
@@ -231,25 +198,3 @@ def test_other_errors_stay_what_they_are(make_model, data, monkeypatch):
     monkeypatch.setattr(training._Run, "_descend", broken)
     with pytest.raises(RuntimeError, match="a bug"):
         train(make_model(), data, SHORT)
-
-
-@pytest.mark.parametrize(("text", "seconds"), [("60s", 60), ("5m", 300), ("1h", 3600), (" 1.5 M ", 90)])
-def test_budgets_are_read(text, seconds):
-    assert parse_budget(text) == seconds
-
-
-@pytest.mark.parametrize("text", ["", "5", "m", "0s", "-1m", "5 minutes"])
-def test_what_is_no_budget_is_said(text):
-    with pytest.raises(FirsthandError, match="60s, 5m or 1h, got"):
-        parse_budget(text)
-
-
-def test_settings_that_do_not_fit_are_said():
-    with pytest.raises(ValueError, match="either budget, in seconds, or steps"):
-        TrainingConfig()
-    with pytest.raises(ValueError, match=r"sum to 1, got 0\.5"):
-        TrainingConfig(steps=1, stages=(Stage(0.5, 8, 8),))
-    with pytest.raises(ValueError, match="looks must be above 0"):
-        TrainingConfig(steps=1, looks=0)
-    with pytest.raises(ValueError, match="warmup is a share"):
-        TrainingConfig(steps=1, warmup=2)

@@ -4,6 +4,11 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 from firsthand.transformer.tokenizers.byte_text import to_text
 
+TEXT = (
+    "The strawberry has three r's: one in straw, two in berry. Straw berries, blue berries, strawberries!\n"
+    "She said \"they're berries\", and it's 1,234 of them…  Größe, naïve, 東京、 и ещё 👩‍🚀.\n\n\tdone\n"
+) * 3
+
 
 def trained(texts, vocabulary_size, special_tokens=()):
     """A tokenizer of theirs, trained as `BPETokenizer.train` trains ours."""

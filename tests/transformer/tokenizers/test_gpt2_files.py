@@ -3,13 +3,11 @@ import json
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.transformer.tokenizers.peers import their_parts, trained
-from tests.transformer.tokenizers.test_bpe import TEXT
+from tests.transformer.tokenizers.peers import TEXT, their_parts, trained
 from tokenizers import ByteLevelBPETokenizer
 
 from firsthand.errors import FirsthandError
 from firsthand.transformer import BPETokenizer
-from firsthand.transformer.tokenizers.byte_text import BYTES_IN_ORDER, to_bytes, to_text
 
 
 @pytest.fixture(scope="module")
@@ -61,15 +59,6 @@ def test_special_tokens_that_the_files_do_not_have_come_last(files):
     ours = BPETokenizer.from_gpt2_files(*files, special_tokens=["<pad>", "<|endoftext|>", "<sep>"])
     n = len(json.loads(files[0].read_text()))
     assert ours.special_tokens == {"<pad>": n, "<|endoftext|>": n - 1, "<sep>": n + 1}
-
-
-def test_the_first_ids_are_those_of_gpt2():
-    # As its vocab.json has them: "!" is 0, and the byte 0, written as Ā, comes right after ÿ.
-    assert [to_text(token) for token in BYTES_IN_ORDER[:3]] == ["!", '"', "#"]
-    assert BYTES_IN_ORDER[188] == b"\0"
-    assert to_text(b" \n") == "ĠĊ"
-    assert all(to_bytes(to_text(token)) == token for token in BYTES_IN_ORDER)
-    assert len(set(BYTES_IN_ORDER)) == 256
 
 
 @pytest.mark.parametrize(
