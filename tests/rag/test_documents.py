@@ -13,7 +13,7 @@ pytest.importorskip("chromadb")
 from firsthand.cli.app import app
 from firsthand.course.workspace.workspace import Workspace
 
-from .made_pdf import pdf
+from .made_files import pdf
 
 REFUSED = "The documents do not say."
 

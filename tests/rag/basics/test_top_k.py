@@ -1,4 +1,4 @@
-"""The nearest vectors, beside scikit-learn, and the best rows of many scores."""
+"""The nearest vectors, beside scikit-learn."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,6 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.neighbors import NearestNeighbors
 
 from firsthand.rag.basics.top_k import cosine_top_k
-from firsthand.rag.index.top_k import best_rows
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -37,10 +36,3 @@ def test_zeros_are_similar_to_nothing():
 
 def test_more_than_there_are_gives_all():
     assert len(cosine_top_k([1.0], [[1.0], [2.0]], 9)[0]) == 2
-
-
-@pytest.mark.parametrize("n", [0, 1, 63, 64, 65, 1000, 5000])
-@pytest.mark.parametrize("k", [0, 1, 3, 70, 6000])
-def test_the_best_rows_are_those_of_a_full_sort(n, k):
-    scores = np.random.default_rng(n).integers(0, 40, n).astype(float)
-    assert_array_equal(best_rows(scores, k), np.argsort(-scores, kind="stable")[:k])

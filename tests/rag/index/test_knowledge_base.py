@@ -1,9 +1,7 @@
 """The knowledge base: what is added is found, what changes is replaced, what goes is gone; edge cases; two at once."""
 
-import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -14,41 +12,9 @@ from firsthand.rag.index.knowledge_base import KnowledgeBase, Source, Summary
 from firsthand.rag.ingest.embedding import default_embedder
 
 from ..hashed import Hashed
+from .bases import consistent, texts, write
 
 pytest.importorskip("chromadb")
-
-
-@pytest.fixture
-def base(tmp_path):
-    return KnowledgeBase(tmp_path / "base", embedder=Hashed())
-
-
-@pytest.fixture
-def folder(tmp_path):
-    folder = tmp_path / "documents"
-    write(folder / "cats.md", "# Cats\n\nCats sleep most of the day.\n\n## Food\n\nThey eat mice.")
-    write(folder / "sub" / "dogs.txt", "Dogs bark at night.")
-    return folder
-
-
-def write(path, text):
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, "utf-8")
-    later = time.time_ns() + write.count * 1_000_000_000  # so that the time differs however coarse the clock
-    os.utime(path, ns=(later, later))
-    write.count += 1
-
-
-write.count = 0
-
-
-def texts(base):
-    return {row.text for row in base._manifest.rows()}
-
-
-def consistent(base):
-    """Both sides name the same chunks, and nobody is in the middle of writing."""
-    return base._store.ids() == base._manifest.ids() and base._manifest.fact("dirty") == "0"
 
 
 def test_a_real_question_finds_the_text_that_shares_no_word_with_it(tmp_path):
@@ -104,11 +70,6 @@ def test_first_words_that_end_as_a_file_does_make_no_markdown(base):
     assert [hit.chunk.heading for hit in base.search("notes", mode="bm25")] == [""]
 
 
-def test_a_heading_is_searched_too(base, folder):
-    base.add(folder)
-    assert base.search("food", mode="bm25")[0].chunk.text.endswith("They eat mice.")
-
-
 def test_sources_are_listed_and_removed(base, folder):
     base.add(folder)
     base.add_texts(["a long text of more than forty characters in all"], sources=None)
@@ -130,80 +91,6 @@ def test_sources_are_listed_and_removed(base, folder):
 def test_an_unknown_source_is_told(base, method):
     with pytest.raises(FirsthandError, match=r"^There is no source 'x'. sources\(\) lists those there are.$"):
         getattr(base, method)("x")
-
-
-def test_a_second_run_does_nothing(base, folder):
-    assert base.add(folder) == Summary(added=2)
-    seen = len(base.embedder.seen)
-    assert base.add(folder) == Summary(unchanged=2)
-    write(folder / "cats.md", (folder / "cats.md").read_text())  # written again with the same content
-    assert base.add([folder / "cats.md", str(folder)]) == Summary(unchanged=2)
-    assert len(base.embedder.seen) == seen
-
-
-def test_what_changed_is_replaced_what_left_is_removed(base, folder):
-    base.add(folder)
-    before = texts(base)
-    write(folder / "cats.md", "# Cats\n\nCats sleep most of the day.\n\n## Food\n\nThey eat fish.")
-    (folder / "sub" / "dogs.txt").unlink()
-    write(folder / "new.py", "x = 1")
-    base.embedder.seen.clear()
-    assert base.add(folder) == Summary(added=1, changed=1, removed=1)
-    assert texts(base) - before == {"## Food\n\nThey eat fish.", "x = 1"}
-    assert sorted(base.embedder.seen) == [
-        "Cats › Food\n## Food\n\nThey eat fish.",
-        "x = 1",
-    ]  # the rest was known
-    assert consistent(base)
-    assert base.search("mice dogs", mode="bm25") == []
-
-
-def test_a_deleted_file_named_alone_is_removed(base, folder):
-    base.add([folder / "cats.md", folder / "sub" / "dogs.txt"])
-    (folder / "cats.md").unlink()
-    assert base.add(folder / "cats.md") == Summary(removed=1)
-    assert [one.name for one in base.sources()] == ["dogs.txt"]
-
-
-def test_other_folders_are_left_alone(base, folder, tmp_path):
-    base.add(folder)
-    write(tmp_path / "documents-2" / "a.txt", "another folder")
-    assert base.add(tmp_path / "documents-2") == Summary(added=1)
-    assert len(base.sources()) == 3
-
-
-def test_one_bad_file_stops_nothing_and_keeps_its_earlier_text(base, folder):
-    base.add(folder)
-    write(folder / "cats.md", "")
-    (folder / "broken.pdf").write_bytes(b"%PDF-1.4")
-    (folder / "binary.txt").write_bytes(b"\0\1\2")
-    os.mkfifo(folder / "pipe.txt")
-    write(folder / "more.txt", "more")
-    summary = base.add([folder, folder / "missing.txt", folder / "x.zip"])
-    assert (summary.added, summary.changed, summary.unchanged, summary.removed) == (1, 0, 1, 0)
-    failed = {Path(path).name: sentence for path, sentence in summary.failed}
-    assert set(failed) == {"cats.md", "broken.pdf", "binary.txt", "pipe.txt", "missing.txt", "x.zip"}
-    assert failed["cats.md"] == "It is empty."
-    assert failed["pipe.txt"] == "It is not a regular file."
-    assert failed["missing.txt"] == "There is no such file or folder."
-    assert all(sentence.endswith(".") for sentence in failed.values())
-    assert "They eat mice." in " ".join(texts(base))
-
-
-def test_an_unreadable_file_is_told(base, folder, monkeypatch):
-    def closed(path):
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(Path, "read_bytes", closed)
-    assert [sentence for _, sentence in base.add(folder).failed] == [
-        "It cannot be read (Permission denied)."
-    ] * 2
-
-
-def test_progress_is_told_by_file(base, folder):
-    told = []
-    base.add(folder, lambda *step: told.append(step))
-    assert told == [(0, 2, "cats.md"), (1, 2, "sub/dogs.txt"), (2, 2, "")]
 
 
 def test_texts_by_name_replace_each_other(base):
@@ -237,12 +124,6 @@ def test_questions_at_the_edge(base, mode):
     assert base.search("\ud800 plain \0", k=1, mode=mode)[0].chunk.text == "plain"
 
 
-def test_a_question_of_signs_alone_has_no_words(base):
-    base.add_texts(["one", "two"])
-    assert base.search("?!", mode="bm25") == []
-    assert len(base.search("?!", mode="dense")) == 2
-
-
 def test_wrong_arguments_are_told(base, tmp_path):
     with pytest.raises(ValueError, match=r"^mode must be one of hybrid, dense, bm25, got 'exact'.$"):
         base.search("x", mode="exact")
@@ -251,14 +132,6 @@ def test_wrong_arguments_are_told(base, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(FirsthandError, match=r"cannot be a knowledge base \(File exists\). Name a folder.$"):
         KnowledgeBase(tmp_path / "file", embedder=Hashed())
-
-
-def test_a_damaged_manifest_is_told(tmp_path):
-    (tmp_path / "manifest.sqlite3").write_text("not a database, " * 100)
-    with pytest.raises(
-        FirsthandError, match=r"manifest.sqlite3 cannot be used \(file is not a database\). Remove the folder"
-    ):
-        KnowledgeBase(tmp_path, embedder=Hashed())
 
 
 def test_another_model_is_refused(base, tmp_path):
@@ -281,25 +154,6 @@ def test_many_stale_neighbours_do_not_hide_live_ones(base):
         "red apple",
         "blue sky",
     ]
-
-
-def test_after_an_error_the_next_writing_repairs(base):
-    base.add_texts(["one", "two"])
-
-    def full(*_):
-        raise OSError("disk full")
-
-    place, base._manifest.replace = base._manifest.replace, full
-    with pytest.raises(OSError, match="disk full"):
-        base.add_texts(["three"])
-    base._manifest.replace = place
-    base._store.delete(sorted(base._manifest.ids())[:1])  # and a vector is lost
-    assert len(base.search("three two one", k=9)) == 2
-    base.embedder.seen.clear()
-    base.add_texts(["four"])
-    assert consistent(base)
-    assert texts(base) == {"one", "two", "four"}
-    assert len(base.embedder.seen) == 2  # the lost one and the new one
 
 
 OTHER = """
@@ -349,13 +203,3 @@ def test_a_text_is_tidied_as_a_file_is(base):
     texts = [base.document(one.id) for one in base.sources()]
     assert any("The first" in text and "office." in text for text in texts), texts
     assert any("fine" in text and "Unseen." in text for text in texts), texts
-
-
-def test_a_code_with_a_hyphen_finds_its_own_passage_first(base):
-    base.add_texts(
-        ["Error E-24 means that the lid is open. Error E-24 ends by itself.", "Error E-21 means no water."],
-        sources=["lid", "water"],
-    )
-    for mode in ("bm25", "hybrid"):
-        assert base.search("Error E-21", mode=mode)[0].chunk.name == "water"
-        assert base.search("Error E-24", mode=mode)[0].chunk.name == "lid"

@@ -1,6 +1,7 @@
-"""PDF files for tests, written by hand: pypdf itself can only copy text."""
+"""Files for tests: PDF written by hand, since pypdf itself can only copy text; Word and notebooks small."""
 
 import io
+import json
 
 
 def pdf(*pages, password=None):
@@ -37,3 +38,23 @@ def pdf(*pages, password=None):
     writer.encrypt(password, algorithm="RC4-128")
     writer.write(out)
     return out.getvalue()
+
+
+def docx():
+    """A Word file with headings, a paragraph and a table."""
+    import docx
+
+    document, out = docx.Document(), io.BytesIO()
+    document.add_heading("Cats", 0)
+    document.add_heading("Sleep", 2)
+    document.add_paragraph("They sleep.")
+    table = document.add_table(1, 2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "hours", "16"
+    document.save(out)
+    return out.getvalue()
+
+
+def notebook(*cells):
+    """A notebook of such cells: pairs of kind and source."""
+    made = [{"cell_type": kind, "source": source, "metadata": {}} for kind, source in cells]
+    return json.dumps({"cells": made, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
