@@ -38,8 +38,8 @@ def test_a_source_takes_the_place_of_the_one_before_in_one_step(manifest):
     assert manifest.replace([source("a", "x", "y"), source("b", "z")]) == []
     before = manifest.generation()
     assert manifest.replace([source("a", "y", version=2)]) == ["a-1-0", "a-1-1"]
-    assert manifest.generation() == before + 1
     assert manifest.ids() == {"a-2-0", "b-1-0"}
+    assert manifest.generation() == before + 1
     assert manifest.counts() == {"a": 1, "b": 1}
     assert [(one.id, one.digest, one.text) for one in manifest.records()] == [
         ("b", "v1", ""),
