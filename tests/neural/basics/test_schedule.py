@@ -6,10 +6,8 @@ import numpy as np
 import pytest
 import torch
 from numpy.testing import assert_allclose
-from sklearn.metrics import accuracy_score
 from torch.optim import lr_scheduler
 
-from firsthand.neural.basics.accuracy import accuracy_from_logits
 from firsthand.neural.basics.schedule import clip_gradient_norm, learning_rate_at, should_stop
 
 
@@ -94,20 +92,3 @@ def test_a_falling_loss_never_stops_and_a_standing_one_does():
     falling = np.linspace(1, 0, 20)
     assert not any(should_stop(falling[:n], 1) for n in range(1, 21))
     assert [should_stop([1.0] * n, 3) for n in range(1, 6)] == [False, False, False, True, True]
-
-
-@pytest.mark.parametrize("seed", range(10))
-def test_accuracy_is_that_of_scikit_learn(seed):
-    rng = np.random.default_rng(seed)
-    logits, labels = rng.normal(size=(50, 4)), rng.integers(0, 4, 50)
-    assert accuracy_from_logits(logits, labels) == accuracy_score(labels, logits.argmax(axis=1))
-    single, answers = logits[:, 0] * 1000, labels % 2
-    with np.errstate(over="ignore"):
-        assert accuracy_from_logits(single, answers) == accuracy_score(
-            answers, 1 / (1 + np.exp(-single)) > 0.5
-        )
-
-
-def test_a_logit_of_0_is_no_1_and_the_first_of_equals_counts():
-    assert accuracy_from_logits([0.0], [0]) == 1.0
-    assert accuracy_from_logits([[3.0, 3.0]], [0]) == 1.0

@@ -1,21 +1,22 @@
 """The training loop: it learns, keeps the best, stops early, and goes on after a kill as if nothing had been."""
 
-import math
 import os
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from numpy.testing import assert_allclose
+from tests.neural.pytorch.moons import CONFIG, LOSS, TRAIN, VALIDATION, net, plain, trainer
 from torch import nn
 
 from firsthand.errors import FirsthandError
-from firsthand.neural.basics.schedule import learning_rate_at, should_stop
 from firsthand.neural.pytorch import (
+    FAST_DIGITS,
+    FAST_SMALL_DIGITS,
     DigitCNN,
     MoonsNet,
     Trainer,
@@ -24,34 +25,6 @@ from firsthand.neural.pytorch import (
     seeded,
     silent,
 )
-from firsthand.neural.pytorch.checkpoint import save_checkpoint
-
-LOSS = nn.BCEWithLogitsLoss()
-
-
-def rows(n, seed):
-    """Points of the plane, class 1 inside a circle."""
-    rng = np.random.default_rng(seed)
-    X = rng.normal(size=(n, 2))
-    return torch.tensor(X, dtype=torch.float32), torch.tensor((X**2).sum(axis=1) < 1.2, dtype=torch.float32)
-
-
-TRAIN, VALIDATION = rows(120, 0), rows(60, 1)
-CONFIG = TrainingConfig(epochs=6, batch_size=16, learning_rate=0.01)
-
-
-def net(seed=0):
-    with seeded(seed):
-        return MoonsNet()
-
-
-def trainer(model=None, config=CONFIG, **settings):
-    return Trainer(model or net(), LOSS, config, device="cpu", report=silent, **settings)
-
-
-def plain(history):
-    """A history without the seconds, which no two runs share."""
-    return [{**asdict(epoch), "seconds": 0} for epoch in history]
 
 
 def test_it_takes_the_steps_of_the_loop_that_everybody_writes():
@@ -83,60 +56,6 @@ def test_the_training_loss_is_the_mean_over_rows_not_over_batches():
     )  # batches of 110 and 10, and no movement
     run = trainer(config=frozen).fit(TRAIN, VALIDATION)
     assert_allclose(run.history_[0].train_loss, LOSS(net()(TRAIN[0]), TRAIN[1]).item(), rtol=1e-5)
-
-
-def test_the_model_ends_with_the_weights_of_its_best_epoch():
-    model = net()
-    # At such a rate it overshoots, so that the best epoch is not the last.
-    run = trainer(model, TrainingConfig(epochs=30, batch_size=16, learning_rate=0.5)).fit(TRAIN, VALIDATION)
-    losses = [epoch.validation_loss for epoch in run.history_]
-    assert run.best_.epoch - 1 == np.argmin(losses) < len(losses) - 1
-    assert_allclose(LOSS(predict_logits(model, VALIDATION[0]), VALIDATION[1]), min(losses), rtol=1e-6)
-
-
-def test_it_stops_when_patience_ends():
-    config = TrainingConfig(epochs=200, batch_size=16, learning_rate=0.3, patience=4)
-    run = trainer(config=config).fit(TRAIN, VALIDATION)
-    losses = [epoch.validation_loss for epoch in run.history_]
-    assert len(losses) < 200
-    assert [should_stop(losses[:n], 4) for n in range(1, len(losses) + 1)] == [False] * (len(losses) - 1) + [
-        True
-    ]
-
-
-def test_one_cycle_gives_each_step_its_rate():
-    config = TrainingConfig(epochs=4, batch_size=50, learning_rate=0.02, schedule="one_cycle", warmup=0.25)
-    run = trainer(config=config).fit(TRAIN, VALIDATION)  # 3 batches an epoch, 12 in all
-    expected = [learning_rate_at(step, 12, 0.02, 3) for step in (2, 5, 8, 11)]
-    assert_allclose([epoch.learning_rate for epoch in run.history_], expected)
-
-
-def test_an_average_is_what_is_judged_and_kept_while_the_steps_stay_the_same():
-    plain_net, averaged = net(), net()
-    config = TrainingConfig(epochs=2, batch_size=16, learning_rate=0.05)
-    plain_run = trainer(plain_net, config).fit(TRAIN, VALIDATION)
-    steps, mean = [], None
-
-    def watch(event):
-        if not event.finished:
-            steps.append({name: value.clone() for name, value in averaged.state_dict().items()})
-
-    run = Trainer(averaged, LOSS, replace(config, average=0.8), device="cpu", report=watch)
-    run.fit(TRAIN, VALIDATION)
-    for number, weights in enumerate(steps, start=1):
-        kept = min(0.8, number / (number + 10))
-        mean = {
-            name: kept * (mean or net().state_dict())[name] + (1 - kept) * weights[name] for name in weights
-        }
-    assert run.best_.epoch == 2
-    for name, weights in averaged.state_dict().items():
-        assert_allclose(weights, mean[name], rtol=1e-4, atol=1e-6)
-    assert_allclose(
-        run.best_.validation_loss, LOSS(predict_logits(averaged, VALIDATION[0]), VALIDATION[1]), rtol=1e-6
-    )
-    assert plain_run.best_.epoch == 2
-    for name, weights in plain_net.state_dict().items():
-        assert torch.equal(weights, steps[-1][name]), "averaging changed the training itself"
 
 
 def test_dropout_is_on_in_training_and_off_in_looking():
@@ -176,36 +95,6 @@ def test_a_training_that_runs_away_is_named():
 
 class Interrupted(Exception):
     pass
-
-
-def test_every_second_epoch_takes_the_rows_with_the_largest_losses():
-    seen, losses = [], []
-
-    class Noting(nn.BCEWithLogitsLoss):
-        def forward(self, logits, targets):
-            found = super().forward(logits, targets)
-            if self.reduction == "none":
-                losses.extend(found.tolist())
-            return found
-
-    class Listening(MoonsNet):
-        def forward(self, inputs):
-            if self.training:
-                seen.extend(map(tuple, inputs.tolist()))
-            return super().forward(inputs)
-
-    model = net()
-    model.__class__ = Listening
-    n = len(TRAIN[0])
-    config = TrainingConfig(epochs=3, batch_size=16, learning_rate=0.05, hard_share=0.25)
-    run = Trainer(model, Noting(), config, device="cpu", report=silent).fit(TRAIN, VALIDATION)
-    n_hard = math.ceil(0.25 * n)
-    assert len(seen) == len(losses) == 2 * n + n_hard
-    noted = dict(zip(seen[:n], losses[:n], strict=True))
-    hardest = sorted(noted, key=noted.get)[-n_hard:]
-    assert set(seen[n : n + n_hard]) == set(hardest)
-    assert set(seen[n + n_hard :]) == set(noted)
-    assert run.history_[1].train_loss == pytest.approx(np.mean(losses[n : n + n_hard]), rel=1e-5)
 
 
 def test_hard_rows_need_the_loss_of_each_row():
@@ -278,7 +167,7 @@ import os, signal, sys, time
 sys.path.insert(0, {tests!r})
 from pathlib import Path
 import torch
-from test_trainer import LOSS, CONFIG, TRAIN, VALIDATION, net
+from moons import LOSS, CONFIG, TRAIN, VALIDATION, net
 from firsthand.neural.pytorch import Trainer
 from dataclasses import replace
 
@@ -344,89 +233,26 @@ def test_without_resume_a_checkpoint_is_begun_anew(tmp_path):
     )
 
 
-def test_more_epochs_go_on_where_the_rate_is_constant(tmp_path):
-    path = tmp_path / "run.ckpt"
-    trainer(config=replace(CONFIG, epochs=3), checkpoint=path).fit(TRAIN, VALIDATION)
-    more = trainer(checkpoint=path).fit(TRAIN, VALIDATION, resume=True)
-    assert plain(more.history_) == plain(trainer().fit(TRAIN, VALIDATION).history_)
+def test_logits_come_in_portions_and_leave_the_mode_alone():
+    net = MoonsNet()
+    points = torch.randn(1203, 2)
+    net.train()
+    assert_allclose(predict_logits(net, points), net(points).detach(), rtol=1e-5, atol=1e-6)
+    assert net.training
+    assert predict_logits(DigitCNN(8), torch.rand(2, 1, 8, 8)).shape == (2, 10)
 
 
-@pytest.mark.parametrize(
-    ("change", "named"),
-    [
-        ({"config": replace(CONFIG, batch_size=32)}, "batch_size was 16 and is now 32"),
-        ({"config": replace(CONFIG, schedule="one_cycle")}, "schedule was constant and is now one_cycle"),
-        ({"random_state": 1}, "random_state was 0 and is now 1"),
-        ({"model": MoonsNet(8)}, r"model was MoonsNet \(65 weights.* and is now MoonsNet \(33 weights"),
-        ({"data": rows(120, 2)}, r"data was 120×2 \(.* and is now 120×2 \("),
-    ],
-    ids=lambda value: value if isinstance(value, str) else next(iter(value)),
-)
-def test_a_checkpoint_of_another_run_is_refused_by_name(change, named, tmp_path):
-    path = tmp_path / "run.ckpt"
-    trainer(checkpoint=path).fit(TRAIN, VALIDATION)
-    data = change.pop("data", TRAIN)
-    with pytest.raises(FirsthandError, match=f"run.ckpt belongs to another run: {named}.*Delete it"):
-        trainer(**change, checkpoint=path).fit(data, VALIDATION, resume=True)
+def test_the_settings_for_small_digits_learns_them():
+    from sklearn.datasets import load_digits
 
-
-@pytest.mark.parametrize("where", [0, 30, 5000, -1])
-def test_a_damaged_checkpoint_is_named_whichever_byte_it_is(where, tmp_path):
-    path = tmp_path / "run.ckpt"
-    trainer(checkpoint=path).fit(TRAIN, VALIDATION)
-    content = bytearray(path.read_bytes())
-    content[where] ^= 1
-    path.write_bytes(content)
-    with pytest.raises(FirsthandError, match=r"run.ckpt is damaged.*Delete it and train from the start"):
-        trainer(checkpoint=path).fit(TRAIN, VALIDATION, resume=True)
-
-
-@pytest.mark.parametrize("kept", [0, 10, 200])
-def test_a_checkpoint_cut_short_is_named(kept, tmp_path):
-    path = tmp_path / "run.ckpt"
-    trainer(checkpoint=path).fit(TRAIN, VALIDATION)
-    path.write_bytes(path.read_bytes()[:kept])
-    with pytest.raises(FirsthandError, match=r"run.ckpt is damaged"):
-        trainer(checkpoint=path).fit(TRAIN, VALIDATION, resume=True)
-
-
-def test_a_folder_in_the_place_of_a_checkpoint_is_named(tmp_path):
-    with pytest.raises(FirsthandError, match=r"cannot be read \(Is a directory\)"):
-        trainer(checkpoint=tmp_path).fit(TRAIN, VALIDATION, resume=True)
-
-
-def test_a_checkpoint_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
-    path = tmp_path / "run.ckpt"
-    save_checkpoint(path, {"epoch": 1})
-    before = path.read_bytes()
-
-    def fail(file):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(OSError, match="disk full"):
-        save_checkpoint(path, {"epoch": 2})
-    assert path.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [path]
-
-
-# Settings ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("setting", "named"),
-    [
-        ({"epochs": 0}, "epochs must be above 0, got 0"),
-        ({"batch_size": -1}, "batch_size must be above 0, got -1"),
-        ({"learning_rate": 0.0}, "learning_rate must be above 0, got 0.0"),
-        ({"schedule": "cosine"}, "schedule must be constant or one_cycle, got 'cosine'"),
-        ({"warmup": 1.0}, "warmup is a share of the steps.*got 1.0"),
-        ({"average": 1.0}, "average must be from 0 to below 1, got 1.0"),
-        ({"hard_share": 0.0}, "hard_share must be above 0 and at most 1, got 0.0"),
-        ({"patience": 0}, "patience must be at least 1.*got 0"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else next(iter(value)),
-)
-def test_settings_refuse_what_cannot_be(setting, named):
-    with pytest.raises(ValueError, match=named):
-        TrainingConfig(**setting)
+    digits = load_digits()
+    X = torch.tensor(digits.images / 16, dtype=torch.float32).unsqueeze(1)
+    y = torch.tensor(digits.target)
+    with seeded(0):
+        net = DigitCNN(8)
+    config = replace(FAST_SMALL_DIGITS, epochs=6)
+    run = Trainer(net, nn.CrossEntropyLoss(), config, device="cpu", report=silent).fit(
+        (X[:1400], y[:1400]), (X[1400:], y[1400:])
+    )
+    assert run.best_.validation_accuracy > 0.9
+    assert FAST_DIGITS.schedule == "one_cycle"

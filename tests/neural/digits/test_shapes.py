@@ -11,7 +11,7 @@ from scipy import ndimage
 
 from firsthand.neural.digits.data import enlarged, load_digits
 from firsthand.neural.digits.picture import as_mnist, read_picture
-from firsthand.neural.digits.reader import NetworkReader, doubt
+from firsthand.neural.digits.reader import NetworkReader
 from firsthand.neural.digits.shapes import LEVELS, _median, digit_in
 
 SIDE = 280
@@ -191,11 +191,6 @@ def test_noise_and_paper_hold_no_digit():
     assert not digit_in(np.full((SIDE, SIDE), 0.7)).ink.any()
     with pytest.raises(ValueError, match=r"finite numbers of shape \(H, W\), got shape \(3,\)"):
         digit_in([1.0, 2.0, 3.0])
-
-
-def test_a_low_probability_is_said():
-    assert doubt([0.31] + [0.69 / 9] * 9) == "It is unsure, 31% at best: is it one digit from 0 to 9?"
-    assert doubt([0.96] + [0.04 / 9] * 9) == ""
 
 
 def test_the_right_digit_is_read_from_every_kind_of_picture():
