@@ -33,3 +33,10 @@ def houses(request):
     order = np.random.default_rng(42).permutation(len(X))
     test, train = order[:4128], order[4128:]
     return X[train], X[test], y[train], y[test]
+
+
+@pytest.fixture(scope="session")
+def numbers():
+    """X_train, X_test, y_train, y_test: twice 1,000 rows, of whose 8 features the last 3 say nothing."""
+    X, y = make_friedman1(2000, 8, noise=1.0, random_state=0)
+    return X[:1000], X[1000:], y[:1000], y[1000:]

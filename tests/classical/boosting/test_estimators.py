@@ -2,33 +2,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.sparse import csr_matrix
-from sklearn.base import clone
-from sklearn.datasets import load_iris, make_friedman1
+from sklearn.datasets import load_iris
 from sklearn.metrics import log_loss
 
 from firsthand.classical import GradientBoostingClassifier, GradientBoostingRegressor
 from firsthand.classical.boosting import estimators
 from firsthand.classical.boosting.estimators import hold_out
-from firsthand.classical.boosting.predictor import _no_larger
 
 BOTH = [GradientBoostingRegressor, GradientBoostingClassifier]
-
-
-@pytest.fixture(scope="module")
-def few_values():
-    """A table whose features have at most 60 values and gaps, so that every library's bins are the values."""
-    rng = np.random.default_rng(0)
-    X = rng.integers(0, 60, size=(2000, 5)).astype(float)
-    X[rng.random(X.shape) < 0.05] = np.nan
-    filled = np.nan_to_num(X)
-    y = filled[:, 0] / 30 + np.sin(filled[:, 1] / 10) * filled[:, 2] / 40 + rng.normal(size=2000) * 0.3
-    return X, y, rng.uniform(0.5, 2, size=2000)
-
-
-@pytest.fixture(scope="module")
-def friedman():
-    X, y = make_friedman1(1500, 6, noise=1.0, random_state=0)
-    return X[:1000], X[1000:], y[:1000], y[1000:]
 
 
 XGBOOST = {"max_depth": 4, "learning_rate": 0.1, "tree_method": "hist", "n_jobs": 1}
@@ -157,16 +138,6 @@ def test_being_missing_can_be_all_that_matters():
     assert_allclose(model.predict([[-1e9], [6.0], [1e9], [np.nan]]), [1.0, 1.0, 1.0, 3.0])
 
 
-def test_a_row_with_a_missing_number_changes_nothing_for_those_beside_it():
-    rng = np.random.default_rng(3)
-    X = rng.normal(size=(300, 3))
-    X[rng.random(X.shape) < 0.2] = np.nan
-    model = GradientBoostingRegressor(20, max_depth=4).fit(X, np.nansum(X, axis=1))
-    gaps = np.isnan(X).any(axis=1)
-    assert_allclose(model.predict(X)[gaps], model.predict(X[gaps]), rtol=0)
-    assert_allclose(model.predict(X)[~gaps], model.predict(X[~gaps]), rtol=0)
-
-
 def test_a_number_that_was_never_missing_goes_to_the_larger_side():
     X = np.arange(10.0)[:, np.newaxis]
     settings = {"max_depth": 1, "learning_rate": 1.0, "reg_lambda": 0.0}
@@ -175,18 +146,6 @@ def test_a_number_that_was_never_missing_goes_to_the_larger_side():
         assert_allclose(
             GradientBoostingRegressor(1, **settings).fit(X, y).predict([[np.nan]]), side, atol=1e-12
         )
-
-
-def test_early_stopping_keeps_the_best_round_and_holds_rows_out(friedman):
-    X, X_test, y, y_test = friedman
-    settings = {"learning_rate": 0.3, "random_state": 0}
-    model = GradientBoostingRegressor(500, n_iter_no_change=10, validation_fraction=0.2, **settings).fit(X, y)
-    best = int(model.validation_loss_.argmin())
-    assert model.n_estimators_ == best < 100
-    assert len(model.validation_loss_) == best + 11 == len(model.train_loss_)
-    everything = GradientBoostingRegressor(500, **settings).fit(X, y)
-    missed = [((m.predict(X_test) - y_test) ** 2).mean() for m in (model, everything)]
-    assert missed[0] < 1.2 * missed[1]  # from fewer rows, and far fewer trees
 
 
 def test_held_out_rows_teach_nothing(friedman, monkeypatch):
@@ -199,37 +158,12 @@ def test_held_out_rows_teach_nothing(friedman, monkeypatch):
     assert_array_equal(model.fit(X, y).predict(X), expected)
 
 
-def test_tol_asks_for_real_progress(friedman):
-    X, _, y, _ = friedman
-    settings = {"n_iter_no_change": 5, "random_state": 0}
-    patient, strict = (GradientBoostingRegressor(200, tol=tol, **settings).fit(X, y) for tol in (0.0, 0.5))
-    assert strict.n_estimators_ < patient.n_estimators_
-
-
 def test_rows_held_out_keep_the_proportions():
     y = np.repeat(["rare", "usual"], [20, 180])
     held = hold_out(y, 0.1, np.random.RandomState(0))
     assert held.sum() == 20
     assert (y[held] == "rare").sum() == 2
     assert (held != hold_out(y, 0.1, np.random.RandomState(1))).any()
-
-
-@pytest.mark.parametrize("part", [{"subsample": 0.5}, {"colsample_bytree": 0.5}])
-def test_drawing_rows_or_columns_depends_on_the_seed_alone(part, friedman):
-    X, X_test, y, y_test = friedman
-    model = GradientBoostingRegressor(60, random_state=0, **part)
-    first = model.fit(X, y).predict(X_test)
-    assert_array_equal(clone(model).set_params(n_jobs=None).fit(X, y).predict(X_test), first)
-    assert (clone(model).set_params(random_state=1).fit(X, y).predict(X_test) != first).any()
-    assert np.mean((first - y_test) ** 2) < 0.25 * y_test.var()
-
-
-def test_one_column_a_tree_uses_one_column_a_tree(friedman):
-    X, _, y, _ = friedman
-    model = GradientBoostingRegressor(10, colsample_bytree=0.1, random_state=0).fit(X, y)
-    trees = model._trees[0]
-    for features, thresholds in zip(trees.features, trees.thresholds, strict=True):
-        assert len(np.unique(features[np.isfinite(thresholds)])) == 1
 
 
 def test_min_child_weight_keeps_leaves_large(friedman):
@@ -290,22 +224,6 @@ def test_layout_and_precision_of_the_table_do_not_matter(as_given, few_values):
         GradientBoostingRegressor(10).fit(given, y).predict(given),
         GradientBoostingRegressor(10).fit(X, y).predict(X),
     )
-
-
-def test_single_precision_rows_fall_on_the_same_side_of_a_threshold():
-    thresholds = np.array([0.1, 1 / 3, 1e8 + 0.5, -0.1, np.inf])
-    rounded = _no_larger(thresholds, np.dtype(np.float32))
-    assert rounded.dtype == np.float32
-    assert (rounded <= thresholds).all()
-    assert (np.nextafter(rounded[:-1], np.float32(np.inf)) > thresholds[:-1]).all()
-
-
-@pytest.mark.parametrize("n", [1, 127, 128, 129, 9000])
-def test_predictions_of_any_number_of_rows(n, few_values):
-    X, y, _ = few_values
-    model = GradientBoostingRegressor(5).fit(X, y)
-    many = np.tile(X, (5, 1))[:n]
-    assert_array_equal(model.predict(many), np.tile(model.predict(X), 5)[:n])
 
 
 def test_an_outlier_among_the_targets_does_not_blunt_the_others():

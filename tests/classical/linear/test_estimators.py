@@ -2,13 +2,34 @@ import numpy as np
 import pytest
 import scipy.sparse
 from numpy.testing import assert_allclose, assert_array_equal
+from sklearn import linear_model
+from sklearn.datasets import load_diabetes
 from sklearn.linear_model import LinearRegression as Reference
 from sklearn.linear_model import Ridge as RidgeReference
+from tests.classical.linear.targets import problem
 
+from firsthand import classical
 from firsthand.classical import LinearRegression, Ridge, mean_squared_error, train_test_split
 from firsthand.classical.linear.estimators import mse_gradient
-from firsthand.classical.linear.least_squares import Table, by_normal_equations, by_rotation, smallest
+from firsthand.classical.linear.least_squares import Table, by_normal_equations
 from firsthand.foundations import numerical_gradient
+
+from ...contracts import run_estimator_contract
+
+PAIRS = {
+    "least squares": (
+        classical.LinearRegression(),
+        linear_model.LinearRegression(),
+        load_diabetes(return_X_y=True),
+    ),
+    "ridge": (classical.Ridge(alpha=2.0), linear_model.Ridge(alpha=2.0), load_diabetes(return_X_y=True)),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_it_holds_the_contract(name):
+    ours, theirs, (X, y) = PAIRS[name]
+    run_estimator_contract(ours, theirs, X, y, rtol=1e-5, atol=1e-6)
 
 
 def houses():
@@ -16,15 +37,6 @@ def houses():
     random = np.random.RandomState(42)
     size = random.uniform(1, 10, 100)
     return size[:, None], 50 * size + 100 + random.normal(0, 30, 100)
-
-
-def problem(seed, n=60, d=4, t=None):
-    rng = np.random.default_rng(seed)
-    X = rng.normal(size=(n, d)) * rng.uniform(0.1, 10, d) + rng.normal(size=d)
-    Y = X @ rng.normal(size=(d, t or 1)) + rng.normal(size=(n, t or 1)) + 3
-    weight = rng.uniform(0, 2, n)
-    weight[0] = 0
-    return X, Y if t else Y[:, 0], weight
 
 
 def close(ours, theirs, rtol=1e-8):
@@ -75,20 +87,6 @@ def test_a_weight_of_two_is_a_row_twice():
     times = np.arange(len(y)) % 3
     close(LinearRegression().fit(X, y, times), LinearRegression().fit(X.repeat(times, 0), y.repeat(times)))
     close(Ridge().fit(X, y, times), Ridge().fit(X.repeat(times, 0), y.repeat(times)))
-
-
-@pytest.mark.parametrize("way", [by_normal_equations, by_rotation])
-@pytest.mark.parametrize("alpha", [0.0, 3.0])
-@pytest.mark.parametrize("n", [70, 20_000])
-def test_both_ways_give_the_same(way, alpha, n):
-    X, Y, weight = problem(2, n, 6, 2)
-    coef, rest = way(Table.of(X, Y, weight, True), alpha)
-    theirs = (RidgeReference(alpha) if alpha else Reference(tol=1e-12)).fit(X, Y, weight)
-    assert_allclose(coef, theirs.coef_.T, rtol=1e-9, atol=1e-11)
-    centre = np.average(X, axis=0, weights=weight)
-    assert_allclose(
-        np.average(Y, axis=0, weights=weight) + rest - centre @ coef, theirs.intercept_, rtol=1e-9
-    )
 
 
 # Where the numbers are nasty.
@@ -143,13 +141,6 @@ def test_powers_of_x_are_nearly_collinear_and_still_come_out():
     table = Table.of(X, X.sum(axis=1)[:, None], None, True)
     assert by_normal_equations(table, 0.0) == (None, None)
     assert_allclose(LinearRegression().fit(X, X.sum(axis=1)).coef_, 1, rtol=1e-4)
-
-
-def test_the_smallest_answer_is_the_pseudoinverses():
-    rng = np.random.default_rng(7)
-    A = rng.normal(size=(6, 3)) @ rng.normal(size=(3, 5))
-    target = rng.normal(size=(6, 2))
-    assert_allclose(smallest(A, target), np.linalg.pinv(A) @ target, atol=1e-10)
 
 
 def test_one_row_is_its_own_mean():

@@ -4,27 +4,40 @@ import numpy as np
 import pytest
 import scipy.sparse
 from numpy.testing import assert_allclose, assert_array_equal
+from sklearn import linear_model
 from sklearn.datasets import load_breast_cancer, load_iris
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression as Reference
+from sklearn.preprocessing import scale
+from tests.classical.linear.classes import loss_of, problem
 
+from firsthand import classical
 from firsthand.classical import LogisticRegression
-from firsthand.classical.linear.logistic_loss import LogLoss
-from firsthand.classical.linear.solvers import downhill, newton, newton_step
-from firsthand.foundations import numerical_gradient
+
+from ...contracts import run_estimator_contract
+
+CLASSES, THREE = load_breast_cancer(return_X_y=True), load_iris(return_X_y=True)
+PAIRS = {
+    "logistic, two classes": (
+        classical.LogisticRegression(C=0.5, tol=1e-10),
+        linear_model.LogisticRegression(C=0.5, tol=1e-10, max_iter=5000, solver="newton-cholesky"),
+        (scale(CLASSES[0]), CLASSES[1]),
+    ),
+    "logistic, three classes": (
+        classical.LogisticRegression(tol=1e-10),
+        linear_model.LogisticRegression(tol=1e-10, max_iter=5000, solver="newton-cholesky"),
+        (scale(THREE[0]), THREE[1]),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_it_holds_the_contract(name):
+    ours, theirs, (X, y) = PAIRS[name]
+    run_estimator_contract(ours, theirs, X, y, rtol=1e-5, atol=1e-6)
+
 
 SOLVERS = ["newton", "lbfgs"]
-
-
-def problem(seed, n=120, d=4, k=2):
-    """Overlapping classes, weights of which some are 0, columns of different spread."""
-    rng = np.random.default_rng(seed)
-    X = rng.normal(size=(n, d)) * rng.uniform(0.3, 3, d) + rng.normal(size=d)
-    y = (X @ rng.normal(size=(d, k)) + 2 * rng.gumbel(size=(n, k))).argmax(axis=1)
-    y[:k] = range(k)
-    weight = rng.uniform(0, 2, n)
-    weight[k : k + 5] = 0
-    return X, y, weight
 
 
 def twin(C=1.0, intercept=True):
@@ -34,11 +47,6 @@ def twin(C=1.0, intercept=True):
 def close(ours, theirs, atol=1e-4):
     assert_allclose(ours.coef_, theirs.coef_, atol=atol)
     assert_allclose(ours.intercept_, theirs.intercept_, atol=atol)
-
-
-def loss_of(X, y, weight=None, intercept=True, penalty=0.5):
-    mean = np.average(X, axis=0, weights=weight) if intercept else np.zeros(X.shape[1])
-    return LogLoss(X, y, weight, mean, intercept, penalty, len(np.unique(y)))
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -69,58 +77,6 @@ def test_same_coefficients_on_real_data(load, solver):
 def test_newton_is_exact_where_lbfgs_is_close():
     X, y, weight = problem(3, k=3)
     assert_allclose(LogisticRegression().fit(X, y, weight).coef_, twin().fit(X, y, weight).coef_, atol=1e-8)
-
-
-# The loss.
-
-
-@pytest.mark.parametrize("k", [2, 3])
-@pytest.mark.parametrize("intercept", [True, False])
-@pytest.mark.parametrize("n", [30, 10_000])
-def test_slope_and_curvature_are_what_measuring_gives(k, intercept, n):
-    X, y, weight = problem(4, n=n, d=2, k=k)
-    loss = loss_of(X, y, weight, intercept)
-    theta = np.random.default_rng(0).normal(size=loss.shape)
-    if not intercept:
-        theta[:, -1] = 0
-    seen = loss.look(theta, curved=True)
-    measured = numerical_gradient(lambda t: loss.look(t, curved=False).loss, theta)
-    assert_allclose(seen.gradient, measured, atol=1e-8)
-
-    direction = np.random.default_rng(1).normal(size=loss.shape)
-    direction[:, -1] -= direction[:, -1].mean()  # H also holds the sum of the intercepts
-    ahead, behind = (loss.look(theta + h * direction, curved=False).gradient for h in (1e-5, -1e-5))
-    along = (seen.H @ direction.ravel()).reshape(loss.shape)
-    if not intercept:
-        along[:, -1] = 0
-    assert_allclose(along, (ahead - behind) / 2e-5, atol=1e-8)
-
-
-def test_no_step_of_newton_raises_the_loss():
-    X, y, weight = problem(5, k=3)
-    loss = loss_of(X * 30, y, weight, penalty=1e-6)
-    losses = []
-    for steps in range(1, 12):
-        losses.append(loss.look(newton(loss, tol=0, max_iter=steps).theta, curved=False).loss)
-    assert all(np.diff(losses) <= 1e-14), losses
-    assert losses[-1] < losses[0]
-
-
-def test_a_direction_without_curvature_is_left_alone():
-    H, gradient = np.array([[4.0, 2.0], [2.0, 1.0]]), np.array([[2.0, 1.0]])
-    step = newton_step(gradient, H)
-    assert_allclose(H @ step[0], -gradient[0])
-    assert np.abs(step).max() < 1
-
-
-def test_a_step_that_overshoots_is_shortened():
-    """Far out on the flat of the sigmoid the parabola is so wide that the full step flies off."""
-    loss = loss_of(np.array([[-1.0], [1.0]]), np.array([0, 1]), penalty=1e-3)
-    far = np.array([[-30.0, 0.0]])
-    here = loss.look(far, curved=True)
-    assert loss.look(far + newton_step(here.gradient, here.H), curved=False).loss > here.loss
-    _, there = downhill(loss, far, here, curved=False)
-    assert there.loss < here.loss
 
 
 def test_many_rows_start_from_a_few_and_end_at_the_same_place():

@@ -2,12 +2,44 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.sparse import csr_matrix
-from sklearn.datasets import load_iris
+from sklearn import tree
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris
+from sklearn.preprocessing import scale
 from sklearn.tree import DecisionTreeClassifier as ReferenceClassifier
 from sklearn.tree import DecisionTreeRegressor as ReferenceRegressor
 from sklearn.tree import export_text
 
+from firsthand import classical
 from firsthand.classical import DecisionTreeClassifier, DecisionTreeRegressor
+
+from ...contracts import run_estimator_contract
+
+
+def few_values(table):
+    """Whole numbers, few enough that every cut between two of them is tried by both."""
+    X, y = table
+    return np.rint(3 * scale(X)), y
+
+
+PAIRS = {
+    "stump of a classification": (
+        classical.DecisionTreeClassifier(max_depth=1, random_state=0),
+        tree.DecisionTreeClassifier(max_depth=1, random_state=0),
+        few_values(load_breast_cancer(return_X_y=True)),
+    ),
+    "stump of a regression": (
+        classical.DecisionTreeRegressor(max_depth=1, random_state=0),
+        tree.DecisionTreeRegressor(max_depth=1, random_state=0),
+        few_values(load_diabetes(return_X_y=True)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_it_holds_the_contract(name):
+    ours, theirs, (X, y) = PAIRS[name]
+    run_estimator_contract(ours, theirs, X, y, rtol=1e-5, atol=1e-6)
+
 
 BOTH = [DecisionTreeClassifier, DecisionTreeRegressor]
 
@@ -248,17 +280,3 @@ def test_what_is_refused(Tree):
         Tree(max_features="half").fit(X, y)
     with pytest.raises(ValueError, match="and not zero alone"):
         Tree().fit(X, y, sample_weight=[0.0, 0.0])
-
-
-def test_an_unknown_criterion_is_named():
-    with pytest.raises(ValueError, match="must be one of 'gini', 'entropy', got 'logloss'"):
-        DecisionTreeClassifier(criterion="logloss").fit([[1.0], [2.0]], [0, 1])
-
-
-@pytest.mark.parametrize(
-    ("max_features", "n"), [(None, 10), ("sqrt", 3), ("log2", 3), (4, 4), (99, 10), (0.5, 5), (0.01, 1)]
-)
-def test_number_of_features_to_draw(max_features, n):
-    from firsthand.classical.tree.setup import n_features_to_draw
-
-    assert n_features_to_draw(max_features, 10) == n

@@ -1,20 +1,15 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from sklearn.datasets import load_iris, make_classification, make_friedman1
+from sklearn.datasets import load_iris, make_classification
 from sklearn.ensemble import RandomForestClassifier as ReferenceClassifier
 from sklearn.ensemble import RandomForestRegressor as ReferenceRegressor
-from sklearn.inspection import permutation_importance as reference_importance
 from sklearn.model_selection import cross_val_score
 
 from firsthand.classical import (
     DecisionTreeClassifier,
     RandomForestClassifier,
     RandomForestRegressor,
-    bootstrap_sample,
-    majority_vote,
-    out_of_bag_rows,
-    permutation_importance,
 )
 
 BOTH = [RandomForestClassifier, RandomForestRegressor]
@@ -23,12 +18,6 @@ BOTH = [RandomForestClassifier, RandomForestRegressor]
 @pytest.fixture(scope="module")
 def classes():
     X, y = make_classification(2000, 12, n_informative=5, n_classes=3, flip_y=0.1, random_state=0)
-    return X[:1000], X[1000:], y[:1000], y[1000:]
-
-
-@pytest.fixture(scope="module")
-def numbers():
-    X, y = make_friedman1(2000, 8, noise=1.0, random_state=0)
     return X[:1000], X[1000:], y[:1000], y[1000:]
 
 
@@ -135,34 +124,3 @@ def test_what_is_refused(Forest):
         Forest(0).fit([[1.0], [2.0]], [0, 1])
     with pytest.raises(ValueError, match="oob_score=True needs bootstrap=True"):
         Forest(bootstrap=False, oob_score=True).fit([[1.0], [2.0]], [0, 1])
-
-
-def test_bootstrap_sample_and_what_it_leaves_out():
-    rng = np.random.RandomState(0)
-    drawn = bootstrap_sample(10_000, rng)
-    left_out = out_of_bag_rows(drawn, 10_000)
-    assert drawn.shape == (10_000,)
-    assert drawn.min() >= 0
-    assert drawn.max() < 10_000
-    assert_array_equal(np.sort(np.append(np.unique(drawn), left_out)), np.arange(10_000))
-    assert abs(len(left_out) / 10_000 - np.exp(-1)) < 0.015
-    assert (bootstrap_sample(10_000, rng) != drawn).any()
-
-
-def test_majority_vote():
-    votes = [["cat", "dog", "cat"], ["cat", "emu", "dog"], ["dog", "dog", "emu"]]
-    assert_array_equal(majority_vote(votes), ["cat", "dog", "cat"])
-
-
-def test_permutation_importance_is_that_of_scikit_learn(numbers):
-    X, X_test, y, y_test = numbers
-    forest = RandomForestRegressor(20, random_state=0).fit(X, y)
-    given = X_test.copy()
-    ours = permutation_importance(forest, given, y_test, n_repeats=8, random_state=0)
-    theirs = reference_importance(forest, X_test, y_test, n_repeats=8, random_state=0)
-    assert_array_equal(given, X_test)
-    assert ours.all.shape == (8, 8)
-    assert_allclose(ours.mean, theirs.importances_mean, atol=0.05)
-    assert_allclose(ours.std, ours.all.std(axis=1))
-    assert (ours.mean[:5] > 0.01).all()
-    assert abs(ours.mean[5:]).max() < 0.02  # Friedman's last features say nothing

@@ -3,38 +3,11 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from tests.classical.tree.tasks import grown, task_for
 
 from firsthand.classical import best_split, entropy, gini
-from firsthand.classical.parallel import ThreadPool
-from firsthand.classical.tree.fitted_tree import grow_tree
 from firsthand.classical.tree.grower import _group_by_counting, _group_by_sorting, _sort
-from firsthand.classical.tree.ordinal import rank
-from firsthand.classical.tree.structures import ENTROPY, GINI, NODE, VARIANCE, Task, scratch_for
-
-NO_LIMIT = 2**31 - 1
-
-
-def task_for(X, y, criterion, max_depth=NO_LIMIT, max_features=None, max_bins=None):
-    with ThreadPool(1) as threads:
-        table = rank(X, max_bins, threads, np.random.RandomState(0))
-    is_class = criterion != VARIANCE
-    nothing = np.zeros(len(X))
-    return Task(
-        table=table,
-        labels=(y if is_class else nothing).astype(np.int32),
-        targets=nothing if is_class else y,
-        n_classes=int(y.max()) + 1 if is_class else 0,
-        criterion=criterion,
-        max_depth=max_depth,
-        min_samples_split=2,
-        min_samples_leaf=1,
-        max_features=max_features or X.shape[1],
-    )
-
-
-def grown(X, y, criterion, **limits):
-    task = task_for(X, y, criterion, **limits)
-    return grow_tree(task, np.arange(len(X), dtype=np.int32), np.ones(len(X)), 0)
+from firsthand.classical.tree.structures import ENTROPY, GINI, VARIANCE, scratch_for
 
 
 def plain_leaves(X, y, impurity, depth):
@@ -118,17 +91,6 @@ def test_sort(n):
     expected = np.sort(keys)
     _sort(keys)
     assert_array_equal(keys, expected)
-
-
-def test_a_node_is_what_it_says():
-    X = np.array([[1.0], [2.0], [3.0], [4.0]])
-    tree = grown(X, np.array([0, 0, 1, 1]), GINI)
-    assert tree.nodes.dtype == NODE
-    assert_array_equal(tree.nodes["feature"], [0, -1, -1])
-    assert_array_equal(tree.nodes["n_rows"], [4, 2, 2])
-    assert_allclose(tree.nodes["impurity"], [0.5, 0, 0])
-    assert tree.nodes["threshold"][0] == 2.5
-    assert (tree.depth, tree.n_leaves) == (1, 2)
 
 
 def test_every_feature_is_drawn_about_equally_often():

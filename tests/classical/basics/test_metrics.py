@@ -1,21 +1,18 @@
-"""The plain counts, scores, AUC and folds of the lesson say what the library's and scikit-learn's metrics say."""
+"""The plain counts, scores and AUC of the lesson say what the library's and scikit-learn's metrics say."""
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose, assert_array_equal
+from numpy.testing import assert_allclose
 from sklearn import metrics as theirs
-from sklearn.model_selection import KFold
 
 from firsthand.classical import (
     confusion_matrix,
     f1_score,
-    k_fold,
     precision_score,
     recall_score,
 )
 from firsthand.classical import roc_auc_score as strong_roc_auc_score
 from firsthand.classical.basics.metrics import confusion_counts, precision_recall_f1, roc_auc_score
-from firsthand.classical.basics.model_selection import k_fold_indices
 
 
 def labelled(seed, n=40):
@@ -61,14 +58,3 @@ def test_auc_by_pairs_is_the_area_under_the_curve(seed, levels):
     true, score = np.r_[0, 1, rng.integers(2, size=40)], rng.integers(levels, size=42) / levels
     assert_allclose(roc_auc_score(true, score), strong_roc_auc_score(true, score))
     assert_allclose(roc_auc_score(true, score), theirs.roc_auc_score(true, score))
-
-
-@pytest.mark.parametrize(("n", "k"), [(10, 3), (23, 5), (2, 2), (7, 7)])
-@pytest.mark.parametrize("seed", [None, 0, 42])
-def test_the_folds_are_scikit_learns_and_those_of_k_fold(n, k, seed):
-    expected = KFold(k, shuffle=seed is not None, random_state=seed).split(np.empty(n))
-    others = k_fold(n, k, shuffle=seed is not None, random_state=seed)
-    for ours, same, twin in zip(k_fold_indices(n, k, seed), others, expected, strict=True):
-        for part in (0, 1):
-            assert_array_equal(ours[part], twin[part])
-            assert_array_equal(ours[part], same[part])
