@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from firsthand import data
 from firsthand.data.dataset import DataSet, Download, File
 
 
@@ -145,3 +146,26 @@ def packed_set(server, kind, content):
     members = {f"made/{name}": name for name in CONTENT}
     checksum = "md5:" + hashlib.md5(content, usedforsecurity=False).hexdigest()
     return made(Download(f"{server.address}/made.archive", checksum, len(content), members, kind))
+
+
+def contents(folder):
+    return {file.name: (folder / file.name).read_bytes() for file in files()}
+
+
+def leftovers(cache):
+    return sorted(path.name for path in (cache / "made").glob("**/*"))
+
+
+@pytest.fixture
+def load(originals, monkeypatch):
+    """Loads a set from its real files; skips where they are not."""
+    monkeypatch.setenv("FIRSTHAND_DATA", str(originals))
+
+    def one(name):
+        if not (originals / name).is_dir():
+            pytest.skip(f"no {name} in {originals}")
+        loaded = data.load(name)
+        assert loaded.source == f"{name} from FIRSTHAND_DATA ({originals / name})"
+        return loaded
+
+    return one

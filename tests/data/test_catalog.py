@@ -1,6 +1,5 @@
 """Data sets by name, and what the command tells about them."""
 
-import dataclasses
 import subprocess
 import sys
 
@@ -26,44 +25,6 @@ def test_the_course_has_these_sets_the_bundled_first():
         "tiny_shakespeare",
         "titanic",
     ) == NAMES
-
-
-@pytest.mark.parametrize(
-    ("name", "shape", "classes"),
-    [
-        ("breast_cancer", (569, 30), ("malignant", "benign")),
-        ("diabetes", (442, 10), ()),
-        ("digits", (1797, 64), tuple("0123456789")),
-        ("iris", (150, 4), ("setosa", "versicolor", "virginica")),
-        ("wine", (178, 13), ("class_0", "class_1", "class_2")),
-    ],
-)
-def test_a_bundled_set_needs_nothing_and_says_its_source(name, shape, classes):
-    table = data.load(name)
-    assert table.X.shape == shape
-    assert table.y.shape == shape[:1]
-    assert len(table.features) == shape[1]
-    assert table.classes == classes
-    assert table.source == f"{name}, bundled with scikit-learn"
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        table.source = "elsewhere"
-
-
-def test_the_text_that_ships_is_as_it_is_described():
-    found = data.load("course_text")
-    assert found.source == "course_text, bundled with Firsthand"
-    summary = next(entry.summary for entry in data.describe() if entry.name == "course_text")
-    assert f"{len(found.text):,} characters" in summary
-    assert f"{len(set(found.text))} of them distinct" in summary
-    assert len(found.text.encode()) < 200_000
-
-
-def test_the_same_numbers_as_scikit_learn():
-    from sklearn.datasets import load_wine
-
-    table, theirs = data.load("wine"), load_wine()
-    assert (theirs.data == table.X).all()
-    assert (table.y == theirs.target).all()
 
 
 def test_a_bundled_set_has_no_files():

@@ -11,21 +11,13 @@ import pytest
 from firsthand.data import store
 from firsthand.errors import FirsthandError
 
-from .conftest import CONTENT, files, made, packed, packed_set
-
-
-def contents(folder):
-    return {file.name: (folder / file.name).read_bytes() for file in files()}
+from .conftest import CONTENT, contents, files, leftovers, made, packed, packed_set
 
 
 def lay(folder, **changed):
     folder.mkdir(parents=True)
     for name, content in CONTENT.items():
         (folder / name).write_bytes(changed.get(name[0], content))
-
-
-def leftovers(cache):
-    return sorted(path.name for path in (cache / "made").glob("**/*"))
 
 
 def test_plain_files_are_fetched_into_the_cache_once(plain, server, cache, capfd):
@@ -38,13 +30,6 @@ def test_plain_files_are_fetched_into_the_cache_once(plain, server, cache, capfd
     assert second.source == f"made from the cache ({cache / 'made'})"
     assert server.asked == ["/made/a.txt", "/made/b.txt"]
     assert capfd.readouterr().out == ""
-
-
-@pytest.mark.parametrize("kind", ["zip", "tar"])
-def test_an_archive_gives_up_its_members_and_goes(kind, server, cache):
-    place = store.fetch(packed_set(server, kind, packed(kind)))
-    assert contents(place.folder) == CONTENT
-    assert leftovers(cache) == ["a.txt", "b.txt"]
 
 
 def test_own_folder_comes_before_cache_and_download(plain, server, tmp_path, monkeypatch):
@@ -113,68 +98,6 @@ def test_a_set_nobody_may_download_says_what_to_do_by_hand(cache):
     assert f"Download both from https://example.org, so that {cache / 'made'} holds" in message
     for file in files():
         assert f"{file.name}  {file.size:,} bytes, SHA-256 {file.sha256}" in message
-
-
-@pytest.mark.parametrize(
-    ("fault", "message"),
-    [
-        ("503", "127.0.0.1 answered with an error: 503"),
-        (
-            "cut",
-            "the connection to 127.0.0.1 broke before the end|there is no connection to 127.0.0.1, or it broke",
-        ),
-        ("changed", "has not the checksum sha256:"),
-        ("silent", "127.0.0.1 said nothing for 0 seconds"),
-        ("stalls", "there is no connection to 127.0.0.1, or it broke"),
-    ],
-)
-def test_a_failing_download_says_why_and_what_to_do_and_leaves_nothing(
-    fault, message, plain, server, cache, monkeypatch
-):
-    monkeypatch.setattr("firsthand.data.download.READ_TIMEOUT_SECONDS", 0.3)
-    server.fault = fault
-    with pytest.raises(
-        FirsthandError, match=rf"(?s)made could not be downloaded: .*({message}).*By hand: Download http"
-    ):
-        store.fetch(plain)
-    assert leftovers(cache) == []
-    server.fault = ""
-    assert contents(store.fetch(plain).folder) == CONTENT
-
-
-def test_an_address_that_is_gone_is_named(plain, server):
-    server.pages.clear()
-    with pytest.raises(FirsthandError, match=r"404.*/made/a\.txt"):
-        store.fetch(plain)
-
-
-def test_no_server_at_all_is_said(plain, server):
-    server.close()
-    with pytest.raises(FirsthandError, match=r"there is no connection to 127\.0\.0\.1"):
-        store.fetch(plain)
-
-
-def test_a_slow_download_arrives(plain, server):
-    server.fault = "slow"
-    assert contents(store.fetch(plain).folder) == CONTENT
-
-
-@pytest.mark.parametrize("kind", ["zip", "tar"])
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (lambda kind: packed(kind, "other/"), "the archive is not the expected one: .*made/a.txt"),
-        (lambda kind: packed(kind)[:200], "the archive is damaged"),
-    ],
-    ids=["other names", "cut short"],
-)
-def test_an_archive_with_the_right_checksum_but_wrong_inside_is_refused(
-    kind, content, message, server, cache
-):
-    dataset = packed_set(server, kind, content(kind))
-    with pytest.raises(FirsthandError, match=message):
-        store.fetch(dataset)
-    assert leftovers(cache) == []
 
 
 def test_a_member_with_the_wrong_content_is_refused_by_name(server, cache, monkeypatch):
