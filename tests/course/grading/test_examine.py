@@ -1,6 +1,7 @@
 """The engine on one small exercise, through every outcome it can give."""
 
 import contextlib
+import random
 import sys
 import time
 from dataclasses import replace
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.testing import assert_array_equal
 
-from firsthand.course.grading.examine import examine
+from firsthand.course.grading.examine import confirm, examine
 from firsthand.course.grading.exercise import Clause, Exercise, Mistake
 from firsthand.course.grading.judge import Judge
 from firsthand.course.grading.observe import Alarm
+from firsthand.course.grading.registry import find_exercise
 
 
 def center(x, axis=-1):
@@ -580,3 +582,15 @@ def test_a_label_is_not_nearly_another_one():
         EXERCISE, reference=accuracy, edges=[{"x": np.array([[1.0, 0.0]])}], mistakes=[], differentiable=""
     )
     assert examine(exercise, lambda x, axis=-1: 0.0).outcome == "wrong value"
+
+
+def test_an_examination_leaves_global_chance_as_it_was():
+    np.random.seed(3)  # noqa: NPY002
+    random.seed(3)
+    expected = np.random.random(), random.random()  # noqa: NPY002
+    np.random.seed(3)  # noqa: NPY002
+    random.seed(3)
+    exercise = find_exercise("norm")
+    assert not examine(exercise, lambda a: np.random.random()).passed  # noqa: NPY002
+    assert confirm(exercise, exercise.reference, seed=1) is None
+    assert (np.random.random(), random.random()) == expected  # noqa: NPY002

@@ -7,7 +7,7 @@ import warnings
 import numpy as np
 import pytest
 
-from firsthand.course.grading.observe import Alarm, observe, own_traceback, same
+from firsthand.course.grading.observe import Alarm, kept_chance, observe, own_traceback, same
 
 
 @pytest.fixture
@@ -81,9 +81,7 @@ def test_a_call_that_swallows_the_alarm_and_returns_counts_as_slow(alarm):
     assert observe(lambda _: 2, {}, alarm, 0.2).value == 2
 
 
-def test_random_state_warnings_and_recursion_limit_are_put_back(alarm):
-    before = (random.getstate()[1][:3], np.random.get_state()[1][0], sys.getrecursionlimit())  # noqa: NPY002
-
+def test_warnings_and_the_recursion_limit_are_put_back_after_a_call_and_global_chance_after_all(alarm):
     def careless(_):
         random.seed(0)
         np.random.seed(0)  # noqa: NPY002
@@ -91,8 +89,16 @@ def test_random_state_warnings_and_recursion_limit_are_put_back(alarm):
         warnings.simplefilter("always")
         return np.log(np.zeros(1))
 
-    observe(careless, {}, alarm, 1.0)
-    assert (random.getstate()[1][:3], np.random.get_state()[1][0], sys.getrecursionlimit()) == before  # noqa: NPY002
+    before = (sys.getrecursionlimit(), list(warnings.filters))
+    chance = random.getstate(), np.random.get_state()  # noqa: NPY002
+    expected = random.random(), np.random.random()  # noqa: NPY002
+    random.setstate(chance[0])
+    np.random.set_state(chance[1])  # noqa: NPY002
+    with kept_chance():
+        observe(careless, {}, alarm, 1.0)
+        assert (sys.getrecursionlimit(), list(warnings.filters)) == before
+        observe(careless, {}, alarm, 1.0)
+    assert (random.random(), np.random.random()) == expected  # noqa: NPY002
 
 
 def test_same_looks_all_the_way_in():

@@ -14,7 +14,7 @@ from firsthand.course.grading.exercise import EXAMPLES, Arguments, Exercise
 from firsthand.course.grading.formatting import ALL_DIGITS, call_text, cut, error_message, value_text
 from firsthand.course.grading.gradient_check import slope_failure
 from firsthand.course.grading.judge import Judge
-from firsthand.course.grading.observe import Alarm, Observation, own_traceback
+from firsthand.course.grading.observe import Alarm, Observation, kept_chance, own_traceback
 from firsthand.course.grading.result import Result
 from firsthand.course.grading.search import Failure, generate, input_size, size
 from firsthand.course.grading.slips import Judged
@@ -36,11 +36,8 @@ READY_MADE = (
 
 def examine(exercise: Exercise, implementation: Any, tell: Tell | None = None) -> Result:
     """Find the smallest failing input and its diagnosis, or pass."""
-    alarm = Alarm()
-    try:
+    with kept_chance(), contextlib.closing(Alarm()) as alarm:
         return _Examination(exercise, implementation, Judge(exercise, alarm), tell).run()
-    finally:
-        alarm.close()
 
 
 def confirm(exercise: Exercise, implementation: Any, seed: int, tell: Tell | None = None) -> Result | None:
@@ -48,7 +45,7 @@ def confirm(exercise: Exercise, implementation: Any, seed: int, tell: Tell | Non
 
     For a fresh start of the answer: one that remembers what it was asked, or knows our inputs, shows itself.
     """
-    with contextlib.closing(Alarm()) as alarm:
+    with kept_chance(), contextlib.closing(Alarm()) as alarm:
         return _Examination(exercise, implementation, Judge(exercise, alarm), tell).again(seed)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from firsthand.course.grading.answer_file import grades_here, is_untouched, load_answer, static_crossings
 from firsthand.course.grading.examine import Tell, examine
 from firsthand.course.grading.exercise import Exercise
-from firsthand.course.grading.observe import LOAD_SECONDS, Alarm, Printed, observe
+from firsthand.course.grading.observe import LOAD_SECONDS, Alarm, Printed, kept_chance, observe
 from firsthand.course.grading.pool import Workers
 from firsthand.course.grading.registry import find_exercise
 from firsthand.course.grading.result import Result
@@ -68,7 +68,7 @@ def _grade_file_here(exercise: Exercise, path: Path) -> Result:
     if not path.exists():
         return untouched(exercise)
     source = path.read_bytes()
-    with _printed(), contextlib.closing(Alarm()) as alarm:
+    with _printed(), kept_chance(), contextlib.closing(Alarm()) as alarm:
         seen = observe(lambda _: load_answer(path, exercise.id, source), {}, alarm, LOAD_SECONDS)
     if seen.error or seen.slow:
         return did_not_load(exercise, path, seen)

@@ -178,7 +178,7 @@ def observe(
 ) -> Observation:
     """Run `act` on copies of the arguments within `seconds` of processor time, with the world put back afterwards.
 
-    Global chance starts from `seed`, or without one from another place each time.
+    Global chance starts from `seed`, or without one from another place each time; `kept_chance` puts that back.
 
     KeyboardInterrupt is the one thing that passes through: it is the person at the keyboard.
     """
@@ -202,12 +202,22 @@ def observe(
 
 
 @contextlib.contextmanager
+def kept_chance() -> Iterator[None]:
+    """Put global chance back after many calls. Once for all of them: reading NumPy's takes longer than most calls."""
+    state, np_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - the global state is what is guarded
+    try:
+        yield
+    finally:
+        random.setstate(state)
+        np.random.set_state(np_state)  # noqa: NPY002
+
+
+@contextlib.contextmanager
 def contained(seed: int | None = None) -> Iterator[None]:
-    """Keep random state, warnings, NumPy's and Python's functions, error settings and the recursion limit.
+    """Keep warnings, NumPy's and Python's functions, error settings and the recursion limit.
 
     No garbage is collected meanwhile: that can take seconds in a large process, and would count as the answer's.
     """
-    state, np_state = random.getstate(), np.random.get_state()  # noqa: NPY002 - the global state is what is guarded
     depth = sys.getrecursionlimit()
     names = [dict(table) for table in SHARED]
     # Another seed each time: an answer that leaves things to chance must not repeat itself by accident.
@@ -224,8 +234,6 @@ def contained(seed: int | None = None) -> Iterator[None]:
         for table, before in zip(SHARED, names, strict=True):
             if not _is_untouched(table, before):
                 table.update(before)
-        random.setstate(state)
-        np.random.set_state(np_state)  # noqa: NPY002
         sys.setrecursionlimit(depth)
         if collects:
             gc.enable()
