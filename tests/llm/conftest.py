@@ -12,7 +12,7 @@ import processes
 import scripted_server
 import tiny_chat_model
 
-from firsthand.llm import connect
+from firsthand.llm import LLMError, connect
 
 VARIABLES = ("FIRSTHAND_LLM", "FIRSTHAND_LLM_KEY", "OLLAMA_HOST")
 PREFIXES = ("OPENAI_", "ANTHROPIC_")
@@ -28,6 +28,11 @@ def _no_keys(monkeypatch):
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory):
     return tiny_chat_model.make(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="session")
+def local(tiny_model):
+    return connect(f"local:{tiny_model}")
 
 
 @pytest.fixture(scope="session")
@@ -80,3 +85,13 @@ class Faulty:
 
     def connect(self, max_retries=0, timeout=20, **options):
         return connect(self.wire.name, max_retries=max_retries, timeout=timeout, **options)
+
+    def error(self, *scripts, **options):
+        """What is said of these answers to a question: one sentence or more, in one line."""
+        self.script(*scripts)
+        with pytest.raises(LLMError) as caught:
+            self.connect(**options).reply("Hello?")
+        said = str(caught.value)
+        assert "\n" not in said
+        assert said[-1] in ".?)"
+        return said

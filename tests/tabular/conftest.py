@@ -6,7 +6,7 @@ import pytest
 from sklearn.dummy import DummyClassifier, DummyRegressor
 
 from firsthand.classical import LogisticRegression, Ridge
-from firsthand.tabular import pipeline
+from firsthand.tabular import fit_table, pipeline
 from firsthand.tabular.modelling import model_comparison
 
 
@@ -46,3 +46,22 @@ def quick(monkeypatch):
 
     monkeypatch.setattr(model_comparison, "candidates", two)
     monkeypatch.setattr(pipeline, "candidates", two)
+
+
+@pytest.fixture
+def files(people, tmp_path):
+    people.iloc[:90].to_csv(tmp_path / "train.csv", index=False)
+    people.iloc[90:].drop(columns="y").to_csv(tmp_path / "test.csv", index=False)
+    return tmp_path
+
+
+@pytest.fixture
+def done(files, quick):
+    return fit_table(files / "train.csv", "y", files / "test.csv", out=files / "out")
+
+
+@pytest.fixture
+def prices():
+    random = np.random.default_rng(0)
+    x = random.normal(size=200)
+    return pd.DataFrame({"x": x, "price": np.exp(3 + 1.5 * x + random.normal(0, 0.1, 200))})

@@ -8,22 +8,8 @@ from firsthand.errors import FirsthandError
 from firsthand.tabular import fit_table
 from firsthand.tabular.columns.column_types import clean, column_kinds
 from firsthand.tabular.columns.target import read_target
-from firsthand.tabular.data_checks import about_order, about_unreadable, target_values
-from firsthand.tabular.io.table import read_table
-from firsthand.tabular.modelling.cv_result import CrossValidationResult, choose
-from firsthand.tabular.parsing import as_number
 
-
-def table(tmp_path, text, name="table.csv"):
-    (tmp_path / name).write_text(text, encoding="utf-8")
-    return read_table(tmp_path / name)
-
-
-def series(*values):
-    return pd.Series(values, name="x", dtype="str")
-
-
-# Ids
+from .tables import table
 
 
 def test_leading_zeros_are_kept_wherever_in_the_file_they_stand(tmp_path):
@@ -50,32 +36,6 @@ def test_the_submission_has_the_ids_of_the_file(tmp_path, quick):
     assert done.submission["id"].fillna("").tolist() == ids
     lines = (tmp_path / "out" / "submission.csv").read_text().splitlines()
     assert [line.split(",")[0] for line in lines[1:]] == ids
-
-
-# Numbers
-
-
-@pytest.mark.parametrize(
-    ("written", "number"),
-    [
-        ("($1,069.87)", -1069.87),
-        ("1069.9-", -1069.9),
-        ("–5", -5),
-        ("−5", -5),
-        ("1,76,922", 176_922),
-        ("12,34,56,789", 123_456_789),
-        ("6:50:00", 24_600),
-        ("100:00:01.5", 360_001.5),
-        ("()", np.nan),
-        ("1,2,3", np.nan),
-        ("6:75:00", np.nan),
-        ("-", np.nan),
-    ],
-)
-def test_a_number_in_another_dress(written, number):
-    read = as_number(series(written, "1"))
-    assert read.iloc[0] == number or (np.isnan(number) and np.isnan(read.iloc[0]))
-    assert read.iloc[1] == 1
 
 
 @pytest.mark.parametrize("form", ["({:,.2f})", "{:.1f}-", "–{:.1f}", "{0:.0f}:30:00"])
@@ -108,9 +68,6 @@ def test_what_excel_could_not_compute_is_missing(tmp_path):
     read = table(tmp_path, "ratio,y\n#DIV/0!,1\n7.5,2\n#REF!,3\n#VALUE!,4\n")
     assert read.frame["ratio"].dtype == np.float64
     assert read.frame["ratio"].isna().tolist() == [True, False, True, True]
-
-
-# Days
 
 
 @pytest.mark.parametrize(
@@ -146,35 +103,6 @@ def test_day_and_month_are_decided_by_both_tables():
     assert clean(test, {"when": both})["when"].notna().all()
 
 
-def test_rows_in_the_order_of_time_are_told_that_the_future_is_harder():
-    days = pd.date_range("2020-01-01", periods=60).strftime("%Y-%m-%d")
-    frame = pd.DataFrame({"date": days, "x": range(60)})
-    said = about_order(frame, column_kinds(frame))[0]
-    assert "Expect the future to be harder" in said
-    assert f"With --time {frame.columns[0]} the past predicts the future" in said
-    shuffled = frame.sample(frac=1, random_state=0)
-    assert about_order(shuffled, column_kinds(shuffled)) == []
-
-
-# The target
-
-
-@pytest.mark.parametrize("word", ["None", "NA", "null"])
-def test_a_class_called_nothing_is_a_class_among_words(word, tmp_path):
-    rows = "".join(f"{k},{('Insomnia', word, '')[k % 3]}\n" for k in range(30))
-    values, notes = target_values(table(tmp_path, "a,state\n" + rows), "state")
-    assert sorted(read_target(values).classes) == sorted(["Insomnia", word])
-    assert values.isna().sum() == 10
-    assert f"{word} in 10 rows of state is a class" in notes[0]
-
-
-def test_among_numbers_the_same_word_means_missing(tmp_path):
-    rows = "".join(f"{k},{'NA' if k % 3 else k / 2}\n" for k in range(60))
-    values, notes = target_values(table(tmp_path, "a,price\n" + rows), "price")
-    assert read_target(values).task == "regression"
-    assert notes == []
-
-
 def test_a_target_of_numbers_with_a_few_words_is_a_regression():
     values = pd.Series([f"${1000 + k:,}" for k in range(97)] + ["TBD", "unknown", "-"], name="price")
     target = read_target(values)
@@ -188,54 +116,3 @@ def test_the_value_that_is_no_number_is_the_one_that_is_named():
     values = pd.Series([*map(str, range(50)), *["TBD"] * 20], name="price")
     with pytest.raises(FirsthandError, match="“TBD”"):
         read_target(values, "regression")
-
-
-# The test table, the header
-
-
-def test_unreadable_values_of_the_test_table_are_counted(tmp_path):
-    kinds = column_kinds(pd.DataFrame({"rooms": [1, 2, 3, 4], "city": [7, 8, 9, 9]}))
-    asked = table(tmp_path, "rooms,city\n4+,7\n5,8\nmany,n/a\n")
-    (note,) = about_unreadable(asked, kinds)
-    assert note == "2 values of rooms in table.csv, such as “4+”, are no number and count as missing."
-
-
-@pytest.mark.parametrize(
-    ("before", "skipped"),
-    [("sep=;\n", 1), ("# exported by a tool\n# units: mm\n", 2), ("Quarterly report;;\nPrinted;;\n;;\n", 3)],
-)
-def test_lines_before_the_header_are_passed_over_and_said(before, skipped, tmp_path):
-    read = table(tmp_path, before + "a;b;y\n1;2;3\n4;5;6\n7;8;9\n" * 1 + "1;1;1\n" * 30)
-    assert list(read.frame.columns) == ["a", "b", "y"]
-    assert read.form.skipped == skipped
-    assert read.frame["y"].tolist()[:3] == [3, 6, 9]
-    assert read.as_written("y").tolist()[:3] == ["3", "6", "9"]
-    assert any(f"line {skipped + 1}" in note for note in read.notes)
-
-
-def test_a_file_without_a_header_is_told_that_its_first_line_seems_to_be_data(tmp_path):
-    rows = ["50.0,south,no", "54.5,west,yes", "45.9,south,no", "36.6,south,no"] * 10
-    (tmp_path / "table.csv").write_text("\n".join(rows))
-    with pytest.raises(FirsthandError, match="first line seems to be data"):
-        fit_table(tmp_path / "table.csv", "y")
-
-
-# The choice among models
-
-
-def judged(name, losses, bounded):
-    return CrossValidationResult(
-        name, {"log loss": losses.mean()}, {"log loss": (0.0, 1.0)}, losses, bounded, losses, losses, 0.0
-    )
-
-
-def test_one_row_does_not_choose_the_simpler_model():
-    random = np.random.default_rng(0)
-    good, poor = random.uniform(0, 0.03, 200), random.uniform(0.05, 0.15, 200)
-    poor[0] = 13.8
-    models = [
-        judged("baseline", good + 5, good + 1),
-        judged("simple", poor, poor / 10),
-        judged("best", good, good / 10),
-    ]
-    assert choose({one.name: one for one in models})[0] == "best"

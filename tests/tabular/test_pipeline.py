@@ -1,8 +1,6 @@
 """The whole way, on tables as they come: what is found is said, what cannot be is one sentence."""
 
-import html
 import os
-import re
 from pathlib import Path
 
 import numpy as np
@@ -12,19 +10,6 @@ import pytest
 from firsthand.errors import FirsthandError
 from firsthand.tabular import column_kinds, fit_table, pipeline
 from firsthand.tabular.pipeline import n_features, rows_to_compare
-from firsthand.tabular.report import render
-
-
-@pytest.fixture
-def files(people, tmp_path):
-    people.iloc[:90].to_csv(tmp_path / "train.csv", index=False)
-    people.iloc[90:].drop(columns="y").to_csv(tmp_path / "test.csv", index=False)
-    return tmp_path
-
-
-@pytest.fixture
-def done(files, quick):
-    return fit_table(files / "train.csv", "y", files / "test.csv", out=files / "out")
 
 
 def test_the_predictions_are_right_where_the_columns_tell(done, people):
@@ -59,42 +44,6 @@ def test_the_same_files_give_the_same_numbers(done, files, quick):
     )
 
 
-def test_the_report_holds_what_was_found_and_asks_for_nothing(done):
-    page = done.html
-    for words in (
-        "Free text of about 7 words",
-        "taken apart into days",
-        "logistic regression",
-        "What to try next",
-    ):
-        assert words in page
-    assert page.count('role="img" aria-label="') == page.count("<figure>") == page.count("<svg") == 4
-    assert "default-src 'none'" in html.unescape(page)
-    assert not re.search(r"""(src|href)=["']?(https?:|//)|@import|url\(["']?http""", page)
-    assert "prefers-color-scheme: dark" in page
-    assert 'name="viewport"' in page
-
-
-def test_what_a_table_holds_cannot_become_part_of_the_page(people, quick):
-    evil = "<script>alert(1)</script>"
-    people = people.rename(columns={"x": evil}).assign(colour=[f"<b>{k % 3}" for k in range(120)])
-    page = fit_table(people, "y").html
-    assert evil not in page
-    assert "<b>0" not in page
-    assert "&lt;script&gt;" in page
-
-
-def test_dollar_signs_in_names_are_no_formulas(people, quick):
-    assert "$cost_{$" in fit_table(people.rename(columns={"x": "$cost_{$"}), "y").html
-
-
-def test_a_regression_has_its_own_pictures(people, quick):
-    report = fit_table(people.assign(y=3 * people["x"] + 10), "y")
-    assert (report.task, report.metric) == ("regression", "RMSE")
-    assert "Predicted against true y of 120 rows" in report.html
-    assert report.explanation.confusion is None
-
-
 def test_unseen_categories_missing_values_and_words_in_a_number_are_predicted_all_the_same(people, quick):
     test = people.drop(columns="y").head(4).astype(object)
     test["colour"] = "never seen"
@@ -103,25 +52,6 @@ def test_unseen_categories_missing_values_and_words_in_a_number_are_predicted_al
     report = fit_table(people, "y", test)
     assert len(report.submission) == 4
     assert report.submission["y"].isin(["yes", "no"]).all()
-
-
-def test_extra_columns_of_the_test_table_are_said_and_ignored(people, quick):
-    report = fit_table(people, "y", people.assign(extra=1))
-    assert (
-        "the test table has columns that the training table lacks, and they are ignored: extra."
-        in report.notes
-    )
-
-
-def test_a_test_table_may_lack_what_no_model_sees(people, quick):
-    assert len(fit_table(people, "y", people.drop(columns=["y", "id", "void", "same"])).submission) == 120
-
-
-def test_a_very_wide_table_is_no_trouble(quick):
-    random = np.random.default_rng(0)
-    frame = pd.DataFrame(random.normal(size=(60, 400)), columns=[f"c{k}" for k in range(400)])
-    report = fit_table(frame.assign(y=np.where(frame["c7"] > 0, "a", "b")), "y")
-    assert "And 300 more columns that are not listed here" in report.html
 
 
 def test_a_large_table_is_compared_on_a_part_and_learned_whole(people, quick, monkeypatch):
@@ -152,41 +82,6 @@ def test_every_class_is_among_the_rows_that_are_compared(monkeypatch):
     assert len(np.unique(rows)) == len(rows) <= 103
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        (lambda train: train.head(0), "has a header and no rows"),
-        (lambda train: train.head(1), "There is only 1 row: at least 10"),
-        (lambda train: train[["id", "same", "void", "y"]], "has no column to learn from"),
-        (lambda train: train[["y"]], "has no column to learn from"),
-        (lambda train: train.rename(columns={"y": "Y"}), r"has no column y\. Did you mean Y\?"),
-        (lambda train: train.rename(columns={"y": "answer"}), r"has no column y\. It has id, x"),
-        (lambda train: train.set_axis(list("12345678"), axis=1), "Its first line seems to be data"),
-    ],
-)
-def test_a_training_table_that_cannot_be_used_gets_its_sentence(people, quick, change, message):
-    with pytest.raises(FirsthandError, match=message):
-        fit_table(change(people), "y")
-
-
-def test_a_target_of_which_there_are_two_is_refused(tmp_path):
-    (tmp_path / "t.csv").write_text("y,a,y\n" + "1,2,3\n" * 20)
-    with pytest.raises(FirsthandError, match="has several columns called y"):
-        fit_table(tmp_path / "t.csv", "y")
-
-
-def test_a_test_table_that_lacks_columns_names_them(people, quick):
-    with pytest.raises(FirsthandError, match="lacks 2 columns that the training table has: x and colour"):
-        fit_table(people, "y", people[["id", "when", "note"]])
-    with pytest.raises(FirsthandError, match="has a header and no rows: there is nothing to predict"):
-        fit_table(people, "y", people.head(0))
-
-
-def test_a_sample_needs_its_test_table(people):
-    with pytest.raises(FirsthandError, match="needs the test table it belongs to"):
-        fit_table(people, "y", sample=people[["id", "y"]])
-
-
 def test_a_folder_in_the_way_is_said_before_any_model_is_fitted(people, tmp_path, monkeypatch):
     monkeypatch.setattr(pipeline, "compare", lambda *_, **__: pytest.fail("worked in vain"))
     (tmp_path / "out").write_text("")
@@ -202,18 +97,6 @@ def test_ctrl_c_leaves_no_file(people, tmp_path, quick, monkeypatch):
     with pytest.raises(KeyboardInterrupt):
         fit_table(people, "y", out=tmp_path / "out")
     assert list((tmp_path / "out").iterdir()) == []
-
-
-def test_advice_follows_what_was_found(people, quick):
-    random = np.random.default_rng(0)
-    leaky = people.assign(copy=np.where(people["y"] == "yes", 1.5, 0.25))
-    assert "Would copy be known before the target is?" in render(fit_table(leaky, "y"))
-    idle = pd.DataFrame(
-        {"x": random.normal(size=200), "y": np.where(random.random(200) < 0.05, "ill", "well")}
-    )
-    page = fit_table(idle, "y").html
-    assert "The columns tell next to nothing" in page
-    assert "of the rows are of one class" in page
 
 
 @pytest.mark.skipif("FIRSTHAND_DATA" not in os.environ, reason="needs the original Titanic file")

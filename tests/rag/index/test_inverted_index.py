@@ -37,3 +37,10 @@ def test_the_best_are_those_of_a_full_sort_however_many(index, k):
     order = np.argsort(-scores, kind="stable")
     assert_array_equal(rows, order[: min(k, np.count_nonzero(scores))])
     assert_array_equal(found, scores[rows])
+
+
+def test_of_equal_ones_the_lower_rows_are_taken_and_strangers_never():
+    words = np.array([0] * 6 + [1] * 4)
+    index = InvertedIndex(words, np.ones(10, dtype=int), 2, 1.2, 0.75)
+    assert index.best([0], 3)[0].tolist() == [0, 1, 2]
+    assert index.best([1], 9)[0].tolist() == [6, 7, 8, 9]

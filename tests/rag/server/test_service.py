@@ -51,6 +51,7 @@ def test_what_a_killed_process_left_unread_is_caught_up_with(service):
     service.catch_up("whales")
     assert [one.name for one in service.sources("whales")] == ["a.txt", "b.txt"]
     assert collection.knowledge.embedder.seen[seen:] == ["Whales dive."]
+    assert kept(service) == [".part", "a.txt", "b.txt"]
 
 
 def test_counts_are_those_of_the_base(service):

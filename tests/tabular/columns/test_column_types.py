@@ -3,10 +3,8 @@
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.testing import assert_array_equal
 
 from firsthand.tabular import clean, column_kinds
-from firsthand.tabular.parsing import as_date, as_number, find_date_form, find_decimal
 
 N = 40
 SENTENCES = [f"the house number {k} is {word} indeed" for k, word in enumerate(["old", "new"] * 20)]
@@ -95,26 +93,3 @@ def test_whole_numbers_are_the_same_category_whatever_their_type():
     texts = pd.DataFrame({"shop_id": ["3", None, "1"]})
     assert clean(floats, kinds)["shop_id"].fillna("?").tolist() == ["3", "?", "1"]
     assert clean(texts, kinds)["shop_id"].fillna("?").tolist() == ["3", "?", "1"]
-
-
-@pytest.mark.parametrize(
-    ("written", "number"),
-    [("1,234,567.5", 1234567.5), ("€ 12", 12), ("12 %", 12), ("−3", -3), ("1e3", 1000), ("1'000", 1000), (".5", 0.5),
-     ("USD 1,000", 1000), ("12a", np.nan), ("1,23,4", np.nan), ("", np.nan), ("inf", np.nan)],
-)  # fmt: skip
-def test_numbers_as_people_write_them(written, number):
-    assert_array_equal(as_number(pd.Series([written, "x"])), [number, np.nan])
-
-
-def test_the_decimal_sign_is_the_one_that_reads_more():
-    assert find_decimal(pd.Series(["1,5", "2,25"])) == (",", 1.0)
-    assert find_decimal(pd.Series(["1,500", "2.25"])) == (".", 1.0)
-
-
-def test_month_first_and_day_first_are_told_apart_by_what_can_be():
-    assert find_date_form(pd.Series(["12/31/2020", "1/2/2020"])) == ("%m/%d/%Y", 1.0)
-    assert find_date_form(pd.Series(["31/12/2020", "1/2/2020"])) == ("%d/%m/%Y", 1.0)
-    assert as_date(pd.Series(["31/12/2020", "no"]), "%d/%m/%Y").tolist() == [
-        pd.Timestamp(2020, 12, 31),
-        pd.NaT,
-    ]

@@ -1,20 +1,10 @@
 """--log-target: models learn the logarithm, predictions are of the number itself."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
-from firsthand.classical import Ridge
 from firsthand.errors import FirsthandError
 from firsthand.tabular import fit_table, predict_saved
-from firsthand.tabular.modelling.models import LogTarget
-
-
-@pytest.fixture
-def prices():
-    random = np.random.default_rng(0)
-    x = random.normal(size=200)
-    return pd.DataFrame({"x": x, "price": np.exp(3 + 1.5 * x + random.normal(0, 0.1, 200))})
 
 
 def test_what_grows_by_factors_is_found_by_a_linear_model(prices, quick, tmp_path):
@@ -26,12 +16,6 @@ def test_what_grows_by_factors_is_found_by_a_linear_model(prices, quick, tmp_pat
     made = predict_saved(tmp_path, prices)
     assert np.abs(np.log(made.frame["price"] / prices["price"])).mean() < 0.15
     assert any("Models learn the logarithm of price" in note for note in report.notes)
-
-
-def test_predictions_stay_within_a_factor_of_what_was_seen():
-    X = np.linspace(0, 1, 20)[:, np.newaxis]
-    model = LogTarget(Ridge(0.0)).fit(X, np.exp(X[:, 0]))
-    assert model.predict(np.array([[0.5], [1000.0]])) == pytest.approx([np.exp(0.5), np.exp(2.0)])
 
 
 def test_what_has_no_logarithm_is_refused(prices, people, quick):
@@ -50,13 +34,6 @@ def test_the_metric_and_the_values_decide_where_nobody_does(prices, quick):
     assert not fit_table(prices, "price", metric="MAE", log_target=False).in_logs
     even = prices.assign(price=100 + prices["x"])
     assert not fit_table(even, "price", metric="MAE").in_logs
-
-
-def test_where_it_is_decided_it_is_said_and_where_not_it_is_advised(prices, quick):
-    notes = fit_table(prices, "price", metric="MAE").notes
-    assert any("so models learn its logarithm" in note and "--no-log-target" in note for note in notes)
-    assert any("try --log-target" in step for step in fit_table(prices, "price").advice)
-    assert not any("--log-target" in step for step in fit_table(prices, "price", log_target=True).advice)
 
 
 def test_a_target_of_zeros_too_is_learned_by_rmsle(prices, quick):

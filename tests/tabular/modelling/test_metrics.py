@@ -3,12 +3,24 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import f1_score, mean_absolute_error, roc_auc_score, root_mean_squared_log_error
+from sklearn.metrics import (
+    f1_score,
+    mean_absolute_error,
+    roc_auc_score,
+    root_mean_squared_log_error,
+)
 
 from firsthand.errors import FirsthandError
 from firsthand.tabular import column_kinds, compare, explain, fit_table, read_target
 from firsthand.tabular.columns.target import Target
-from firsthand.tabular.modelling.metrics import find_metric, metric_value, row_values, score, standard_error
+from firsthand.tabular.modelling.metrics import (
+    find_metric,
+    interval,
+    metric_value,
+    row_values,
+    score,
+    standard_error,
+)
 
 
 def binary(random, n=200):
@@ -132,3 +144,9 @@ def test_rmsle_is_that_of_scikit_learn_and_takes_what_is_below_0_for_0():
     assert found.metrics["RMSLE"] == pytest.approx(root_mean_squared_log_error(y, predicted))
     assert "RMSLE" not in score(target, predicted).metrics
     assert metric_value("RMSLE", target, -predicted) == metric_value("RMSLE", target, 0 * predicted)
+
+
+def test_an_interval_holds_the_mean_in_95_of_100_samples():
+    random = np.random.default_rng(0)
+    ends = [interval(random.exponential(size=200)) for _ in range(1000)]
+    assert 0.92 < np.mean([low <= 1 <= high for low, high in ends]) < 0.97
