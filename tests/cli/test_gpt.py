@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from rich.console import Console
 from typer.testing import CliRunner
 
 from firsthand.cli import ablation as cli
@@ -142,13 +141,3 @@ def test_a_stop_costs_the_run_in_flight_and_the_same_command_goes_on(firsthand, 
     done = firsthand(*args)
     assert "3 of them kept from before" in done.stderr
     assert done.stderr.count("seed ") == 17
-
-
-def test_a_prediction_is_asked_for_and_held_against_what_came(quick, monkeypatch, capsys):
-    said = iter(["+", "perhaps", "-", *["0"] * 7])
-    monkeypatch.setattr(cli.typer, "prompt", lambda *_, **__: next(said))
-    predictions = cli.ask_for_predictions()
-    assert list(predictions.values()) == ["helps", "hurts", *["no evidence"] * 7]
-    found = [ablation.Difference(trick, 0.2, 0.1, 0.3) for trick in TRICKS]
-    cli.show(found, predictions, Console(width=200))
-    assert "You predicted 1 of 9." in capsys.readouterr().out

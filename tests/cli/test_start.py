@@ -12,9 +12,6 @@ import urllib.request
 
 import pytest
 
-from firsthand.cli import doctor
-from firsthand.web import app
-
 START = [
     sys.executable,
     "-c",
@@ -72,8 +69,3 @@ def test_a_taken_port_is_said(tmp_path):
     assert done.returncode == 2
     assert port in done.stderr
     assert "Traceback" not in done.stderr
-
-
-def test_doctor_looks_at_the_port_that_start_takes():
-
-    assert app.USUAL_PORT == doctor.PORT

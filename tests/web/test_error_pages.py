@@ -4,14 +4,15 @@ import asyncio
 
 import pytest
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
 from firsthand.web.error_pages import ErrorPages, page_or_sorry
-from firsthand.web.security.policy import WithNonces
 from firsthand.web.state import AppState
+
+from .asking import asked
 
 
 @pytest.fixture(scope="module")
@@ -49,24 +50,7 @@ def get(state, path, accept="text/html", app=None):
         Route("/teapot", teapot),
         Route("/late", begins_and_breaks),
     ]
-    sent = []
-
-    async def send(message):
-        sent.append(message)
-
-    async def receive():
-        await asyncio.Event().wait()  # the browser stays and says no more
-
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": path,
-        "query_string": b"",
-        "headers": [(b"accept", accept.encode()), (b"host", b"127.0.0.1:1")],
-    }
-    asyncio.run(ErrorPages(app or Starlette(routes=routes), state)(scope, receive, send))
-    body = b"".join(one.get("body", b"") for one in sent[1:]).decode()
-    return sent[0]["status"], dict(sent[0]["headers"]), body
+    return asked(ErrorPages(app or Starlette(routes=routes), state), path, accept)
 
 
 def test_what_is_well_passes(state):
@@ -122,18 +106,3 @@ def test_an_error_for_the_reader_is_told_as_it_is(state):
     page = asyncio.run(page_or_sorry(state, build))
     assert page.status_code == 404
     assert b"There is no lesson &lt;x&gt;." in page.body
-
-
-def test_a_page_of_the_framework_gets_nonces_and_its_policy(state):
-    html = '<script>a</script><script type="module">b</script><link rel="modulepreload" href="x">&lt;script>'
-
-    async def page(_):
-        return HTMLResponse(html)
-
-    status, headers, body = get(state, "/", app=WithNonces(Starlette(routes=[Route("/", page)])))
-    policy = headers[b"content-security-policy"].decode()
-    nonce = policy.split("'nonce-")[1].split("'")[0]
-    assert status == 200
-    assert body.count(f'nonce="{nonce}"') == 3
-    assert int(headers[b"content-length"]) == len(body)
-    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]

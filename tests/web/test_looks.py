@@ -150,47 +150,6 @@ async def test_less_motion_where_it_is_asked_for(tabs):
     assert await tab.page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
 
 
-async def test_an_explorable_follows_its_link_and_its_sliders(tab):
-    page = tab.page
-    await tab.open("/explore/rate_and_momentum?rate=0.3&steps=nonsense&momentum=99")
-    sliders = page.locator("input[type=range]")
-    assert await sliders.nth(0).input_value() == "0.3"
-    assert await sliders.nth(1).input_value() == "0.95"  # kept within the control
-    before = await page.locator(".explore-figure svg").inner_html()
-    await sliders.nth(0).focus()
-    await page.keyboard.press("ArrowRight")
-    await expect(page.locator(".says")).to_contain_text("Rate 0.31")
-    assert await page.locator(".explore-figure svg").inner_html() != before
-    await expect(page.locator(".share a")).to_have_attribute(
-        "href", "/explore/rate_and_momentum?rate=0.31&momentum=0.95&start=10&steps=20"
-    )
-    await page.keyboard.press("t")
-    await expect(page.locator("details.numbers td").first).to_be_visible()
-    await page.keyboard.press("ArrowRight")
-    await expect(page.locator(".says")).to_contain_text("Rate 0.32")
-    await expect(page.locator("details.numbers td").first).to_be_visible()
-
-
-async def test_an_explorable_follows_what_is_typed_and_its_switch(tab):
-    page = tab.page
-    await tab.open("/explore/who_looks_at_whom?sentence=a+%22dog%22+%26+it&mask=1")
-    text, switch = page.locator(".explorable input[type=text]"), page.get_by_role("checkbox")
-    assert await text.input_value() == 'a "dog" & it'
-    assert await switch.is_checked()
-    await text.fill("")
-    await expect(page.locator(".says")).to_have_text("Type a sentence to see who looks at whom.")
-    await text.press_sequentially("the cat npt/ was hungry")  # n, p, t and / are keys of the page elsewhere
-    assert await text.input_value() == "the cat npt/ was hungry"
-    await expect(page.locator(".says")).to_contain_text("“hungry”, the last word, looks most at “cat”")
-    masked = await page.locator(".explore-figure rect title").count()
-    await switch.press("Space")
-    await expect(page.locator(".share a")).to_have_attribute(
-        "href", "/explore/who_looks_at_whom?sentence=the+cat+npt%2F+was+hungry&mask=0"
-    )
-    assert masked == 15
-    await expect(page.locator(".explore-figure rect title")).to_have_count(25)
-
-
 async def test_what_is_not_there_is_said_with_the_nearest_name(tab):
     await tab.open("/lesson/vektors", 404)
     await expect(tab.page.locator("#main")).to_contain_text("Did you mean 'vectors'?")

@@ -11,8 +11,6 @@ import urllib.request
 import psutil
 import pytest
 
-from firsthand.web.app import _token
-
 from .conftest import lives, wait_until
 
 
@@ -167,25 +165,3 @@ def test_after_kill_9_nothing_lives_on_and_it_starts_again(start):
     again = start("--port", str(server.port), root=server.root).wait_until_up()
     assert again.token == key, "an open tab keeps its key"
     assert get(again.base + "/", Cookie=f"firsthand-{server.port}={key}")[0] == 200
-
-
-@pytest.mark.parametrize("damage", ["", "short", "x" * 40 + "\n;", "ключ" * 20])
-def test_a_key_that_cannot_be_used_is_made_anew(tmp_path, damage):
-    place = tmp_path / "token"
-    first = _token(place)
-    assert len(first) >= 32
-    assert _token(place) == first
-    place.write_text(damage, encoding="utf-8")
-    second = _token(place)
-    assert second != first
-    assert _token(place) == second
-
-
-@pytest.mark.skipif(os.name != "posix", reason="no such modes")
-def test_a_key_that_others_could_read_is_made_anew(tmp_path):
-    place = tmp_path / "token"
-    first = _token(place)
-    assert stat.S_IMODE(place.stat().st_mode) == 0o600
-    place.chmod(0o644)
-    assert _token(place) != first
-    assert stat.S_IMODE(place.stat().st_mode) == 0o600

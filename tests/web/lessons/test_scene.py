@@ -8,23 +8,13 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from firsthand.course.content import catalog
-from firsthand.course.content.explorable import Scene, Series, Slider, TextBox, Toggle
+from firsthand.course.content.explorable import Series, Slider, TextBox, Toggle
 from firsthand.web.lessons.explorable_page import _numbers_table
 from firsthand.web.lessons.scene import HEIGHT, WIDTH, _ticks, svg
 
+from .scenes import heat_map, scene
+
 EXPLORABLES = [name for lesson in catalog.lessons() for name in lesson.explorables]
-
-
-def scene(*series, **options):
-    plain = {
-        "x_range": (0, 10),
-        "y_range": (0, 1),
-        "x_label": "x",
-        "y_label": "y",
-        "numbers": [],
-        "message": "It is.",
-    }
-    return Scene(series=series, **{**plain, **options})
 
 
 @pytest.mark.parametrize("name", EXPLORABLES)
@@ -136,13 +126,6 @@ def test_what_a_control_writes_it_reads_again(control):
         assert control.read(control.write(value)) == value
 
 
-def heat_map(**options):
-    names = ("the", "cat", "<sat>")
-    cells = Series("looks", "cells", [0, 1, 0], [0, 0, 2], shade=[0.25, 0.75, 1.0])
-    plain = {"x_range": (-0.5, 2.5), "y_range": (2.5, -0.5), "categories": names, "row_names": names}
-    return scene(cells, **{**plain, **options})
-
-
 def test_the_cells_of_a_heat_map_lie_in_their_column_and_row_and_are_as_full_as_they_say():
     root = ET.fromstring(svg(heat_map()))
     assert float(root.get("viewBox").split()[3]) > HEIGHT
@@ -163,32 +146,3 @@ def test_rows_and_columns_of_a_heat_map_have_their_names_and_room_for_them():
     wide = ET.fromstring(svg(heat_map(categories=(long,) * 3, row_names=(long,) * 3)))
     assert next(one.text for one in wide.iter("text")) == "internationa…"
     assert float(next(wide.iter("rect")).get("x")) > float(next(root.iter("rect")).get("x"))
-
-
-def test_the_numbers_of_a_heat_map_are_a_table_with_its_rows_and_columns():
-    table = ET.fromstring(_numbers_table(heat_map()))
-    rows = [[cell.text for cell in row] for row in table.iter("tr")]
-    assert rows == [
-        ["y", "the", "cat", "<sat>"],
-        ["the", "0.25", "0.75", "–"],
-        ["cat", "–", "–", "–"],
-        ["<sat>", "1.00", "–", "–"],
-    ]
-
-
-def rows_of(*series):
-    table = ET.fromstring(f"<div>{_numbers_table(scene(*series))}</div>")
-    return [[cell.text for cell in row] for row in table.iter("tr") if row[0].tag == "td"]
-
-
-def test_lines_give_their_numbers_only_where_there_is_nothing_else():
-    line, points = Series("l", "line", [0, 1], [2, 3]), Series("p", "points", [4], [5])
-    assert rows_of(line, points) == [["4", "5"]]
-    assert rows_of(line) == [["0", "2"], ["1", "3"]]
-    assert rows_of(Series("none", "path", [], [])) == []
-
-
-def test_long_tables_are_thinned_evenly():
-    rows = rows_of(Series("p", "points", range(150), range(150)))
-    assert len(rows) == 50
-    assert [rows[0][0], rows[1][0], rows[-1][0]] == ["0", "3", "147"]

@@ -1,7 +1,6 @@
 """Foreign HTML comes out as text, tables, formulas and pictures, and as nothing else."""
 
 import re
-from html import unescape
 
 import pytest
 from matplotlib.figure import Figure
@@ -9,9 +8,10 @@ from matplotlib.figure import Figure
 from firsthand.course.content import catalog
 from firsthand.figures import theme
 from firsthand.web import markdown
-from firsthand.web.security import sandbox
 from firsthand.web.security.sanitize import checked, clean, unscripted
 from firsthand.web.sessions.outputs import FIGURE, render
+
+from .displayed import shown
 
 HANDLERS = [
     "<img src=x onerror=alert(1)>",
@@ -132,52 +132,6 @@ def test_signs_in_a_formula_are_kept():
 def test_an_enormous_formula_is_shown_as_it_was_written():
     assert "<code>" in markdown.render("$" + "{" * 6000 + "$")
     assert "<math" not in markdown.render("$" + r"\sqrt{" * 2000 + "$")
-
-
-# Outputs
-
-
-def shown(**data):
-    return render(
-        [{"output_type": "display_data", "data": {k.replace("_", "/"): v for k, v in data.items()}}]
-    )
-
-
-def test_a_table_of_pandas_is_part_of_the_page():
-    import pandas as pd
-
-    html = shown(
-        text_html=pd.DataFrame({"<script>alert(1)</script>": ["<img src=x onerror=alert(1)>"]})._repr_html_()
-    )
-    assert "<table" in html
-    assert "iframe" not in html
-    assert "<style" not in html
-    assert "&lt;img src=x" in html
-
-
-def test_an_estimator_of_scikit_learn_is_shown_in_a_frame_without_scripts():
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
-
-    html = shown(text_html=make_pipeline(StandardScaler(), LogisticRegression())._repr_html_())
-    assert '<iframe sandbox=""' in html
-    assert "sk-top-container" in html
-    assert "script" not in html.lower().replace("description", "").replace("javascript", "")
-    assert 4 <= float(re.search(r"height:([\d.]+)rem", html)[1]) < 20
-
-
-def test_the_frame_allows_nothing_even_without_its_sandbox():
-    html = sandbox.framed("<style>p{color:red}</style><p>x</p><script>alert(1)</script>")
-    assert "default-src 'none'" in unescape(html)
-    assert "alert" not in html
-
-
-def test_what_only_a_script_would_draw_falls_back_to_text_and_says_where_it_is_drawn():
-    html = shown(text_html="<div id=plot></div><script>draw()</script>", text_plain="Figure(3)")
-    assert "Figure(3)" in html
-    assert "JupyterLab" in html
-    assert "draw" not in html.replace("drawn", "")
 
 
 def test_markdown_and_formulas_are_rendered():
