@@ -1,12 +1,15 @@
 """What the lesson Generation states, computed."""
 
+import ast
 import math
+from pathlib import Path
 
 import pytest
 
 from firsthand.course.content import catalog
 from firsthand.course.grading.registry import find_exercise
 from firsthand.course.workspace.workspace import Workspace
+from firsthand.transformer.basics import microgpt
 
 torch = pytest.importorskip("torch")
 
@@ -98,3 +101,20 @@ def test_the_page_says_whose_code_is_running(lesson, tmp_path, monkeypatch, caps
     assert said["yours"] == "layer_norm"
     assert "causal_self_attention" in said["ours"]
     assert "layer_norm" not in said["ours"]
+
+
+def test_microgpt_learns_and_most_of_what_it_invents_is_new(lesson):
+    (_, first), *_, (steps, last) = lesson["looks"]
+    assert steps == len(lesson["shown"]) == 1600
+    assert not set(lesson["shown"]) & set(lesson["held_out"])
+    assert first == pytest.approx(lesson["alike"], abs=0.05)
+    assert last < 2.4
+    new = [name for name in lesson["invented"] if name not in lesson["names"]]
+    assert len(new) > len(lesson["invented"]) / 2
+
+
+def test_microgpt_is_some_two_hundred_lines_that_need_numpy_alone():
+    code = Path(microgpt.__file__).read_text(encoding="utf-8")
+    assert 150 < sum(bool(line.strip()) for line in code.splitlines()) < 250
+    imported = {node.module or "" for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ImportFrom)}
+    assert not any("torch" in module for module in imported)

@@ -1,6 +1,6 @@
 # ---
 # title: Generation
-# minutes: 55
+# minutes: 60
 # needs: [minigpt, transformer_block]
 # extras: [deep]
 # goals:
@@ -9,6 +9,7 @@
 #   - Keep keys and values, and measure what that saves
 #   - Let a small model guess and a large one check, without changing what is written
 #   - Train a GPT that is made of your own answers, and let it write
+#   - Read a whole GPT in NumPy, and let it invent names
 # ---
 
 # %% [markdown]
@@ -373,6 +374,67 @@ if torch_is_here:
 # %% [markdown]
 # What writes there is no library's model. It is made of the functions named above, each of them some lines long.
 #
+# ## The same without PyTorch
+#
+# PyTorch did one thing for you there: it remembered how each number was made, and went back. You have built that too, in the lesson on
+# autograd. So here is a GPT in NumPy alone, some two hundred lines that you can read in one sitting: `MicroGPT` in
+# `firsthand.transformer.basics.microgpt`. It has one block, and it keeps a tape: each step leaves behind what it was made from and its
+# own way back.
+#
+# Its parts are your answers again: the order of the graph, the ways back through products and sums, the softmax, the mask, the heads, the
+# loss, Adam and the temperature.
+
+# %%
+import numpy as np
+
+from firsthand.data import load
+from firsthand.figures.language import losses_on_one_axis
+from firsthand.lessons.transformer.minigpt.text import on_this_machine
+from firsthand.transformer.basics.microgpt import MicroGPT, Parts
+
+micro_parts = Parts(**{name: yours(name) for name in Parts.__dataclass_fields__})
+whose_parts = {}
+for name in Parts.__dataclass_fields__:
+    whose_parts.setdefault(whose(getattr(micro_parts, name)), []).append(name)
+for who, of_them in whose_parts.items():
+    print(f"{who}: {', '.join(of_them)}")
+
+# %% [markdown]
+# It learns names: one name a step, character by character, with a point before and behind. A hundred are held out, to see whether it
+# learns names or learns them by heart. The names that come with the course are some hundred; `names` in the folder that `FIRSTHAND_DATA`
+# names has 32,033.
+
+# %%
+names = load(on_this_machine("names", "first_names")).words
+chance = np.random.default_rng(0)
+held_out, *pieces = np.split(chance.permutation(names), [100])
+shown = [str(name) for _ in range(3) for name in chance.permutation(pieces[0])][:1600]
+
+micro = MicroGPT(names, micro_parts)
+looks = []
+for at, name in enumerate(shown):
+    if at % 200 == 0:
+        looks.append((at, np.mean([micro.loss(one).value for one in held_out])))
+    micro.step(name, rate=0.01 * (1 - at / len(shown)))
+looks.append((len(shown), np.mean([micro.loss(one).value for one in held_out])))
+n_weights = sum(weight.value.size for weight in micro.weights.values())
+print(
+    f"{len(names):,} names, {n_weights:,} weights: held-out loss {looks[0][1]:.2f}, in the end {looks[-1][1]:.2f}"
+)
+
+# %%
+alike = np.log(len(micro.characters))
+figure = losses_on_one_axis({"all characters alike": alike, "microgpt": looks[-1][1]}, looks)
+figure
+
+# %% [markdown]
+# And now it invents some. A star marks those that it was shown.
+
+# %%
+invented = [micro.invent(chance, temperature=0.6) for _ in range(24)]
+print(", ".join(name + "*" * (name in names) for name in invented))
+
+# %% [markdown]
 # ## What an interviewer would ask
 #
 # Answer each before you read on.

@@ -22,8 +22,13 @@ class Corpus:
 
 def find_text() -> Corpus:
     """The text that is on this machine. Nothing is downloaded."""
-    there = {entry.name: entry.where in HERE for entry in describe()}
-    found = load("tiny_shakespeare" if there["tiny_shakespeare"] else "course_text")
+    found = load(on_this_machine("tiny_shakespeare", "course_text"))
     tokenizer = CharTokenizer.train(found.text)
     folder = Path(tempfile.mkdtemp(prefix="firsthand-tokens-"))
     return Corpus(write_tokens(found.text, tokenizer, folder, found.source), tokenizer, found.source)
+
+
+def on_this_machine(name: str, otherwise: str) -> str:
+    """The name of the first data set where it lies here already, else of the other."""
+    there = {entry.name: entry.where in HERE for entry in describe()}
+    return name if there[name] else otherwise
