@@ -6,8 +6,6 @@ import sys
 from firsthand import optional
 from firsthand.course import extras
 
-# Without PyTorch -----------------------------------------------------------------------------------------------
-
 WITHOUT = "import sys; sys.modules['torch'] = None\n"
 
 

@@ -11,8 +11,6 @@ from firsthand.transformer.generation import (
 from firsthand.transformer.sampling import Sampling, next_probabilities
 from firsthand.transformer.speculative import Tally, speculate
 
-# speculative decoding ---------------------------------------------------------------------------------------------
-
 
 def test_speculative_decoding_draws_from_the_same_distribution(make_model):
     """Two tokens after a prompt, 1500 times, against the exact probabilities of all 25 pairs: chi-squared."""

@@ -7,8 +7,6 @@ from tests.classical.linear.classes import loss_of, problem
 
 from firsthand.foundations import numerical_gradient
 
-# The loss.
-
 
 @pytest.mark.parametrize("k", [2, 3])
 @pytest.mark.parametrize("intercept", [True, False])

@@ -36,9 +36,6 @@ def test_which_class_is_positive():
     assert roc_auc_score([False, True], [0.1, 0.9]) == 1.0
 
 
-# What is refused.
-
-
 @pytest.mark.parametrize(
     ("call", "said"),
     [

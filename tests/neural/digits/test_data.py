@@ -10,8 +10,6 @@ from numpy.testing import assert_array_equal
 from firsthand.neural.digits import data
 from firsthand.neural.digits.data import load_digits, with_drawn_copies
 
-# data ------------------------------------------------------------------------------------------------------------
-
 
 def test_the_bundled_digits_come_in_two_parts_without_overlap():
     digits = load_digits("digits")

@@ -20,9 +20,6 @@ def seven():
 SEVEN = seven()
 
 
-# pictures --------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize("prepare", [as_mnist, as_bundled])
 def test_place_and_size_of_the_drawing_do_not_matter(prepare):
     there = np.roll(SEVEN, (7, -9), axis=(0, 1))

@@ -14,8 +14,6 @@ from firsthand.neural.digits.data import enlarged, load_digits
 from firsthand.neural.digits.picture import as_bundled
 from firsthand.neural.digits.reader import ModelSummary, NetworkReader, doubt, last_trained, open_reader
 
-# models ----------------------------------------------------------------------------------------------------------
-
 
 def kept(folder, size, summary=None):
     """A network that has learned nothing, kept as one that has."""

@@ -8,8 +8,6 @@ from firsthand.neural.pytorch import (
     seeded,
 )
 
-# Devices and chance --------------------------------------------------------------------------------------------
-
 
 def test_a_device_is_chosen_or_refused_by_name(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)

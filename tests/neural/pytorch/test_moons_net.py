@@ -8,8 +8,6 @@ from firsthand.neural.pytorch import (
     MoonsNet,
 )
 
-# Networks ------------------------------------------------------------------------------------------------------
-
 
 def test_the_moons_net_is_two_matrix_products_with_a_bend_between():
     net = MoonsNet(5).double()

@@ -17,9 +17,6 @@ EPOCH = Epoch(
 )
 
 
-# Progress ------------------------------------------------------------------------------------------------------
-
-
 def test_lines_tell_finished_epochs_only(capsys):
     lines(ProgressEvent(2, 9, 3, 10, 0.5))
     silent(ProgressEvent(2, 9, 10, 10, 0.5, EPOCH))

@@ -14,9 +14,6 @@ def test_settings_are_made_from_another():
     assert replace(FAST_DIGITS, epochs=1) == TrainingConfig(**{**vars(FAST_DIGITS), "epochs": 1})
 
 
-# Settings ------------------------------------------------------------------------------------------------------
-
-
 @pytest.mark.parametrize(
     ("setting", "named"),
     [

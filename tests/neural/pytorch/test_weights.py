@@ -13,8 +13,6 @@ from firsthand.neural.pytorch import (
     save_weights,
 )
 
-# Weights -------------------------------------------------------------------------------------------------------
-
 
 def test_weights_come_back_as_they_were(tmp_path):
     path = tmp_path / "deep" / "net.safetensors"
