@@ -11,18 +11,12 @@ SOURCE = TESTS.parent / "src" / "firsthand"
 FEW_STATEMENTS = 3
 # The lessons are found and tested by tests/lessons without being named.
 ELSEWHERE = {"lessons"}
-# Rooms whose tests still stand in files of other names.
-UNFINISHED = {"course", "neural"}
 
 
 def modules():
     """Each module by its path below the source; those that only open a room or start a program are no modules of their own."""
     found = (path.relative_to(SOURCE) for path in sorted(SOURCE.rglob("*.py")))
-    return [
-        path
-        for path in found
-        if not path.name.startswith("__") and path.parts[0] not in ELSEWHERE | UNFINISHED
-    ]
+    return [path for path in found if not path.name.startswith("__") and path.parts[0] not in ELSEWHERE]
 
 
 def mirror(path):
@@ -84,6 +78,6 @@ def test_what_counts_as_doing_something(source, expected):
 def test_modules_of_every_room_are_looked_at():
     rooms = {path.parts[0] for path in modules() if len(path.parts) > 1}
     there = {path.name for path in SOURCE.iterdir() if (path / "__init__.py").is_file()}
-    assert rooms == there - ELSEWHERE - UNFINISHED
+    assert rooms == there - ELSEWHERE
     assert len(there) > 10
     assert Path("errors.py") in modules()

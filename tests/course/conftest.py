@@ -6,8 +6,10 @@ import sys
 import textwrap
 
 import pytest
+from tests.attacks import damages
 
 from firsthand.course.kernel.run_lesson import _kernel, _run
+from firsthand.course.service import CourseService
 from firsthand.course.workspace.workspace import Workspace
 
 
@@ -18,6 +20,26 @@ def workspace(tmp_path, monkeypatch):
     monkeypatch.setenv("FIRSTHAND_WORKSPACE", str(place.root))
     yield place
     place.progress.close()
+
+
+@pytest.fixture
+def service(workspace):
+    found = CourseService(workspace, spare=0)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def damaged(workspace):
+    """A workspace whose sound progress file is damaged as asked."""
+    damages.sound(workspace.progress.path)
+    workspace.answers.save("dot", "def dot(a, b):\n    return 0\n")
+
+    def do(how):
+        damages.damage(workspace.progress.path, how)
+        return workspace
+
+    return do
 
 
 class SmallDisk:

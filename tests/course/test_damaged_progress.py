@@ -1,4 +1,4 @@
-"""A row that others wrote costs that row; a file of no use is set aside, or one is told what to do."""
+"""A file of no use is set aside, or one is told what to do."""
 
 import sys
 from pathlib import Path
@@ -15,48 +15,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "attacks"))
 import damages
 
 ASIDE = {**damages.TABLES, **damages.FILES}
-READERS = ("states", "counts", "opened", "last_lesson", "solutions", "revisits", "waiting")
-
-
-@pytest.fixture
-def damaged(workspace):
-    """A workspace whose sound progress file is damaged as asked."""
-    damages.sound(workspace.progress.path)
-    workspace.answers.save("dot", "def dot(a, b):\n    return 0\n")
-
-    def do(how):
-        damages.damage(workspace.progress.path, how)
-        return workspace
-
-    return do
 
 
 def attempt_of(id):
     return Result(id, "wrong value", "said")
-
-
-@pytest.mark.parametrize("how", damages.ROWS)
-def test_one_bad_row_costs_that_row(damaged, how):
-    progress = damaged(how).progress
-    for reader in READERS:
-        getattr(progress, reader)()
-    assert progress.states()["dot"] == "passed"
-    assert progress.passed("dot", "x")
-    assert [one.result.outcome for one in progress.attempts("dot")] == ["passed"]
-    assert len(progress.attempts("norm")) <= 1
-    assert progress.hints_seen("norm") == 1
-    assert all(len(id) < 100 for id in progress.states())
-    progress.record(attempt_of("matvec"), "y", "page")
-    assert progress.states()["matvec"] == "tried"
-    assert progress.notice == ""
-    assert not list(progress.path.parent.glob("*damaged*"))
-
-
-@pytest.mark.parametrize(
-    "how", ["a time that is a text", "a result that is no JSON", "a hint count that is huge"]
-)
-def test_rows_left_out_are_counted(damaged, how):
-    assert damaged(how).progress.unsound() == 1
 
 
 @pytest.mark.parametrize("how", ASIDE)

@@ -4,25 +4,11 @@ import sqlite3
 import subprocess
 import sys
 import threading
-from datetime import datetime, timedelta
 
 import pytest
 
-from firsthand.course.content import catalog
 from firsthand.course.grading.registry import find_exercise
-from firsthand.course.grading.result import Result
-from firsthand.course.roadmap import next_step, overview
-from firsthand.course.service import CourseService
-from firsthand.course.workspace.progress import Progress
-from firsthand.course.workspace.workspace import Workspace, find_workspace, locate
 from firsthand.errors import FirsthandError
-
-
-@pytest.fixture
-def service(workspace):
-    found = CourseService(workspace, spare=0)
-    yield found
-    found.close()
 
 
 def right(id):
@@ -180,93 +166,6 @@ def test_a_lesson_is_remembered_when_opened(service, workspace):
     assert service.next_step().lesson.id == "probability"
     with pytest.raises(FirsthandError, match="no lesson called"):
         service.open_lesson("probabilities of rain")
-
-
-def passed(workspace, *ids):
-    for id in ids:
-        workspace.progress.record(Result(id, "passed", ""), "x", "page")
-
-
-def test_the_next_step_begins_at_the_first_lesson_and_moves_on(service, workspace):
-    first, second = catalog.lessons()[:2]
-    assert service.next_step()[:2] == (service.overview()[0].lessons[0], None)
-    service.open_lesson(first.id)
-    step = service.next_step()
-    assert (step.lesson.id, step.exercise, step.minutes) == (first.id, first.exercises[0], first.minutes)
-    passed(workspace, *first.exercises[:-1])
-    step = service.next_step()
-    assert step.exercise == first.exercises[-1]
-    assert step.minutes == round(first.minutes / len(first.exercises))
-    passed(workspace, first.exercises[-1])
-    assert (service.next_step().lesson.id, service.next_step().exercise) == (second.id, None)
-
-
-def test_when_everything_is_done_there_is_no_next_step(service, workspace):
-    passed(workspace, *catalog.exercise_ids())
-    for lesson in catalog.lessons():
-        service.open_lesson(lesson.id)
-    assert service.next_step() is None
-    assert all(
-        lesson.done and lesson.minutes_left == 0 for phase in service.overview() for lesson in phase.lessons
-    )
-
-
-def test_the_last_lesson_opened_goes_before_earlier_open_ones(service):
-    last = catalog.lessons()[-1]
-    service.open_lesson(last.id)
-    assert service.next_step().lesson.id == last.id
-    assert next_step(service.overview(), "a lesson that is gone").lesson.id == catalog.lessons()[0].id
-
-
-def test_what_a_lesson_needs_is_said_until_it_is_done(service, workspace):
-    needy = next(lesson for lesson in catalog.lessons() if lesson.needs)
-    view = {lesson.id: lesson for phase in service.overview() for lesson in phase.lessons}[needy.id]
-    assert view.missing == needy.needs
-    passed(workspace, *(name for id in needy.needs for name in catalog.lesson(id).exercises))
-    view = {lesson.id: lesson for phase in service.overview() for lesson in phase.lessons}[needy.id]
-    assert view.missing == ()
-
-
-def test_a_second_attempt_becomes_due(workspace):
-    now = [datetime(2026, 11, 23, 12).timestamp()]
-    progress = Progress(workspace.state / "other.sqlite", lambda: now[0])
-    progress.solution_seen("dot")
-    now[0] += timedelta(days=1).total_seconds()
-    views = {
-        one.id: one for lesson in overview(catalog.catalog(), progress)[0].lessons for one in lesson.exercises
-    }
-    assert views["dot"].is_due
-    assert not views["norm"].is_due
-    progress.close()
-
-
-def test_the_workspace_is_the_one_named_else_the_nearest_upwards_else_here(tmp_path, monkeypatch):
-    monkeypatch.delenv("FIRSTHAND_WORKSPACE", raising=False)
-    monkeypatch.chdir(tmp_path)
-    assert locate() == tmp_path / "firsthand-course"
-    place = Workspace(tmp_path / "mine")
-    place.create()
-    deep = place.notebooks / "foundations"
-    deep.mkdir()
-    monkeypatch.chdir(deep)
-    assert locate() == tmp_path / "mine"
-    monkeypatch.setenv("FIRSTHAND_WORKSPACE", str(tmp_path / "named"))
-    assert locate() == tmp_path / "named"
-    assert locate(tmp_path / "given") == tmp_path / "given"
-
-
-def test_a_missing_workspace_is_made_or_named(tmp_path):
-    with pytest.raises(FirsthandError, match=r"no workspace at .*`firsthand start` makes one"):
-        find_workspace(tmp_path / "none", create=False)
-    assert not (tmp_path / "none").exists()
-    assert find_workspace(tmp_path / "none").exists
-
-
-@pytest.mark.parametrize("place", ["file", "file/below", "x" * 300])
-def test_a_workspace_that_cannot_be_is_an_error_in_words(tmp_path, place):
-    (tmp_path / "file").write_text("I am a file")
-    with pytest.raises(FirsthandError, match=r"cannot be found|could not be made|in the way"):
-        find_workspace(tmp_path / place)
 
 
 def test_a_present_folder_that_is_gone_is_an_error_in_words(tmp_path):

@@ -1,14 +1,12 @@
 """What comes from a learner's process: the same values again, and nothing that could run."""
 
 import json
-import pickle
 
 import numpy as np
 import pytest
 
 from firsthand.course.grading.codec import Garbled, decode, decode_error, encode, encode_error, told_traceback
 from firsthand.course.grading.observe import same
-from firsthand.course.grading.pickling import dumps
 
 
 def sent(value):
@@ -104,9 +102,3 @@ def test_an_error_keeps_its_name_its_family_and_its_message(error):
     assert str(again) == str(error)
     assert isinstance(again, ValueError) == isinstance(error, ValueError)
     assert told_traceback(again) == "line 3"
-
-
-def test_functions_without_a_name_travel_as_their_code():
-    factor = 3
-    times = pickle.loads(dumps({"f": lambda x, more=1: factor * x + more}))["f"]
-    assert times(2) == 7

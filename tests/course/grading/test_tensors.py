@@ -8,7 +8,6 @@ from firsthand.course.grading.codec import decode, encode
 from firsthand.course.grading.compare import agree
 from firsthand.course.grading.formatting import code_text, value_text
 from firsthand.course.grading.observe import same
-from firsthand.course.grading.search import input_size
 from firsthand.course.grading.tensors import WithGradients, called
 
 
@@ -103,7 +102,3 @@ def test_a_tensor_is_shown_as_the_code_that_makes_it():
     assert value_text(torch.tensor([1.0, 2.5])) == "torch.tensor([1., 2.5])"
     assert "meta" in value_text(torch.empty(2, device="meta"))
     assert code_text({"a": torch.tensor([1.0])}) == "{'a': torch.tensor([1.0])}"
-
-
-def test_the_size_of_an_input_counts_its_numbers():
-    assert input_size({"x": torch.zeros(2, 3), "w": {"a": torch.zeros(4)}})[0] == 6 + 1 + 4

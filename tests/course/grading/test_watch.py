@@ -3,7 +3,7 @@
 import importlib.util
 
 import pytest
-from tests.course.ready_made_answers import BESIDE, READY_MADE, READY_MADE_WITH_TORCH
+from tests.course.grading.ready_made_answers import BESIDE, READY_MADE, READY_MADE_WITH_TORCH
 
 from firsthand.course.grading.grade import grade_file
 from firsthand.course.grading.registry import find_exercise

@@ -5,51 +5,15 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from tests.course.workspace.exports import files, rewritten
 
 from firsthand.course.content import catalog
 from firsthand.course.grading.registry import find_exercise
 from firsthand.course.grading.result import Result
-from firsthand.course.workspace import notebooks, unpack
+from firsthand.course.workspace import notebooks
 from firsthand.course.workspace.export import export, import_
 from firsthand.course.workspace.notebooks import Notebook
-from firsthand.course.workspace.workspace import Workspace
 from firsthand.errors import FirsthandError
-
-
-@pytest.fixture
-def used(workspace):
-    """A workspace in which somebody worked."""
-    notebooks.deliver(workspace)
-    workspace.answers.save("dot", "first\n")
-    workspace.answers.save("dot", "second\n")
-    workspace.answers.path("norm").write_bytes(b"\xff not text")
-    workspace.progress.record(Result("dot", "passed", "", checked=("all",)), "second\n", "page")
-    workspace.progress.solution_seen("norm")
-    book = Notebook(notebooks.path_of(workspace, catalog.lesson("vectors")))
-    book.set_source(book.cells()[0].key, "# mine")
-    return workspace
-
-
-@pytest.fixture
-def file(used, tmp_path):
-    export(used, tmp_path / "work.zip")
-    return tmp_path / "work.zip"
-
-
-@pytest.fixture
-def fresh(tmp_path):
-    place = Workspace(tmp_path / "elsewhere")
-    place.create()
-    yield place
-    place.progress.close()
-
-
-def files(place):
-    return {
-        str(path.relative_to(place.root)): path.read_bytes()
-        for path in place.root.rglob("*")
-        if path.is_file()
-    }
 
 
 def test_only_what_the_learner_made_is_exported(file):
@@ -127,87 +91,11 @@ def test_an_earlier_export_may_be_replaced_another_file_not(used, file, tmp_path
     assert letter.read_text() == "dear"
 
 
-def rewritten(file, change):
-    """The export with other content: `change` gets and gives a dict of names and bytes."""
-    with zipfile.ZipFile(file) as archive:
-        content = {name: archive.read(name) for name in archive.namelist()}
-    with zipfile.ZipFile(file, "w") as archive:
-        for name, data in change(content).items():
-            archive.writestr(name, data)
-
-
-STRANGE = ["../evil.py", "answers/../../evil.py", "/etc/evil", "answers/a.b.py", "answers\\evil.py", "C:/evil.py", "notebooks/x/../y.ipynb",
-           "history/dot/0001.py", "evil", "answers/", "notebooks/foundations/..", "answers/dot.py/x", "answers/do\nt.py"]  # fmt: skip
-
-
-@pytest.mark.parametrize("name", STRANGE)
-def test_a_name_that_no_export_holds_is_refused_before_anything_is_written(file, fresh, name, tmp_path):
-    rewritten(file, lambda content: {**content, name: b"evil"})
-    before = files(fresh)
-    with pytest.raises(FirsthandError, match=r"was not imported: it holds .* which no export holds"):
-        import_(fresh, file)
-    assert files(fresh) == before
-    assert not list(tmp_path.rglob("evil*"))
-
-
-NONSENSE = {
-    "no zip": (b"my notes", "is no export of Firsthand"),
-    "empty": (b"", "is no export of Firsthand"),
-    "half a zip": (None, "is no export of Firsthand"),
-}
-
-
-@pytest.mark.parametrize("how", NONSENSE)
-def test_a_file_that_is_no_export_is_refused(file, fresh, how):
-    content, message = NONSENSE[how]
-    file.write_bytes(file.read_bytes()[:-300] if content is None else content)
-    with pytest.raises(FirsthandError, match=message):
-        import_(fresh, file)
-
-
-def test_a_missing_file_and_a_folder_are_refused(fresh, tmp_path):
-    with pytest.raises(FirsthandError, match="There is no file"):
-        import_(fresh, tmp_path / "none.zip")
-    with pytest.raises(FirsthandError, match="cannot be read: Is a directory"):
-        import_(fresh, tmp_path)
-
-
-def test_a_zip_of_something_else_is_refused(fresh, tmp_path):
-    with zipfile.ZipFile(tmp_path / "photos.zip", "w") as archive:
-        archive.writestr("photo.jpg", b"x")
-    with pytest.raises(FirsthandError, match=r"it holds no firsthand\.json"):
-        import_(fresh, tmp_path / "photos.zip")
-
-
-@pytest.mark.parametrize("summary", [b"[]", b"nonsense", b'{"format": 2}', b"{}"])
-def test_a_manifest_that_is_not_ours_is_refused(file, fresh, summary):
-    rewritten(file, lambda content: {**content, "firsthand.json": summary})
-    with pytest.raises(FirsthandError, match=r"newer Firsthand|is no export"):
-        import_(fresh, file)
-
-
 def test_damaged_progress_in_the_file_is_refused(file, fresh):
     rewritten(file, lambda content: {**content, "progress.sqlite": b"nonsense" * 999})
     with pytest.raises(FirsthandError, match=r"damaged\. Nothing was imported"):
         import_(fresh, file)
     assert fresh.answers.ids() == ()
-
-
-def test_a_flipped_bit_is_noticed(file, fresh):
-    content = bytearray(file.read_bytes())
-    with zipfile.ZipFile(file) as archive:
-        info = max(archive.infolist(), key=lambda info: info.compress_size)
-    content[info.header_offset + 200] ^= 0xFF
-    file.write_bytes(content)
-    with pytest.raises(FirsthandError, match="damaged"):
-        import_(fresh, file)
-    assert fresh.answers.ids() == ()
-
-
-def test_a_file_that_unfolds_without_end_is_refused(file, fresh, monkeypatch):
-    monkeypatch.setattr(unpack, "MAX_EXPORT_BYTES", 10_000)
-    with pytest.raises(FirsthandError, match="unfolds to more than 10,000 bytes"):
-        import_(fresh, file)
 
 
 def test_a_full_disk_leaves_no_half_export(used, small_disk):

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from firsthand.course.content import catalog
-from firsthand.course.content.explorable import Series, Slider, TextBox, Toggle
+from firsthand.course.content.explorable import Series
 from firsthand.web.lessons.explorable_page import _numbers_table
 from firsthand.web.lessons.scene import HEIGHT, WIDTH, _ticks, svg
 
@@ -92,38 +92,6 @@ def test_ticks_are_round_and_within(low, high):
         for tick in ticks
         if "e" not in f"{tick:.6g}"
     )
-
-
-@pytest.mark.parametrize(
-    ("wanted", "value"),
-    [(None, 0.1), ("0.3", 0.3), ("99", 1.2), ("-99", 0.01), ("nan", 0.1), ("inf", 1.2), ("much", 0.1)],
-)
-def test_a_link_sets_a_control_within_its_bounds(wanted, value):
-    assert Slider("rate", "learning rate", 0.01, 1.2, 0.01, 0.1).read(wanted) == value
-
-
-@pytest.mark.parametrize(
-    ("wanted", "text"),
-    [(None, "the cat"), ("", ""), ("a dog", "a dog"), ("a\tdog\n\x00", "a dog  "), ("x" * 99, "x" * 20)],
-)
-def test_a_link_sets_a_text_to_one_line_of_at_most_its_length(wanted, text):
-    assert TextBox("words", "a sentence", "the cat", 20).read(wanted) == text
-
-
-@pytest.mark.parametrize(
-    ("wanted", "on"), [(None, True), ("1", True), ("0", False), ("", True), ("no", True), ("<b>", True)]
-)
-def test_a_link_sets_a_toggle(wanted, on):
-    assert Toggle("mask", "mask", True).read(wanted) is on
-
-
-@pytest.mark.parametrize(
-    "control",
-    [Slider("a", "a", -1.0, 1.0, 0.25, 0.5), TextBox("a", "a", "x & y=ü", 9), Toggle("a", "a", False)],
-)
-def test_what_a_control_writes_it_reads_again(control):
-    for value in (*control.extremes, control.start):
-        assert control.read(control.write(value)) == value
 
 
 def test_the_cells_of_a_heat_map_lie_in_their_column_and_row_and_are_as_full_as_they_say():
