@@ -1,5 +1,6 @@
 """Every test, and every Python process it starts, runs with sockets to the outside blocked."""
 
+import gc
 import os
 import runpy
 import signal
@@ -36,6 +37,12 @@ def pytest_collection_modifyitems(items):
     for item in items:
         for name in markers.of(item):
             item.add_marker(name)
+
+
+def pytest_collection_finish():
+    """What was collected stays to the end: no search for garbage need go through it again, here or in a fork."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
