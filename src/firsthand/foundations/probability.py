@@ -17,7 +17,8 @@ def softmax(logits: ArrayLike, axis: int = -1) -> NDArray[np.float64]:
     Parameters
     ----------
     logits : array of any shape
-        Scores, however large; a score of -inf gets probability 0 (a mask).
+        Finite scores, however large; one of -inf gets probability 0 (a mask)
+        where another along the axis is finite.
     axis : int, default=-1
         The axis along which the probabilities sum to 1.
 
@@ -41,7 +42,7 @@ def log_sum_exp(logits: ArrayLike, axis: int = -1) -> Any:
     Parameters
     ----------
     logits : array of any shape
-        Scores, however large; a score of -inf adds nothing where another
+        Finite scores, however large; one of -inf adds nothing where another
         along the axis is finite.
     axis : int, default=-1
         The axis to sum over.
@@ -120,7 +121,8 @@ def softmax_temperature(logits: ArrayLike, temperature: float) -> NDArray[np.flo
     Parameters
     ----------
     logits : array of any shape
-        Scores, however large; a score of -inf gets probability 0 (a mask).
+        Finite scores, however large; one of -inf gets probability 0 (a mask)
+        where another in its row is finite.
     temperature : float
         Above 0.
 

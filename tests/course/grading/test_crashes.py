@@ -9,6 +9,7 @@ import torch
 
 from firsthand.course.grading.crashes import crash_advice, is_own_raise, same_cause
 from firsthand.course.grading.exercise import Exercise
+from firsthand.foundations import matmul
 
 
 def f(x):
@@ -53,6 +54,12 @@ def error_of(act):
         (lambda: [1] * 0.5, "no arithmetic entry by entry"),
         (lambda: [1] - [1], "no arithmetic entry by entry"),
         (lambda: len(x for x in ()), "has a length"),
+        (lambda: len(3), "asked of a single number"),
+        (lambda: len(np.int64(3)), "asked of a single number"),
+        (lambda: len(np.array(3)), "asked of a single number"),
+        (lambda: matmul(np.ones((2, 3)), np.ones((2, 3))), "refuses the shapes"),
+        (lambda: torch.multinomial(ONE / 0, 1), "NaN, infinity or a number below 0"),
+        (lambda: torch.multinomial(ONE * 0, 1), "did exp make 0 of every score"),
         (lambda: 1 / 0, "divided by 0"),
         (lambda: np.bincount(np.array([0.5])), "fractions into whole numbers"),
         (lambda: [1].append(2).sort(), "None there that should hold a value"),

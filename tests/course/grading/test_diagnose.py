@@ -103,3 +103,18 @@ def test_a_known_mistake_is_named_though_a_promise_is_overlooked_besides():
     exercise = replace(EXERCISE, edges=[e for e in EXERCISE.edges if e["x"].size], clauses=[empty])
     both = examine(exercise, lambda x, axis=-1: np.asarray(x, float) - np.mean(x) if np.size(x) else x)
     assert both.mistake == "global_mean"
+
+
+def test_a_mistake_is_recognised_in_double_where_the_known_one_keeps_the_dtype():
+    """Rounded to the input's own precision the two differ."""
+
+    def squared(x, axis=-1):
+        return x * x * 1000 if x.size else center(x)
+
+    def in_double(x, axis=-1):
+        return squared(np.asarray(x, dtype=float))
+
+    edges = [*EXERCISE.edges, {"x": np.array([[1e30, 2.0]], dtype=np.float32)}]
+    exercise = replace(EXERCISE, edges=edges, mistakes=[Mistake(squared, "Squared.")])
+    assert examine(exercise, squared).advice == "Squared."
+    assert examine(exercise, in_double).advice == "Squared."

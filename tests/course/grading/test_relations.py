@@ -47,3 +47,14 @@ def test_a_rule_that_one_input_breaks_is_not_told():
 def test_nan_that_came_in_is_no_number_that_ran_out_of_range():
     inputs = [np.array([np.nan, 1.0])]
     assert relation(cases(lambda x: x, lambda x: np.nan_to_num(x), inputs)) == ""
+
+
+def test_a_nan_beside_an_infinity_that_came_in_got_lost_and_an_infinity_may_be_that_one():
+    inputs = [np.array([1.0, -np.inf]), np.array([2.0, 5.0])]
+    assert "met zero or another infinity" in relation(cases(lambda x: x * np.nan, np.exp, inputs))
+    assert relation(cases(lambda x: x * 3, np.exp, inputs)) == ""
+
+
+def test_an_infinity_where_some_are_expected_stands_only_in_the_wrong_place():
+    wrong = cases(lambda x: np.where(x == x.max(), -np.inf, x), lambda x: np.where(x == x.min(), -np.inf, x))
+    assert relation([case for case in wrong if len(case.got) > 1]) == ""

@@ -1,6 +1,7 @@
 """A rule in wrong lists, texts and dictionaries is found."""
 
 import pytest
+import torch
 from tests.course.grading.inputs import cases
 
 from firsthand.course.grading.sequences import of_parts, unchanged
@@ -34,3 +35,8 @@ def test_a_rule_in_lists_texts_and_dictionaries_is_found(answer, right, says):
 def test_an_argument_that_comes_back_as_it_was_is_named():
     assert "is x as it came in" in unchanged(cases(lambda x: x, lambda x: x + 1))
     assert unchanged(cases(lambda x: x if len(x) > 1 else x + 2, lambda x: x + 1)) == ""
+
+
+def test_dictionaries_of_tensors_are_compared_without_an_order():
+    wrong = cases(lambda x: {"a": x, "b": 2 * x}, lambda x: {"a": 2 * x, "b": 3 * x}, [torch.ones(2)] * 3)
+    assert of_parts(wrong) == ""

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
+import torch
+from hypothesis import strategies as st
 from tests.course.grading.centring import EXERCISE, center, outcome
 
 from firsthand.course.grading.examine import examine
-from firsthand.course.grading.exercise import Clause, Mistake
+from firsthand.course.grading.exercise import Clause, Exercise, Mistake
 
 
 def test_a_name_read_before_it_has_a_value_is_no_missing_import():
@@ -103,3 +105,18 @@ def test_a_result_that_is_not_new_is_told_so_and_not_called_rounded():
         return kept
 
     assert "caller's own" in examine(exercise, shares).advice
+
+
+def test_a_gradient_that_is_nan_is_told_so():
+    def root(x):
+        """Root of one more."""
+        return (x + 1).sqrt()
+
+    def root_of_zero_beside(x):
+        return (x + 1).sqrt() + 0 * x.sqrt()
+
+    edges = [{"x": torch.tensor(x, dtype=torch.float64)} for x in ([0.0], [3.0, 0.0], [2.0])]
+    exercise = Exercise(reference=root, task="", inputs=st.sampled_from(edges), edges=edges, gradients=True)
+    found = examine(exercise, root_of_zero_beside)
+    assert found.outcome == "wrong gradient"
+    assert "have no slope" in found.advice

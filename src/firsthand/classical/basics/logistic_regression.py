@@ -18,7 +18,7 @@ def sigmoid(z: ArrayLike) -> Floats:
     Parameters
     ----------
     z : array of any shape
-        Scores, however large.
+        Finite scores, however large.
 
     Returns
     -------
@@ -39,7 +39,7 @@ def binary_cross_entropy(scores: Array, y: ArrayLike) -> float:
     Parameters
     ----------
     scores : array of shape (n,)
-        Before the sigmoid, however large.
+        Before the sigmoid; finite, however large.
     y : array of shape (n,)
         0 or 1 for each row.
 

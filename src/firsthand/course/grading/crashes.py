@@ -87,6 +87,17 @@ KINDS = (
         "Two tensors of different dtypes meet. What you make beside the input must have its dtype: dtype=x.dtype.",
     ),
     _Kind(
+        RuntimeError,
+        "probability tensor contains either",
+        "multinomial is given NaN, infinity or a number below 0. Look at what leads there: an exp that overflows, a division by "
+        "0, infinity minus infinity.",
+    ),
+    _Kind(
+        RuntimeError,
+        r"invalid multinomial distribution \(sum of probabilities <= 0\)",
+        "In some row all that multinomial is given is 0, so that nothing can be drawn: did exp make 0 of every score?",
+    ),
+    _Kind(
         RecursionError,
         "",
         "The function calls itself without end, or deeper than the 1,000 calls or so that Python allows: which case "
@@ -126,7 +137,7 @@ KINDS = (
     ),
     _Kind(
         ValueError,
-        r"shapes? \(.*\(",
+        r"shapes? \(.*\(|got \([\d, ]*\) and \(",
         "What is called there refuses the shapes it is given. Write the shape behind each of its arguments, and see which is "
         "not what you think.",
         cause="shapes",
@@ -190,6 +201,12 @@ KINDS = (
         r"'(.*)' object is not (subscriptable|iterable)",
         "There is a value of type {0}, and it is used as if it held several: is a loop's variable taken for the list, or "
         "does a name stand for something else here?",
+    ),
+    _Kind(
+        TypeError,
+        r"^object of type '(?:int|float|numpy\.\w+)' has no len|^len\(\) of unsized object",
+        "len is asked of a single number, which has none: may this argument be one number as well as several? np.size counts "
+        "both, np.atleast_1d makes an array of both.",
     ),
     _Kind(
         TypeError,

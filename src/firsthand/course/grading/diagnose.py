@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from firsthand.course.grading.cases import is_same, numbers
 from firsthand.course.grading.compare import agree
 from firsthand.course.grading.crashes import is_own_raise, same_cause
-from firsthand.course.grading.exercise import Arguments, Exercise, Mistake
+from firsthand.course.grading.exercise import Arguments, Exercise, Implementation, Mistake
 from firsthand.course.grading.formatting import error_message
 from firsthand.course.grading.search import Failure
 from firsthand.course.grading.slips import Judged, slip, without_clauses
@@ -72,9 +73,25 @@ def _explains(
     """Whether a known mistake does what the answer did, on each input of the panel; most part on the first."""
     if mistake.outcome in (*BEHAVIOUR_ALONE, "untouched", "ready-made"):
         return False
-    return any(
-        _behaves_like(exercise, version, learners, judge) for version in (mistake.version, *mistake.also)
-    )
+    versions: Sequence[Implementation] = (mistake.version, *mistake.also)
+    if any(_double(value) is not value for given, _ in learners for value in given.values()):
+        versions = (*versions, *map(_in_double, versions))
+    return any(_behaves_like(exercise, version, learners, judge) for version in versions)
+
+
+@cache
+def _in_double(version: Implementation) -> Implementation:
+    """The same mistake by whoever turns arrays of shorter floats into float64 first."""
+
+    def doubled(*given: Any, **named: Any) -> Any:
+        return version(*map(_double, given), **{name: _double(value) for name, value in named.items()})
+
+    return doubled
+
+
+def _double(value: Any) -> Any:
+    is_shorter = isinstance(value, np.ndarray) and value.dtype in (np.float32, np.float16)
+    return value.astype(np.float64) if is_shorter else value
 
 
 def _behaves_like(

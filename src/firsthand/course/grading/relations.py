@@ -22,9 +22,7 @@ def relation(cases: Cases) -> str:
     pairs = _pairs(cases)
     if wrong is None or pairs is None:
         return ""
-    if all(_ran_out(*pair) for pair in wrong):
-        return "A number ran out of range or was divided by zero on the way: look at the steps for this one input."
-    return _cut_off(wrong) or _of_all(pairs, len(wrong))
+    return _not_finite(wrong) or _cut_off(wrong) or _of_all(pairs, len(wrong))
 
 
 def _pairs(cases: Cases) -> Pairs | None:
@@ -34,11 +32,24 @@ def _pairs(cases: Cases) -> Pairs | None:
     return pairs if sound else None
 
 
-def _ran_out(case: Case, got: Any, expected: Any) -> bool:
-    """Whether what is finite should have come, and did not, though nothing else went in."""
-    given = [numbers(value) for value in case.arguments.values()]
-    finite = all(value is None or np.isfinite(value).all() for value in given)
-    return bool(finite and np.isfinite(expected).all() and not np.isfinite(got).all())
+def _not_finite(wrong: Pairs) -> str:
+    """Whether every failing input gives NaN or infinity where a finite number should have come."""
+    if all(_got_lost(*pair) for pair in wrong):
+        return (
+            "A number ran out of range or was divided by zero on the way, or infinity met zero or another infinity: look at the "
+            "steps for this one input."
+        )
+    return ""
+
+
+def _got_lost(case: Case, got: Any, expected: Any) -> bool:
+    """Whether NaN came, or infinity where none is about; what came in as NaN is left to go out as such."""
+    given = [array for value in case.arguments.values() if (array := numbers(value)) is not None]
+    if any(np.isnan(array).any() for array in given):
+        return False
+    lost = got[np.isfinite(expected)]
+    tame = all(np.isfinite(array).all() for array in [*given, expected])
+    return bool(np.isnan(lost).any() or (tame and np.isinf(lost).any()))
 
 
 def _joined(pairs: Pairs) -> tuple[Any, Any]:

@@ -90,5 +90,5 @@ def _equal(got: list[Any], expected: list[Any]) -> bool:
 def _ordered(parts: list[Any]) -> list[Any]:
     try:
         return sorted(parts)
-    except (TypeError, ValueError):  # parts that have no order
+    except (TypeError, ValueError, RuntimeError):  # parts that have no order, such as tensors
         return sorted(parts, key=repr)

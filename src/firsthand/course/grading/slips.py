@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from firsthand.course.grading.cases import Case, Cases
+import numpy as np
+
+from firsthand.course.grading.cases import Case, Cases, numbers
 from firsthand.course.grading.crashes import crash_advice, is_own_raise
 from firsthand.course.grading.exercise import Arguments, Exercise
 from firsthand.course.grading.formatting import cut, error_message
@@ -105,7 +108,19 @@ def _gradient_slip(got: WithGradients, expected: WithGradients) -> str:
             "The result is cut off from what it was computed from, so nothing can be trained through it. .detach(), .data, "
             ".item(), .numpy(), torch.tensor(x) and torch.no_grad() all cut."
         )
+    if any(_is_lost(got.gradients[name], wanted) for name, wanted in expected.gradients.items()):
+        return (
+            "The gradient is NaN or infinite. The root of 0 and a division by 0 have no slope, not even in the branch that "
+            "torch.where leaves out: keep the number under the root, or under the stroke, from being 0."
+        )
     return "Part of the way from the input to the result is cut, rounded or clamped: which step has another slope?"
+
+
+def _is_lost(got: Any, expected: Any) -> bool:
+    """Whether a gradient is not finite where it should be."""
+    if got is None or expected is None:
+        return False
+    return bool((np.isfinite(numbers(expected)) & ~np.isfinite(numbers(got))).any())
 
 
 def _nothing_returned(wrong: Sequence[Failure]) -> str:

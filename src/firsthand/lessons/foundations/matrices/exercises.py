@@ -66,6 +66,11 @@ MATVEC = Exercise(
             "wrong shape",
         ),
         Mistake(
+            mistakes.matvec_has_size_and_rounds_of_x,
+            "Both the result and the loop are as long as x. There is one entry, and one round, for each row of W: len(W).",
+            "crashed",
+        ),
+        Mistake(
             mistakes.matvec_keeps_whole_numbers,
             "The result takes the dtype of W: when that holds whole numbers, each answer is cut to one as it is "
             "stored. np.zeros(len(W)) holds floats.",

@@ -38,6 +38,13 @@ def matvec_has_the_size_of_x(W: Floats, x: Floats) -> Any:
     return y
 
 
+def matvec_has_size_and_rounds_of_x(W: Floats, x: Floats) -> Any:
+    y = np.zeros(len(x))
+    for i in range(len(x)):
+        y[i] = dot(W[i], x)
+    return y
+
+
 def matvec_keeps_whole_numbers(W: Floats, x: Floats) -> Any:
     y = np.zeros(len(W), dtype=W.dtype)
     for i in range(len(W)):

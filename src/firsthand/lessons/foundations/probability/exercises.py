@@ -63,6 +63,7 @@ def _along_axes(*logits: Any) -> list[dict[str, Any]]:
 EDGES = [
     *_along_axes([0.0], [1000.0], [1.0, 2.0], [-1000.0, -1000.0], [1000.0, 999.0], [0.0, -np.inf]),
     *_along_axes([20000.0, 0.0]),  # beyond what long doubles can take
+    *_along_axes([-1000.0, -np.inf], [-np.inf, -1e10]),
     *_along_axes([[0.0, 1.0], [2.0, 0.0]], [[1000.0, 1001.0], [0.0, 1.0]], [[0.0, 1.0, 2.0]]),
     {"logits": np.array([[0.0, 1.0], [2.0, 0.0]]), "axis": 0},
     {"logits": np.array([[0.0, 1.0, 3.0], [2.0, 0.0, -1.0]]), "axis": 1},
@@ -259,6 +260,7 @@ softmax_temperature_exercise = Exercise(
         {"logits": np.array([3, -1, 2]), "temperature": 3},
         {"logits": np.array([1, 2, 3]), "temperature": 2},
         {"logits": np.array([0.0, -np.inf, 1.0]), "temperature": 0.5},
+        {"logits": np.array([-np.inf, -1000.0]), "temperature": 0.5},
         {"logits": np.array([0.5, -2.0], dtype=np.float32), "temperature": 3.0},
     ],
     mistakes=mistakes_temperatures.SOFTMAX_TEMPERATURE,

@@ -45,7 +45,7 @@ def gradient_whole_columns(logits: Any, targets: Any) -> Any:
 
 def gradient_of_probabilities(logits: Any, targets: Any) -> Any:
     rows, targets, i = batch(logits, targets)
-    gradient = np.zeros_like(rows)
+    gradient = np.zeros(rows.shape)
     gradient[i, targets] = -1 / softmax(rows)[i, targets]
     return gradient.reshape(logits.shape) / len(rows)
 
@@ -83,7 +83,7 @@ def gradient_down_the_columns(logits: Any, targets: Any) -> Any:
 
 def gradient_at_the_target_alone(logits: Any, targets: Any) -> Any:
     rows, targets, i = batch(logits, targets)
-    gradient = np.zeros_like(rows)
+    gradient = np.zeros(rows.shape)
     gradient[i, targets] = softmax(rows)[i, targets] - 1
     return gradient.reshape(logits.shape) / len(rows)
 

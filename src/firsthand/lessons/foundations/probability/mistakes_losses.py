@@ -10,7 +10,7 @@ from firsthand.foundations import log_sum_exp, softmax
 
 def batch(logits: Any, targets: Any) -> tuple[Any, Any, Any]:
     """Rows, targets, and the row numbers that pair them."""
-    rows = np.atleast_2d(np.asarray(logits, dtype=float))
+    rows = np.atleast_2d(logits)
     return rows, np.atleast_1d(targets), np.arange(len(rows))
 
 
@@ -23,6 +23,12 @@ def _losses(logits: Any, targets: Any) -> Any:
 def log_of_softmax(logits: Any, targets: Any) -> Any:
     rows, targets, i = batch(logits, targets)
     return -np.log(softmax(rows)[i, targets]).mean()
+
+
+def log_of_softmax_by_one_hot(logits: Any, targets: Any) -> Any:
+    rows, targets, _ = batch(logits, targets)
+    y = np.eye(rows.shape[1])[targets]
+    return -(y * np.log(softmax(rows))).sum(axis=1).mean()
 
 
 def log_of_softmax_plus_epsilon(logits: Any, targets: Any) -> Any:
@@ -106,6 +112,11 @@ CROSS_ENTROPY = [
         log_of_softmax,
         "The probability rounds to 0 and its logarithm to -infinity. Never form the probability: "
         "-log(p) is log_sum_exp(row) - row[target].",
+    ),
+    Mistake(
+        log_of_softmax_by_one_hot,
+        "A probability rounds to 0, its logarithm to -infinity, and 0 times that, where y is 0, is NaN. Never form the "
+        "probability: -log(p) is log_sum_exp(row) - row[target].",
     ),
     Mistake(
         log_of_softmax_plus_epsilon,

@@ -19,10 +19,6 @@ def no_shift(logits: Any, axis: int = -1) -> Any:
     return weights / weights.sum(axis=axis, keepdims=True)
 
 
-def no_shift_in_double(logits: Any, axis: int = -1) -> Any:
-    return no_shift(np.asarray(logits, dtype=float), axis)
-
-
 def clipped(logits: Any, axis: int = -1) -> Any:
     weights = np.exp(np.clip(logits, -500, 500))
     return weights / weights.sum(axis=axis, keepdims=True)
@@ -96,6 +92,29 @@ def shift_by_the_mean(logits: Any, axis: int = -1) -> Any:
     return weights / weights.sum(axis=axis, keepdims=True)
 
 
+def shift_by_the_smallest(logits: Any, axis: int = -1) -> Any:
+    weights = np.exp(logits - logits.min(axis=axis, keepdims=True))
+    return weights / weights.sum(axis=axis, keepdims=True)
+
+
+def largest_beside_zero(logits: Any, axis: int = -1) -> Any:
+    largest = np.where(np.isfinite(logits), logits, 0).max(axis=axis, keepdims=True)
+    weights = np.exp(logits - largest)
+    return weights / weights.sum(axis=axis, keepdims=True)
+
+
+def mask_as_a_low_number(logits: Any, axis: int = -1) -> Any:
+    return _right(np.maximum(logits, -1e9), axis)
+
+
+def mask_in_place_of_a_low_number(logits: Any, axis: int = -1) -> Any:
+    return _right(np.where(np.isneginf(logits), -1e9, logits), axis)
+
+
+def mask_as_zero(logits: Any, axis: int = -1) -> Any:
+    return _right(np.where(np.isneginf(logits), 0.0, logits), axis)
+
+
 def shifts_in_place(logits: Any, axis: int = -1) -> Any:
     logits -= logits.max(axis=axis, keepdims=True)
     weights = np.exp(logits)
@@ -117,7 +136,6 @@ SOFTMAX = [
         no_shift,
         "exp overflows: exp(1000) is infinite, and infinity over infinity is NaN. Softmax does not change when "
         "you subtract the same number from every score: subtract the largest one first.",
-        also=[no_shift_in_double],
     ),
     Mistake(
         clipped,
@@ -177,7 +195,27 @@ SOFTMAX = [
     ),
     Mistake(
         shift_by_the_mean,
-        "A mean does not keep exp in range: a score may lie a thousand above it. Subtract the largest score.",
+        "A mean does not keep exp in range: a score may lie a thousand above it, and beside a score of -inf it is -inf too. "
+        "Subtract the largest score.",
+    ),
+    Mistake(
+        shift_by_the_smallest,
+        "You subtract the smallest score, and exp of what lies a thousand above it overflows. Subtract the largest: then "
+        "nothing is above 0.",
+    ),
+    Mistake(
+        largest_beside_zero,
+        "Looking for the largest score, you count a score of -inf as 0. Beside scores far below 0 that 0 is the largest, "
+        "and exp leaves nothing but zeros. max needs no help: it passes over -inf.",
+    ),
+    Mistake(
+        mask_as_a_low_number,
+        "A number in the place of -inf is not below every score, however low. Leave -inf as it is: exp makes 0 of it.",
+        also=[mask_in_place_of_a_low_number],
+    ),
+    Mistake(
+        mask_as_zero,
+        "A score of -inf counts as a score of 0 here, and exp(0) is 1. Leave it as it is: exp makes 0 of it.",
     ),
     Mistake(
         shifts_in_place,
@@ -192,10 +230,6 @@ SOFTMAX = [
 
 def lse_no_shift(logits: Any, axis: int = -1) -> Any:
     return np.log(np.exp(logits).sum(axis=axis))
-
-
-def lse_no_shift_in_double(logits: Any, axis: int = -1) -> Any:
-    return lse_no_shift(np.asarray(logits, dtype=float), axis)
 
 
 def lse_never_added_back(logits: Any, axis: int = -1) -> Any:
@@ -262,6 +296,16 @@ def lse_with_a_tiny_number(logits: Any, axis: int = -1) -> Any:
     return np.log(np.exp(logits - largest).sum(axis=axis) + 1e-8) + largest.squeeze(axis)
 
 
+def lse_shift_by_the_largest_size(logits: Any, axis: int = -1) -> Any:
+    largest = np.abs(logits).max(axis=axis, keepdims=True)
+    return np.log(np.exp(logits - largest).sum(axis=axis)) + largest.squeeze(axis)
+
+
+def lse_largest_beside_zero(logits: Any, axis: int = -1) -> Any:
+    largest = np.where(np.isfinite(logits), logits, 0).max(axis=axis, keepdims=True)
+    return np.log(np.exp(logits - largest).sum(axis=axis)) + largest.squeeze(axis)
+
+
 def lse_shifts_in_place(logits: Any, axis: int = -1) -> Any:
     largest = logits.max(axis=axis, keepdims=True)
     logits -= largest
@@ -273,7 +317,6 @@ LOG_SUM_EXP = [
         lse_no_shift,
         "exp(1000) is infinite and exp(-1000) is 0, so the logarithm is infinite as well. Take the largest score m "
         "out of the sum: log(sum(exp(x))) = m + log(sum(exp(x - m))).",
-        also=[lse_no_shift_in_double],
     ),
     Mistake(
         lse_never_added_back,
@@ -340,6 +383,16 @@ LOG_SUM_EXP = [
         lse_with_a_tiny_number,
         "The tiny number inside the logarithm protects from nothing: after the shift the sum is at least 1. It only "
         "moves the answer.",
+    ),
+    Mistake(
+        lse_shift_by_the_largest_size,
+        "You take out the largest size, and below scores that are all far under 0 that leaves exp with nothing but zeros, "
+        "whose logarithm is -inf. Take out the largest score, without np.abs.",
+    ),
+    Mistake(
+        lse_largest_beside_zero,
+        "Looking for the largest score, you count a score of -inf as 0. Beside scores far below 0 that 0 is the largest, "
+        "exp leaves nothing but zeros, and their logarithm is -inf. max needs no help: it passes over -inf.",
     ),
     Mistake(
         lse_shifts_in_place,

@@ -66,6 +66,12 @@ def whole_quotients(logits: Any, temperature: float) -> Any:
     return softmax(logits // temperature)
 
 
+def heated_largest_beside_zero(logits: Any, temperature: float) -> Any:
+    scores = logits / temperature
+    weights = np.exp(scores - np.where(np.isfinite(scores), scores, 0).max(axis=-1, keepdims=True))
+    return weights / weights.sum(axis=-1, keepdims=True)
+
+
 def heats_in_place(logits: Any, temperature: float) -> Any:
     _above_zero(temperature)
     logits /= temperature
@@ -120,6 +126,11 @@ SOFTMAX_TEMPERATURE = [
     Mistake(
         whole_quotients,
         "// drops the fraction of each quotient. Scores are divided with /.",
+    ),
+    Mistake(
+        heated_largest_beside_zero,
+        "Looking for the largest score, you count a score of -inf as 0. Beside scores far below 0 that 0 is the largest, "
+        "and exp leaves nothing but zeros. Use softmax, which knows what to do.",
     ),
     Mistake(
         heats_in_place,
