@@ -115,8 +115,8 @@ def kv_cache_step(
 
     The new key and value are written into the cache, in place, at position
     `length`. Then the query meets the keys at 0 to `length`, that one included;
-    what lies beyond is from somebody else and plays no part. Scores are dot
-    products over the root of K; each head has a softmax of its own.
+    what lies beyond, finite numbers from somebody else, plays no part. Scores
+    are dot products over the root of K; each head has a softmax of its own.
 
     Parameters
     ----------

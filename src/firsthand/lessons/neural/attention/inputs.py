@@ -83,6 +83,8 @@ PAIRS = [
         [[[True, True, False, True]], [[False, True, True, True]]],
     ),
     asked(counted(2, 2, 3, 2) / 9, counted(2, 2, 3, 2) / 7, np.tri(3)),
+    asked([[1.0]], [[5.0], [-1000.0]], [[False, True]]),
+    asked([[1e5]], [[0.0], [-1e5], [-2e5]], [[False, True, True]]),
     asked([[900.0], [-900.0]], [[1.0], [1.5], [2.0]]),
     asked([[1000.0]], [[1000.0], [1.0], [0.999]], [[False, True, True]]),
     asked([[60.0, 0.0], [0.0, -60.0]], [[60.0, 1.0], [60.0, 0.0], [0.0, 60.0]]),

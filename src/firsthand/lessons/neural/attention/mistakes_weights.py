@@ -105,8 +105,11 @@ def score_of_zero(queries: Any, keys: Any, mask: Any = None) -> Any:
     return _softmax(_masked(_scores(queries, keys), mask, 0.0))
 
 
-def modest_fill(queries: Any, keys: Any, mask: Any = None) -> Any:
-    return _closed(_softmax(_masked(_scores(queries, keys), mask, -100.0)), mask)
+def _filled_with(fill: float) -> Any:
+    def modest_fill(queries: Any, keys: Any, mask: Any = None) -> Any:
+        return _closed(_softmax(_masked(_scores(queries, keys), mask, fill)), mask)
+
+    return modest_fill
 
 
 def taken_off(queries: Any, keys: Any, mask: Any = None) -> Any:
@@ -123,6 +126,31 @@ def mask_added(queries: Any, keys: Any, mask: Any = None) -> Any:
 def infinity_times_zero(queries: Any, keys: Any, mask: Any = None) -> Any:
     scores = _scores(queries, keys)
     return _softmax(scores if mask is None else scores + ~mask * -np.inf)
+
+
+def infinity_times_zero_made_0(queries: Any, keys: Any, mask: Any = None) -> Any:
+    return np.nan_to_num(infinity_times_zero(queries, keys, mask))
+
+
+def _weighted_beside(largest: Any) -> Any:
+    """Weights over their sum, zeros where nothing is allowed, once a number is taken off the scores."""
+
+    def largest_beside_zero(queries: Any, keys: Any, mask: Any = None) -> Any:
+        scores = _scores(queries, keys)
+        allowed = np.broadcast_to(True if mask is None else mask, scores.shape)
+        weights = np.where(allowed, np.exp(scores - largest(scores, allowed)), 0.0)
+        total = weights.sum(axis=-1, keepdims=True)
+        return weights / np.where(total == 0, 1, total)
+
+    return largest_beside_zero
+
+
+def _of_products(scores: Any, allowed: Any) -> Any:
+    return (scores * allowed).max(axis=-1, keepdims=True)
+
+
+def _of_allowed_and_zero(scores: Any, allowed: Any) -> Any:
+    return scores.max(axis=-1, keepdims=True, where=allowed, initial=0)
 
 
 def nothing_over_nothing(queries: Any, keys: Any, mask: Any = None) -> Any:
@@ -233,9 +261,10 @@ ATTENTION_WEIGHTS = [
         "crashed",
     ),
     Mistake(
-        modest_fill,
-        "-100 is low but not low enough: where the allowed scores lie below it, the forbidden key wins, and all others "
-        "round to 0. -inf is below everything.",
+        _filled_with(-100.0),
+        "A number such as -100 or -1e9 is low, but not below everything: where the allowed scores lie lower, the forbidden key "
+        "wins, and all others round to 0. -inf is below everything.",
+        also=[_filled_with(-(10.0**digits)) for digits in range(3, 10)],
     ),
     Mistake(
         taken_off,
@@ -250,6 +279,7 @@ ATTENTION_WEIGHTS = [
     Mistake(
         infinity_times_zero,
         "False * -inf is 0 times infinity: NaN. Choose instead of multiplying: np.where(mask, scores, -np.inf).",
+        also=[infinity_times_zero_made_0],
     ),
     Mistake(
         scaled_by_the_first_axis,
@@ -266,6 +296,12 @@ ATTENTION_WEIGHTS = [
         largest_of_all,
         "One largest score is subtracted everywhere: a row that lies far below it rounds to 0 as a whole. Subtract the "
         "largest of each row.",
+    ),
+    Mistake(
+        _weighted_beside(_of_products),
+        "Looking for the largest score, you also count a 0. Where all allowed scores lie far below it, exp leaves nothing but "
+        "zeros. Take the largest of the allowed ones alone: np.where(mask, scores, -np.inf).max(axis=-1, keepdims=True).",
+        also=[_weighted_beside(_of_allowed_and_zero)],
     ),
     Mistake(
         small_added,

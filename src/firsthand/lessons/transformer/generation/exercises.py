@@ -21,14 +21,17 @@ from firsthand.transformer.basics.generation import (
 
 
 def about_as_drawn(got: Any, expected: Any, given: Mapping[str, Any]) -> Difference | None:
-    """Shares agree to a twentieth, which is more than five standard deviations; the rest exactly."""
+    """Shares agree to a twentieth, which is more than five standard deviations; what must not come, and the rest, exactly."""
     shares = "shares of the tokens"
     if not isinstance(got, Mapping) or not set(got) <= set(expected):
         return agree(got, expected, given)
     if shares not in got:
         return agree(got, {name: expected[name] for name in got}, given)
     found, wanted = got[shares], expected[shares]
-    if found.shape == wanted.shape and float((found - wanted).abs().max()) < 0.05:
+    never = given["logits"].isneginf()
+    if found.shape != wanted.shape or found[never].any():
+        return agree(got, expected, given)
+    if float((found - wanted).abs().max()) < 0.05:
         got = {**got, shares: wanted}
     return agree(got, expected, given)
 
@@ -142,6 +145,9 @@ sample_token_exercise = Exercise(
         inputs.choice([[1.0, 3.0, 3.0], [2.0, 0.0, 1.0]], 0.0),
         inputs.choice([[-float("inf"), 1.0, 0.0]], 1.0),
         inputs.choice([[1000.0, 999.0]], 1.0),
+        inputs.choice([[1000.0, 999.0], [0.0, 1.0]], 1.0),
+        inputs.choice([[-float("inf"), -1.0, -2.0]], 0.0),
+        inputs.choice([[-float("inf"), -1000.0, -1001.0]], 1.0),
     ],
     mistakes=mistakes_steps.SAMPLE,
     also_right=[correct.token_by_race, correct.token_by_sum],
@@ -167,6 +173,7 @@ kv_cache_step_exercise = Exercise(
         inputs.moment(3, 5, 4, 3),
         inputs.moment(2, 1, 2, 0),
         inputs.moment(2, 4, 2, 2, spread=30.0),
+        inputs.moment(2, 4, 2, 1, beyond=1e4),
     ],
     mistakes=mistakes_steps.KV_CACHE,
     also_right=[correct.cached_by_einsum, correct.cached_by_heads, correct.cached_by_mask],

@@ -137,13 +137,19 @@ def moments(draw: Any) -> dict[str, Any]:
     }
 
 
-def moment(heads: int, room: int, width: int, length: int, spread: float = 1.0) -> dict[str, Any]:
+def moment(
+    heads: int, room: int, width: int, length: int, spread: float = 1.0, beyond: float = 1.0
+) -> dict[str, Any]:
+    """A step of numbers about as large as `spread`; in the cache beyond the new token they are `beyond` times that."""
+
     def numbers(seed: int, *shape: int) -> torch.Tensor:
         generator = torch.Generator().manual_seed(seed)
         return torch.randn(*shape, generator=generator, dtype=torch.float64) * spread
 
     small = {name: numbers(i, heads, width) for i, name in enumerate(("query", "key", "value"))}
     large = {name: numbers(9 + i, heads, room, width) for i, name in enumerate(("keys", "values"))}
+    for kept in large.values():
+        kept[:, length + 1 :] *= beyond
     return small | large | {"length": length}
 
 

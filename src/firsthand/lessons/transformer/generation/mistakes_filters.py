@@ -43,6 +43,27 @@ def zeros_instead(logits: Any, k: int) -> Any:
     return torch.zeros_like(logits).scatter(-1, kept, logits.gather(-1, kept))
 
 
+def _in_place_of_infinity(right: Any, low: float) -> Any:
+    def a_low_number(logits: Any, limit: Any) -> Any:
+        found = right(logits, limit)
+        return torch.where(found.isinf(), torch.full_like(found, low), found)
+
+    return a_low_number
+
+
+LOW = (-1e9, -1e10, -1e8, -1e6, -1e5, -1e4, -1e3, -100.0, -1e20, -1e30, -99999.0, -999999.0)
+
+
+def infinity_times_zero(logits: Any, k: int) -> Any:
+    kept = torch.zeros_like(logits).masked_fill(~k_right(logits, k).isinf(), 1.0)
+    return logits + (1 - kept) * -math.inf
+
+
+def infinity_times_zero_multiplied(logits: Any, k: int) -> Any:
+    kept = torch.zeros_like(logits).masked_fill(~k_right(logits, k).isinf(), 1.0)
+    return logits * kept + (1 - kept) * -math.inf
+
+
 def lowest_kept(logits: Any, k: int) -> Any:
     kept = logits.argsort(dim=-1, stable=True)[..., :k]
     return torch.full_like(logits, -math.inf).scatter(-1, kept, logits.gather(-1, kept))
@@ -100,6 +121,16 @@ TOP_K = [
     Mistake(
         zeros_instead,
         "0 is a score like any other: exp(0) is 1. What is out needs -inf.",
+    ),
+    Mistake(
+        _in_place_of_infinity(k_right, LOW[0]),
+        "What is out has a low score here. -inf is asked for: it alone is below every other, and exp makes 0 of it.",
+        also=[_in_place_of_infinity(k_right, low) for low in LOW[1:]],
+    ),
+    Mistake(
+        infinity_times_zero,
+        "0 times infinity is NaN, so that what stays is lost. Choose instead of multiplying: torch.where or masked_fill.",
+        also=[infinity_times_zero_multiplied],
     ),
     Mistake(lowest_kept, "The lowest scores stay. Sort with descending=True."),
     Mistake(
@@ -206,6 +237,22 @@ def shares_for_p(logits: Any, p: float) -> Any:
     return p_right(logits, p).softmax(dim=-1)
 
 
+def logarithms_for_p(logits: Any, p: float) -> Any:
+    return _by_shares(logits, p).log()
+
+
+def logarithms_of_shares_over_their_sum(logits: Any, p: float) -> Any:
+    return p_right(logits, p).log_softmax(dim=-1)
+
+
+def _by_shares(logits: Any, p: float) -> Any:
+    return logits.softmax(dim=-1) * p_right(logits, p).isfinite()
+
+
+def shares_left_alone(logits: Any, p: float) -> Any:
+    return _by_shares(logits, p)
+
+
 def later_first(logits: Any, p: float) -> Any:
     return p_right(logits.flip(-1), p).flip(-1)
 
@@ -246,7 +293,21 @@ TOP_P = [
         "You add up scores. It is probabilities that sum to p: softmax first.",
     ),
     Mistake(zeros_for_p, "A score of 0 is no ban, exp(0) is 1. What is out needs -inf."),
-    Mistake(shares_for_p, "Probabilities come back. Scores are wanted, so that another filter can follow."),
+    Mistake(
+        _in_place_of_infinity(p_right, LOW[0]),
+        "What is out has a low score here. -inf is asked for: it alone is below every other, and exp makes 0 of it.",
+        also=[_in_place_of_infinity(p_right, low) for low in LOW[1:]],
+    ),
+    Mistake(
+        shares_for_p,
+        "Probabilities come back. Scores are wanted, so that another filter can follow.",
+        also=[shares_left_alone],
+    ),
+    Mistake(
+        logarithms_for_p,
+        "Logarithms of probabilities come back. They would draw the same, but the scores that stay are wanted as they were.",
+        also=[logarithms_of_shares_over_their_sum],
+    ),
     Mistake(
         later_first,
         "Of equal scores the later id comes first. The lower should: a sort with stable=True and descending=True.",

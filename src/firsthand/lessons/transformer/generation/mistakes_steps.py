@@ -208,6 +208,31 @@ def exp_overflows(logits: Any, temperature: float, generator: Any) -> Any:
     return torch.multinomial((logits / temperature).exp(), 1, generator=generator)[:, 0]
 
 
+def largest_of_the_batch(logits: Any, temperature: float, generator: Any) -> Any:
+    if temperature == 0:
+        return logits.argmax(dim=-1)
+    scores = logits / temperature
+    weights = (scores - scores.max()).exp()
+    return torch.multinomial(weights / weights.sum(dim=-1, keepdim=True), 1, generator=generator)[:, 0]
+
+
+def largest_of_the_batch_not_divided(logits: Any, temperature: float, generator: Any) -> Any:
+    if temperature == 0:
+        return logits.argmax(dim=-1)
+    scores = logits / temperature
+    return torch.multinomial((scores - scores.max()).exp(), 1, generator=generator)[:, 0]
+
+
+def _with_a_floor(low: float) -> Any:
+    def a_low_number_for_a_ban(logits: Any, temperature: float, generator: Any) -> Any:
+        scores = logits.clamp(min=low)
+        if temperature == 0:
+            return scores.argmax(dim=-1)
+        return torch.multinomial((scores / temperature).softmax(dim=-1), 1, generator=generator)[:, 0]
+
+    return a_low_number_for_a_ban
+
+
 SAMPLE = [
     Mistake(
         multiplied, "You multiply by the temperature, which turns it round: a high one would sharpen. Divide."
@@ -238,6 +263,19 @@ SAMPLE = [
         exp_overflows,
         "exp of a large score is infinite. softmax takes the largest off first.",
         "crashed",
+    ),
+    Mistake(
+        largest_of_the_batch,
+        "You take off the largest score of the whole batch. A row far below it becomes nothing but zeros, from which nothing "
+        "can be drawn. Take off each row's own: max(dim=-1, keepdim=True).",
+        "crashed",
+        also=[largest_of_the_batch_not_divided],
+    ),
+    Mistake(
+        _with_a_floor(-100.0),
+        "A score of -inf becomes a low number, and beside scores that are no higher its token comes. Leave it: softmax makes 0 "
+        "of it.",
+        also=[_with_a_floor(low) for low in (-5.0, -10.0, -20.0, -50.0, -1000.0)],
     ),
 ]
 
@@ -327,6 +365,24 @@ def place_taken_for_the_head(query: Any, key: Any, value: Any, keys: Any, values
     return _gather(query, keys[:, : length + 1], values[:, : length + 1])
 
 
+def _weighed(scores: Any, largest: Any, values: Any) -> Any:
+    weights = (scores - largest).exp()
+    return torch.einsum("hn,hnk->hk", weights / weights.sum(dim=-1, keepdim=True), values)
+
+
+def exp_of_scores(query: Any, key: Any, value: Any, keys: Any, values: Any, length: int) -> Any:
+    _put(key, value, keys, values, length)
+    scores = torch.einsum("hk,hnk->hn", query, keys[:, : length + 1]) / math.sqrt(query.shape[-1])
+    return _weighed(scores, 0.0, values[:, : length + 1])
+
+
+def largest_of_the_whole_cache(query: Any, key: Any, value: Any, keys: Any, values: Any, length: int) -> Any:
+    _put(key, value, keys, values, length)
+    scores = torch.einsum("hk,hnk->hn", query, keys) / math.sqrt(query.shape[-1])
+    largest = scores.max(dim=-1, keepdim=True).values
+    return _weighed(scores[:, : length + 1], largest, values[:, : length + 1])
+
+
 KV_CACHE = [
     Mistake(
         never_at_0,
@@ -357,6 +413,15 @@ KV_CACHE = [
     Mistake(
         one_softmax_for_all_heads,
         "All heads share one softmax. Each head has its own, over the positions.",
+    ),
+    Mistake(
+        exp_of_scores,
+        "exp of a large score is infinite, and infinity over infinity is NaN. softmax takes the largest off first.",
+    ),
+    Mistake(
+        largest_of_the_whole_cache,
+        "The largest score is looked for in the whole cache. What lies beyond `length` may be far larger, and then exp leaves "
+        "nothing but zeros. Cut first: keys[:, : length + 1].",
     ),
     Mistake(swapped, "Key and value have changed places in the cache."),
     Mistake(

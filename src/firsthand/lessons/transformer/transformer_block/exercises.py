@@ -269,6 +269,12 @@ attention_exercise = Exercise(
         inputs.attended(5, 1, 1, 2, 2),
         inputs.attended(6, 1, 4, 4, 1, torch.float32),
         inputs.attended(7, 2, 4, 1, 4),
+        {
+            "x": inputs.double([[[30.0], [-20.0]]]),
+            "to_qkv": inputs.double([[1.0, -2.0, 3.0]]),
+            "to_out": inputs.double([[1.0]]),
+            "n_heads": 1,
+        },
     ],
     mistakes=mistakes_attention.ATTENTION,
     clauses=[

@@ -65,6 +65,26 @@ def not_scaled(x: Any, to_qkv: Any, to_out: Any, n_heads: int) -> Any:
     return _merged((q @ k.mT).masked_fill(_later(x), -math.inf).softmax(dim=-1) @ v, to_out)
 
 
+def _filled_with(fill: float) -> Any:
+    def modest_fill(x: Any, to_qkv: Any, to_out: Any, n_heads: int) -> Any:
+        q, k, v = _heads(x, to_qkv, n_heads)
+        return _merged(_scores(q, k).masked_fill(_later(x), fill).softmax(dim=-1) @ v, to_out)
+
+    return modest_fill
+
+
+def exp_overflows(x: Any, to_qkv: Any, to_out: Any, n_heads: int) -> Any:
+    q, k, v = _heads(x, to_qkv, n_heads)
+    weights = _scores(q, k).exp().masked_fill(_later(x), 0.0)
+    return _merged(weights / weights.sum(dim=-1, keepdim=True) @ v, to_out)
+
+
+def infinity_times_zero(x: Any, to_qkv: Any, to_out: Any, n_heads: int) -> Any:
+    q, k, v = _heads(x, to_qkv, n_heads)
+    weights = (_scores(q, k) + _later(x) * -math.inf).softmax(dim=-1)
+    return _merged(weights @ v, to_out)
+
+
 def itself_left_out(x: Any, to_qkv: Any, to_out: Any, n_heads: int) -> Any:
     q, k, v = _heads(x, to_qkv, n_heads)
     weights = _scores(q, k).masked_fill(_later(x, 0), -math.inf).softmax(dim=-1)
@@ -187,6 +207,21 @@ ATTENTION = [
     Mistake(
         masked_with_zeros,
         "Forbidden scores become 0, and exp(0) is 1: they still get weight. Put -inf there.",
+    ),
+    Mistake(
+        _filled_with(-100.0),
+        "A number such as -100 is low, but not below everything: beside scores as low as that the later tokens get weight. -inf "
+        "is below everything.",
+        also=[_filled_with(fill) for fill in (-50.0, -1000.0)],
+    ),
+    Mistake(
+        exp_overflows,
+        "exp of a large score is infinite, and where all scores are far below 0 it leaves nothing but zeros: NaN both times. "
+        "softmax takes the largest off first.",
+    ),
+    Mistake(
+        infinity_times_zero,
+        "0 times infinity is NaN, so that what may be seen is lost. Choose instead of multiplying: masked_fill.",
     ),
     Mistake(
         not_masked,

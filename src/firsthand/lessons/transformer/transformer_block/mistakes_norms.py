@@ -16,6 +16,11 @@ def without_eps(x: Any, gain: Any, bias: Any, eps: Any = 1e-5) -> Any:
     return _normed(x, gain, bias, 0.0)
 
 
+def without_eps_made_0(x: Any, gain: Any, bias: Any, eps: Any = 1e-5) -> Any:
+    centred = x - x.mean(dim=-1, keepdim=True)
+    return torch.nan_to_num(centred / centred.square().mean(dim=-1, keepdim=True).sqrt()) * gain + bias
+
+
 def with_n_minus_one(x: Any, gain: Any, bias: Any, eps: Any = 1e-5) -> Any:
     return (x - x.mean(-1, keepdim=True)) / torch.sqrt(x.var(-1, keepdim=True) + eps) * gain + bias
 
@@ -94,6 +99,7 @@ LAYER_NORM = [
         without_eps,
         "There is no eps: a token whose numbers are all equal has variance 0, and 0 / 0 is NaN. Add eps to the variance, under "
         "the root.",
+        also=[without_eps_made_0],
     ),
     Mistake(
         with_n_minus_one,
