@@ -19,7 +19,7 @@ TINY = presets.Preset(
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch):
+def folder(tmp_path, monkeypatch):
     found = Workspace(tmp_path / "course")
     found.create()
     monkeypatch.setenv("FIRSTHAND_WORKSPACE", str(found.root))
@@ -30,7 +30,7 @@ def place(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def firsthand(place):
+def firsthand(folder):
     def run(*args, code=0):
         done = CliRunner().invoke(app, ["gpt", *map(str, args)], prog_name="firsthand")
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
@@ -40,8 +40,8 @@ def firsthand(place):
     return run
 
 
-def test_train_then_sample_and_evaluate(firsthand, place):
-    said = firsthand("train", "--data", place / "text.txt", "--budget", "1m").stdout
+def test_train_then_sample_and_evaluate(firsthand, folder):
+    said = firsthand("train", "--data", folder / "text.txt", "--budget", "1m").stdout
     assert "It ends at about" in said
     assert said.count("held-out loss") == 11
     assert "nats a character on the held-out tenth" in said
@@ -55,7 +55,7 @@ def test_train_then_sample_and_evaluate(firsthand, place):
     assert "nats a character" in firsthand("evaluate").stdout
 
 
-def test_ctrl_c_keeps_the_last_look_and_resume_goes_on(firsthand, place, monkeypatch):
+def test_ctrl_c_keeps_the_last_look_and_resume_goes_on(firsthand, folder, monkeypatch):
     descend, count = training._Run._descend, iter(range(100))
 
     def until_9(*args):
@@ -65,7 +65,7 @@ def test_ctrl_c_keeps_the_last_look_and_resume_goes_on(firsthand, place, monkeyp
 
     with monkeypatch.context() as patch:
         patch.setattr(training._Run, "_descend", until_9)
-        stopped = firsthand("train", "--data", place / "text.txt", code=130)
+        stopped = firsthand("train", "--data", folder / "text.txt", code=130)
     assert "--resume` goes on" in stopped.stderr
     assert "step 20 of 20" in firsthand("train", "--resume").stdout
 
@@ -86,8 +86,8 @@ def test_trouble_is_one_line(firsthand, args, message):
     assert done.stderr.strip().count("\n") == 0
 
 
-def test_a_prompt_that_cannot_be_read_is_said_before_anything_is_written(firsthand, place):
-    firsthand("train", "--data", place / "text.txt")
+def test_a_prompt_that_cannot_be_read_is_said_before_anything_is_written(firsthand, folder):
+    firsthand("train", "--data", folder / "text.txt")
     done = firsthand("sample", "--prompt", "Ω", code=2)
     assert "none of the" in done.stderr
     assert done.stdout == ""
@@ -108,8 +108,8 @@ def quick(monkeypatch):
     )
 
 
-def test_each_trick_is_left_out_and_what_it_is_worth_is_said(firsthand, place, quick):
-    args = ("ablate", "--data", place / "text.txt", "--seeds", 2)
+def test_each_trick_is_left_out_and_what_it_is_worth_is_said(firsthand, folder, quick):
+    args = ("ablate", "--data", folder / "text.txt", "--seeds", 2)
     done = firsthand(*args)
     assert done.stderr.count("seed ") == 20
     assert "seed 1, without Muon for the matrices: " in done.stderr
@@ -126,7 +126,7 @@ def test_each_trick_is_left_out_and_what_it_is_worth_is_said(firsthand, place, q
         assert (one["verdict"] == "no evidence") == (one["low"] <= 0 <= one["high"])
 
 
-def test_a_stop_costs_the_run_in_flight_and_the_same_command_goes_on(firsthand, place, quick, monkeypatch):
+def test_a_stop_costs_the_run_in_flight_and_the_same_command_goes_on(firsthand, folder, quick, monkeypatch):
     perform, count = ablation.perform, iter(range(100))
 
     def until_3(*args):
@@ -134,7 +134,7 @@ def test_a_stop_costs_the_run_in_flight_and_the_same_command_goes_on(firsthand, 
             raise KeyboardInterrupt
         return perform(*args)
 
-    args = ("ablate", "--data", place / "text.txt", "--seeds", 2)
+    args = ("ablate", "--data", folder / "text.txt", "--seeds", 2)
     with monkeypatch.context() as patch:
         patch.setattr(cli, "perform", until_3)
         assert "The same command goes on" in firsthand(*args, code=130).stderr

@@ -19,7 +19,7 @@ from firsthand.lessons.language.retrieval.handbook import FACTS
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def workspace(tmp_path_factory):
     """A workspace with the facts in the learner's own collection, one file each."""
     found = Workspace(tmp_path_factory.mktemp("rag") / "course")
     found.create()
@@ -31,9 +31,9 @@ def place(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def runner(place):
+def runner(workspace):
     def run(*args, code=0):
-        done = CliRunner(env={"FIRSTHAND_WORKSPACE": str(place.root)}).invoke(
+        done = CliRunner(env={"FIRSTHAND_WORKSPACE": str(workspace.root)}).invoke(
             app, ["rag", *map(str, args)], prog_name="firsthand"
         )
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
@@ -44,8 +44,8 @@ def runner(place):
 
 
 @pytest.fixture(scope="module")
-def rag(runner, place):
-    said = runner("add", place.root / "notes", "--json").stdout
+def rag(runner, workspace):
+    said = runner("add", workspace.root / "notes", "--json").stdout
     assert json.loads(said)["added"] == len(FACTS)
     return runner
 
@@ -54,12 +54,12 @@ def one_line(text):
     return text.strip() and "\n" not in text.strip() and "Traceback" not in text
 
 
-def test_what_was_added_is_passed_over_the_next_time(rag, place):
-    (place.root / "notes" / "empty.pdf").write_bytes(b"no pdf")
-    again = rag("add", place.root / "notes")
+def test_what_was_added_is_passed_over_the_next_time(rag, workspace):
+    (workspace.root / "notes" / "empty.pdf").write_bytes(b"no pdf")
+    again = rag("add", workspace.root / "notes")
     assert "documents: 0 added, 0 replaced, 8 unchanged, 0 removed." in again.stdout
     assert "empty.pdf" in again.stderr
-    (place.root / "notes" / "empty.pdf").unlink()
+    (workspace.root / "notes" / "empty.pdf").unlink()
 
 
 def test_ask_answers_with_its_source_and_refuses(rag):
@@ -79,15 +79,15 @@ def test_search_shows_passages_and_why(rag):
     assert len(json.loads(rag("search", "Git", "--k", "1", "--json").stdout)) == 1
 
 
-def test_sources_are_listed_and_one_is_removed(rag, place):
-    (place.root / "odd.txt").write_text("The odd one out.")
-    rag("add", place.root / "odd.txt", "--collection", "odd")
+def test_sources_are_listed_and_one_is_removed(rag, workspace):
+    (workspace.root / "odd.txt").write_text("The odd one out.")
+    rag("add", workspace.root / "odd.txt", "--collection", "odd")
     (source,) = json.loads(rag("sources", "-c", "odd", "--json").stdout)
     assert source["name"] == "odd.txt"
     assert source["id"] in rag("sources", "-c", "odd").stdout
     assert rag("remove", "odd.txt", "-c", "odd").stdout.strip() == "odd.txt is out of odd."
     assert json.loads(rag("sources", "-c", "odd", "--json").stdout) == []
-    assert (place.root / "odd.txt").exists()
+    assert (workspace.root / "odd.txt").exists()
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_without_documents_of_ones_own_the_course_is_asked(tmp_path, monkeypatch
     assert re.search(r"\[(\d)\]\n\[\1\] gradient_descent\.md › Gradient descent", said), said
 
 
-def test_serve_answers_on_this_machine_and_ends_with_ctrl_c(rag, place):
+def test_serve_answers_on_this_machine_and_ends_with_ctrl_c(rag, workspace):
     command = [
         sys.executable,
         "-m",
@@ -153,7 +153,7 @@ def test_serve_answers_on_this_machine_and_ends_with_ctrl_c(rag, place):
         "--port",
         "0",
         "--workspace",
-        str(place.root),
+        str(workspace.root),
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         address = process.stdout.readline().split()[0]

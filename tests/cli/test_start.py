@@ -35,18 +35,18 @@ def wait_for(note, running):
 
 @pytest.mark.skipif(os.name != "posix", reason="signals differ on Windows")
 def test_start_makes_the_workspace_serves_and_ends_on_ctrl_c(tmp_path):
-    place = tmp_path / "course"
+    workspace = tmp_path / "course"
     running = subprocess.Popen(
-        [*START, "-w", str(place)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*START, "-w", str(workspace)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     try:
-        url = wait_for(place / ".firsthand/server.json", running)["url"]
+        url = wait_for(workspace / ".firsthand/server.json", running)["url"]
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
         assert browser.open(url, timeout=30).status == 200
         with pytest.raises(urllib.error.HTTPError, match="403"):
             urllib.request.urlopen(url.partition("?")[0], timeout=30)
-        assert (place / "lessons/foundations/vectors.ipynb").exists()
-        again = subprocess.run([*START, "-w", str(place)], capture_output=True, text=True, timeout=60)
+        assert (workspace / "lessons/foundations/vectors.ipynb").exists()
+        again = subprocess.run([*START, "-w", str(workspace)], capture_output=True, text=True, timeout=60)
         assert again.returncode == 0
         assert url in again.stdout
     finally:

@@ -15,11 +15,11 @@ from firsthand.course.workspace.workspace import Workspace
 
 @pytest.fixture
 def workspace(tmp_path, monkeypatch):
-    place = Workspace(tmp_path / "course")
-    place.create()
-    monkeypatch.setenv("FIRSTHAND_WORKSPACE", str(place.root))
-    yield place
-    place.progress.close()
+    workspace = Workspace(tmp_path / "course")
+    workspace.create()
+    monkeypatch.setenv("FIRSTHAND_WORKSPACE", str(workspace.root))
+    yield workspace
+    workspace.progress.close()
 
 
 @pytest.fixture

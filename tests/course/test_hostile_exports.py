@@ -24,14 +24,14 @@ SECONDS = 10.0  # of processor time for the worst of them
 @pytest.fixture(scope="module")
 def content(tmp_path_factory):
     """Names and bytes of a sound export."""
-    place = Workspace(tmp_path_factory.mktemp("export") / "course")
-    place.create()
-    damages.sound(place.progress.path)
-    place.answers.save("dot", "first\n")
-    place.answers.save("dot", "x")
-    export(place, place.root / "work.zip")
-    place.progress.close()
-    with zipfile.ZipFile(place.root / "work.zip") as archive:
+    workspace = Workspace(tmp_path_factory.mktemp("export") / "course")
+    workspace.create()
+    damages.sound(workspace.progress.path)
+    workspace.answers.save("dot", "first\n")
+    workspace.answers.save("dot", "x")
+    export(workspace, workspace.root / "work.zip")
+    workspace.progress.close()
+    with zipfile.ZipFile(workspace.root / "work.zip") as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
@@ -48,10 +48,10 @@ def command(workspace):
     return run
 
 
-def files(place):
+def files(folder):
     return {
-        str(path.relative_to(place)): path.read_bytes()
-        for path in place.rglob("*")
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
         if path.is_file() and ".lock" not in path.name
     }
 

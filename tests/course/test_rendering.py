@@ -163,5 +163,5 @@ def test_what_is_said_aloud_is_of_the_same_words():
         if isinstance(result, Result):
             spoken = rendering.spoken(result)
             assert spoken.startswith(f"{result.exercise}: ")
-            parts = [part for part in rendering.card(result).parts if part.kind in ("says", "advice")]
+            parts = [part for part in rendering.card(result).parts if part.kind in ("message", "advice")]
             assert all(line in spoken for part in parts for line in part.lines)

@@ -91,10 +91,10 @@ def test_a_wrong_part_gives_others(lesson, name):
 
 
 def test_the_page_says_whose_code_is_running(lesson, tmp_path, monkeypatch, capsys):
-    place = Workspace(tmp_path / "course")
-    place.create()
-    monkeypatch.setenv("FIRSTHAND_WORKSPACE", str(place.root))
-    place.answers.save("layer_norm", find_exercise("layer_norm").solution())
+    workspace = Workspace(tmp_path / "course")
+    workspace.create()
+    monkeypatch.setenv("FIRSTHAND_WORKSPACE", str(workspace.root))
+    workspace.answers.save("layer_norm", find_exercise("layer_norm").solution())
     cell = next(one.source for one in catalog.lesson("generation").cells if "NAMES = (" in one.source)
     exec(cell, dict(lesson))
     said = dict(line.split(": ") for line in capsys.readouterr().out.splitlines())

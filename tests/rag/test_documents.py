@@ -20,11 +20,11 @@ REFUSED = "The documents do not say."
 
 def commands(folder):
     """What runs `firsthand rag …` in a workspace of its own: gives what was printed, and the exit code."""
-    place = Workspace(folder / "course")
-    place.create()
+    workspace = Workspace(folder / "course")
+    workspace.create()
 
     def run(*args):
-        done = CliRunner(env={"FIRSTHAND_WORKSPACE": str(place.root)}).invoke(
+        done = CliRunner(env={"FIRSTHAND_WORKSPACE": str(workspace.root)}).invoke(
             app, ["rag", *map(str, args)], prog_name="firsthand"
         )
         assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info

@@ -31,16 +31,16 @@ async def test_what_is_missing_is_named_and_installed_at_a_click(start, tabs):
         "Parts of this lesson use PyTorch, which is not installed (about 0.9 GB)"
     )
     await box.get_by_role("button", name="Install PyTorch").click()
-    await expect(box.locator(".says")).to_contain_text("Collecting torch")
-    await expect(box.locator(".says")).to_contain_text("PyTorch is installed, and the kernel is fresh")
+    await expect(box.locator(".message")).to_contain_text("Collecting torch")
+    await expect(box.locator(".message")).to_contain_text("PyTorch is installed, and the kernel is fresh")
     await expect(box.get_by_role("button", name="Install PyTorch")).to_be_hidden()
 
 
 async def test_a_failed_installation_says_why_and_may_be_tried_again(start, tabs):
     box = await offer(start, tabs, FAILS)
     await box.get_by_role("button", name="Install PyTorch").click()
-    await expect(box.locator(".says")).to_contain_text("No space left on device")
-    await expect(box.locator(".says")).to_contain_text("pip install -c constraints.txt -e '.[deep]'")
+    await expect(box.locator(".message")).to_contain_text("No space left on device")
+    await expect(box.locator(".message")).to_contain_text("pip install -c constraints.txt -e '.[deep]'")
     await expect(box.get_by_role("button", name="Install PyTorch")).to_be_enabled()
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
     from rich.text import Text
 
-Kind = Literal["title", "says", "call", "traceback", "advice", "printed", "times"]
+Kind = Literal["title", "message", "call", "traceback", "advice", "printed", "times"]
 Style = Literal["title", "plain", "code", "quiet", "advice"]
 
 SHORT = 40  # characters of a value that is seen whole beside the one expected
@@ -23,7 +23,7 @@ _COLOURS = {"passed": "green", "untouched": "blue"}
 _HTML_COLOURS = {"passed": "#2e8b57", "untouched": "#4a7bd0"}
 _RICH = {"plain": "", "code": "bold", "quiet": "dim", "advice": "italic"}
 _STYLES: dict[Kind, Style] = {
-    "says": "plain",
+    "message": "plain",
     "call": "code",
     "traceback": "quiet",
     "advice": "advice",
@@ -103,7 +103,7 @@ def page(result: Result | RaceResult, picture: Markup | str = "") -> Markup:
 def spoken(result: Result) -> str:
     """What a screen reader is told of a finding."""
     found = card(result)
-    said = [line for part in found.parts if part.kind in ("says", "advice") for line in part.lines]
+    said = [line for part in found.parts if part.kind in ("message", "advice") for line in part.lines]
     return " ".join([f"{result.exercise}: {found.outcome}.", *said])
 
 
@@ -149,13 +149,13 @@ def _result_card(result: Result) -> Card:
     said = [] if result.passed or _is_seen(result) else [result.message]
     where = "" if result.where.rstrip(".") in result.message else result.where
     parts = [
-        Part("says", tuple(filter(None, said))),
+        Part("message", tuple(filter(None, said))),
         _call(result),
-        Part("says", (where,) if where else ()),
+        Part("message", (where,) if where else ()),
         Part("traceback", tuple(result.traceback.strip("\n").rstrip().splitlines())),
         Part("advice", (result.advice,) if result.advice else ()),
-        Part("says", (f"checked: {', '.join(result.checked)}",) if result.checked else ()),
-        Part("says", (f"From here on the course uses your {result.exercise}.",) if result.passed else ()),
+        Part("message", (f"checked: {', '.join(result.checked)}",) if result.checked else ()),
+        Part("message", (f"From here on the course uses your {result.exercise}.",) if result.passed else ()),
         Part(
             "printed",
             ("Your code printed:", *result.printed.rstrip().splitlines()) if result.printed.strip() else (),
@@ -191,7 +191,7 @@ def _call(result: Result) -> Part:
 
 
 def _race_card(result: RaceResult) -> Card:
-    parts = [Part("says", (result.equal,)), Part("times", (), times(result))]
+    parts = [Part("message", (result.equal,)), Part("times", (), times(result))]
     return Card(f"Race · {result.exercise}", "", "Race", "", _seen(parts))
 
 

@@ -42,7 +42,7 @@ class Offer:
         with ui.element("aside").classes("offer").props('aria-label="Optional installation"'):
             html(_parts.paragraph(why))
             self._button = button(f"Install {extras.NAMES[extra]}", self.install)
-            self._message = html(tag="p", classes="says").props("aria-live=polite")
+            self._message = html(tag="p", classes="message").props("aria-live=polite")
 
     async def install(self) -> None:
         """Run pip, show its last line, and say how it ended."""

@@ -162,13 +162,13 @@ def test_a_folder_in_the_place_of_an_answer_is_named(answers):
 
 
 def test_a_file_in_the_place_of_the_answers_folder_is_named(tmp_path):
-    place = Workspace(tmp_path / "course")
-    place.state.mkdir(parents=True)
-    (place.root / "answers").write_text("I am a file")
+    workspace = Workspace(tmp_path / "course")
+    workspace.state.mkdir(parents=True)
+    (workspace.root / "answers").write_text("I am a file")
     with pytest.raises(FirsthandError, match="of another kind is in the way"):
-        place.answers.save("dot", "x\n")
+        workspace.answers.save("dot", "x\n")
     with pytest.raises(FirsthandError, match="of another kind is in the way"):
-        place.create()
+        workspace.create()
 
 
 def test_a_full_disk_is_said_and_overwrites_nothing(small_disk):
@@ -186,22 +186,22 @@ def test_a_full_disk_is_said_and_overwrites_nothing(small_disk):
 
 def test_a_folder_that_may_not_be_written_to_is_said(tmp_path):
     """A file system mounted read-only, because root may write to any folder."""
-    place = Workspace(tmp_path / "course")
-    place.create()
-    place.answers.save("dot", "mine\n")
+    workspace = Workspace(tmp_path / "course")
+    workspace.create()
+    workspace.answers.save("dot", "mine\n")
     if os.geteuid() == 0:
         if subprocess.run(
-            ["mount", "--bind", "-o", "ro", place.root, place.root], capture_output=True
+            ["mount", "--bind", "-o", "ro", workspace.root, workspace.root], capture_output=True
         ).returncode:
             pytest.skip("nothing can be mounted read-only here")
-        undo = ["umount", "--lazy", place.root]
+        undo = ["umount", "--lazy", workspace.root]
     else:
-        place.answers.folder.chmod(0o500)
-        undo = ["chmod", "700", place.answers.folder]
+        workspace.answers.folder.chmod(0o500)
+        undo = ["chmod", "700", workspace.answers.folder]
     try:
         with pytest.raises(FirsthandError, match="may not be written to"):
-            place.answers.save("dot", "new\n")
-        assert place.answers.read("dot") == "mine\n"
+            workspace.answers.save("dot", "new\n")
+        assert workspace.answers.read("dot") == "mine\n"
     finally:
         subprocess.run(undo, check=True)
 

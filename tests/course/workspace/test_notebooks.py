@@ -263,15 +263,15 @@ def test_a_lesson_that_cannot_be_delivered_costs_no_other(workspace, monkeypatch
 def test_a_full_disk_leaves_the_old_notebook(small_disk, lesson):
     from firsthand.course.workspace.workspace import Workspace
 
-    place = Workspace(small_disk.folder / "course")
-    path = path_of(place, lesson)
-    notebooks.reset(place, lesson)
+    workspace = Workspace(small_disk.folder / "course")
+    path = path_of(workspace, lesson)
+    notebooks.reset(workspace, lesson)
     before = path.read_bytes()
     small_disk.fill()
     with pytest.raises(FirsthandError, match="the disk is full"):
         Notebook(path).set_source(Notebook(path).cells()[1].key, "x" * 50_000)
     assert path.read_bytes() == before
-    assert any("the disk is full" in message for message in deliver(place))
+    assert any("the disk is full" in message for message in deliver(workspace))
 
 
 def test_code_of_the_learner_gets_the_new_names_when_a_newer_text_comes(workspace, path, newer):

@@ -20,7 +20,7 @@ from ..conftest import lives, wait_until
 
 
 @pytest.fixture
-def place(tmp_path):
+def folder(tmp_path):
     (tmp_path / ".firsthand").mkdir()
     (tmp_path / "lessons").mkdir()
     return tmp_path
@@ -61,20 +61,20 @@ async def test_the_button_opens_the_lesson_in_jupyterlab(start, tabs):
     wait_until(lambda: not any(map(lives, family)), 30)
 
 
-async def test_stopping_ends_it(place):
-    lab = Lab(place)
-    address = await lab.address_of(place / "lessons" / "a b.ipynb")
+async def test_stopping_ends_it(folder):
+    lab = Lab(folder)
+    address = await lab.address_of(folder / "lessons" / "a b.ipynb")
     assert "/lab/tree/lessons/a%20b.ipynb?token=" in address
-    assert await lab.address_of(place / "lessons" / "c.ipynb") != address
+    assert await lab.address_of(folder / "lessons" / "c.ipynb") != address
     process = psutil.Process(lab._process.pid)
     await asyncio.to_thread(lab.stop)
     assert not lab.running
     wait_until(lambda: not lives(process), 30)
 
 
-async def test_one_that_takes_its_time_to_end_is_seen_off(place, monkeypatch):
+async def test_one_that_takes_its_time_to_end_is_seen_off(folder, monkeypatch):
     slow = "import sys, time; sys.stdin.read(); time.sleep(1)"
-    lab = Lab(place)
+    lab = Lab(folder)
     lab._process = process = subprocess.Popen([sys.executable, "-c", slow], stdin=subprocess.PIPE)
     monkeypatch.setattr(module, "MAX_END_SECONDS", 0.1)
     await asyncio.to_thread(lab.stop)
@@ -82,9 +82,9 @@ async def test_one_that_takes_its_time_to_end_is_seen_off(place, monkeypatch):
     wait_until(lambda: process.returncode == 0, 30)  # which only a wait for it sets: nobody here asks
 
 
-async def test_it_asks_nobody_for_news(place):
-    lab = Lab(place)
-    base, token = (await lab.address_of(place / "a.ipynb")).split("/lab/tree/a.ipynb?token=")
+async def test_it_asks_nobody_for_news(folder):
+    lab = Lab(folder)
+    base, token = (await lab.address_of(folder / "a.ipynb")).split("/lab/tree/a.ipynb?token=")
     address = f"{base}/lab/api/settings/@jupyterlab/apputils-extension:notification?token={token}"
 
     def ask():
@@ -99,12 +99,12 @@ async def test_it_asks_nobody_for_news(place):
     assert asked["checkForUpdates"]["default"] is False
 
 
-async def test_a_lab_that_cannot_start_is_said_in_its_own_words(place, monkeypatch):
+async def test_a_lab_that_cannot_start_is_said_in_its_own_words(folder, monkeypatch):
     def broken(self, **_):
-        with (place / ".firsthand" / "jupyterlab.log").open("wb") as log:
+        with (folder / ".firsthand" / "jupyterlab.log").open("wb") as log:
             code = "import sys; sys.exit('no module named jupyterlab')"
             self._process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stderr=log)
 
     monkeypatch.setattr(module.Lab, "_launch", broken)
     with pytest.raises(FirsthandError, match="did not start: no module named jupyterlab"):
-        await Lab(place).address_of(place / "lessons" / "a.ipynb")
+        await Lab(folder).address_of(folder / "lessons" / "a.ipynb")

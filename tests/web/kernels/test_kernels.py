@@ -19,14 +19,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory):
+def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("kernels")
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def kernel(place):
+async def kernel(folder):
     """One kernel for the tests that leave it usable."""
-    one = Kernel(place)
+    one = Kernel(folder)
     yield one
     await one.stop()
 
@@ -58,11 +58,11 @@ async def running(kernel, code):
     return task
 
 
-async def test_it_runs_in_the_workspace_and_remembers(kernel, place):
+async def test_it_runs_in_the_workspace_and_remembers(kernel, folder):
     assert await run(kernel, "x = 6 * 7") == ("ok", "")
     assert await run(kernel, "import os; print(x, os.getcwd(), os.environ['FIRSTHAND_WORKSPACE'])") == (
         "ok",
-        f"42 {place} {place}\n",
+        f"42 {folder} {folder}\n",
     )
 
 
@@ -161,8 +161,8 @@ async def test_code_that_ends_the_kernel_ends_only_the_kernel(kernel):
     assert await run(kernel, "print('fresh')") == ("ok", "fresh\n")
 
 
-async def test_an_idle_kernel_is_culled_and_a_busy_one_is_not(place):
-    kernels = Kernels(place, idle_seconds=0.0)
+async def test_an_idle_kernel_is_culled_and_a_busy_one_is_not(folder):
+    kernels = Kernels(folder, idle_seconds=0.0)
     one = kernels.of("vectors")
     assert kernels.of("vectors") is one
     told = []
@@ -177,8 +177,8 @@ async def test_an_idle_kernel_is_culled_and_a_busy_one_is_not(place):
     await kernels.stop()
 
 
-async def test_one_kernel_too_many_ends_the_one_used_longest_ago(place):
-    kernels = Kernels(place, most=2)
+async def test_one_kernel_too_many_ends_the_one_used_longest_ago(folder):
+    kernels = Kernels(folder, most=2)
     told = []
     older, newer, third = (kernels.of(name) for name in ("vectors", "matrices", "probability"))
     for kernel in (older, newer):
@@ -208,22 +208,22 @@ async def test_one_kernel_too_many_ends_the_one_used_longest_ago(place):
     assert not kernels.full()
 
 
-async def test_the_names_of_the_exercises_come_back_with_a_restart(place):
-    one = Kernel(place, "vectors")
+async def test_the_names_of_the_exercises_come_back_with_a_restart(folder):
+    one = Kernel(folder, "vectors")
     for _ in range(2):
         assert await run(one, "print(dot([1.0], [2.0]))") == ("ok", "2.0\n")
         await one.restart()
     await one.stop()
 
 
-async def test_stopping_leaves_no_process_and_no_file(place):
-    one = Kernel(place)
+async def test_stopping_leaves_no_process_and_no_file(folder):
+    one = Kernel(folder)
     await one.start()
     process = psutil.Process(one.pid)
-    folder = Path(one._folder.name)
+    own = Path(one._folder.name)
     await one.stop()
     await until(lambda: not process.is_running())
-    assert not folder.exists()
+    assert not own.exists()
 
 
 SERVER = """
@@ -245,9 +245,9 @@ asyncio.run(main())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no kill -9")
-async def test_kernels_die_with_a_killed_server(place):
+async def test_kernels_die_with_a_killed_server(folder):
     with subprocess.Popen(
-        [sys.executable, "-c", SERVER, str(place)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", SERVER, str(folder)], stdout=subprocess.PIPE, text=True
     ) as server:
         kernels = [psutil.Process(int(pid)) for pid in server.stdout.readline().split()]
         server.kill()

@@ -21,7 +21,7 @@ async def test_an_explorable_follows_its_link_and_its_sliders(tab):
     before = await page.locator(".explore-figure svg").inner_html()
     await sliders.nth(0).focus()
     await page.keyboard.press("ArrowRight")
-    await expect(page.locator(".says")).to_contain_text("Rate 0.31")
+    await expect(page.locator(".message")).to_contain_text("Rate 0.31")
     assert await page.locator(".explore-figure svg").inner_html() != before
     await expect(page.locator(".share a")).to_have_attribute(
         "href", "/explore/rate_and_momentum?rate=0.31&momentum=0.95&start=10&steps=20"
@@ -29,7 +29,7 @@ async def test_an_explorable_follows_its_link_and_its_sliders(tab):
     await page.keyboard.press("t")
     await expect(page.locator("details.numbers td").first).to_be_visible()
     await page.keyboard.press("ArrowRight")
-    await expect(page.locator(".says")).to_contain_text("Rate 0.32")
+    await expect(page.locator(".message")).to_contain_text("Rate 0.32")
     await expect(page.locator("details.numbers td").first).to_be_visible()
 
 
@@ -41,10 +41,10 @@ async def test_an_explorable_follows_what_is_typed_and_its_switch(tab):
     assert await text.input_value() == 'a "dog" & it'
     assert await switch.is_checked()
     await text.fill("")
-    await expect(page.locator(".says")).to_have_text("Type a sentence to see who looks at whom.")
+    await expect(page.locator(".message")).to_have_text("Type a sentence to see who looks at whom.")
     await text.press_sequentially("the cat npt/ was hungry")  # n, p, t and / are keys of the page elsewhere
     assert await text.input_value() == "the cat npt/ was hungry"
-    await expect(page.locator(".says")).to_contain_text("“hungry”, the last word, looks most at “cat”")
+    await expect(page.locator(".message")).to_contain_text("“hungry”, the last word, looks most at “cat”")
     masked = await page.locator(".explore-figure rect title").count()
     await switch.press("Space")
     await expect(page.locator(".share a")).to_have_attribute(

@@ -15,9 +15,9 @@ from typing import Any
 
 from firsthand.course.content import catalog
 from firsthand.course.content.renames import up_to_date
+from firsthand.course.grading.call_monitor import CallMonitor
 from firsthand.course.grading.exercise import Exercise
 from firsthand.course.grading.forbidden import crossings, unconditional, within_reach
-from firsthand.course.grading.watch import Watch
 
 # True while an answer file is being imported: a `check` that stands in it is then left alone.
 loading: ContextVar[bool] = ContextVar("loading", default=False)
@@ -27,10 +27,12 @@ loading: ContextVar[bool] = ContextVar("loading", default=False)
 grades_here: ContextVar[bool] = ContextVar("grades_here", default=False)
 
 
-def load_answer(path: Path, exercise_id: str, source: bytes | None = None, watch: Watch | None = None) -> Any:
+def load_answer(
+    path: Path, exercise_id: str, source: bytes | None = None, monitor: CallMonitor | None = None
+) -> Any:
     """Import an answer file as a module of its own and give the exercise's object.
 
-    `source` is what the file holds, where that was read before; `watch` sees what it calls.
+    `source` is what the file holds, where that was read before; `monitor` sees what it calls.
 
     Raises
     ------
@@ -47,8 +49,8 @@ def load_answer(path: Path, exercise_id: str, source: bytes | None = None, watch
     try:
         # Not exec_module: its byte code cache goes by time stamps too coarse for two saves within a second.
         tree = _parsed(path.read_bytes() if source is None else source, path)
-        if watch:
-            tree = watch.rewritten(tree, module)
+        if monitor:
+            tree = monitor.rewritten(tree, module)
         exec(compile(tree, str(path), "exec"), module.__dict__)
     finally:
         loading.reset(token)

@@ -23,11 +23,11 @@ from typing import Any
 import psutil
 
 from firsthand.course.grading.answer_file import earlier, grades_here, load_answer, static_crossings
+from firsthand.course.grading.call_monitor import CallMonitor
 from firsthand.course.grading.codec import encode, encode_error
 from firsthand.course.grading.freshness import Earlier
 from firsthand.course.grading.observe import LOAD_SECONDS, Alarm, Observation, Printed, observe, own_traceback
 from firsthand.course.grading.registry import find_exercise
-from firsthand.course.grading.watch import Watch
 
 MEMORY_BYTES = 2 * 1024**3
 
@@ -43,7 +43,7 @@ class Child:
         self._alarm = Alarm(lambda: self._send({"number": self._number, "importing": True}))
         self._earlier = Earlier()
         self._answer: Any = None
-        self._watch: Watch | None = None
+        self._monitor: CallMonitor | None = None
         self._given: Sequence[Mapping[str, Any]] = ()
         self._results: list[Any] = []
         self._exercise_id = ""
@@ -70,10 +70,10 @@ class Child:
         os.environ["FIRSTHAND_WORKSPACE"] = request["workspace"]
         exercise = find_exercise(self._exercise_id)
         if request["watched"]:
-            self._watch = Watch(exercise, earlier(exercise.id), source.decode("utf-8", "replace"))
+            self._monitor = CallMonitor(exercise, earlier(exercise.id), source.decode("utf-8", "replace"))
         self._install()
         seen = observe(
-            lambda _: load_answer(path, exercise.id, source, self._watch), {}, self._alarm, LOAD_SECONDS
+            lambda _: load_answer(path, exercise.id, source, self._monitor), {}, self._alarm, LOAD_SECONDS
         )
         self._install()  # what it imported
         self._answer = seen.value
@@ -91,10 +91,10 @@ class Child:
     def _call(self, request: Mapping[str, Any]) -> Reply:
         exercise = find_exercise(self._exercise_id)
         shared: list[str] = []
-        watch = self._watch
+        monitor = self._monitor
 
         def act(given: Mapping[str, Any]) -> Any:
-            with watch.looking() if watch else contextlib.nullcontext():
+            with monitor.watching() if monitor else contextlib.nullcontext():
                 value = exercise.run(self._answer, given)
             if exercise.wants_fresh:
                 shared.append(self._earlier.shared(value, given))
@@ -103,12 +103,12 @@ class Child:
 
         seen = observe(act, request["arguments"], self._alarm, request["seconds"], request["seed"])
         self._install()  # it may have imported something meanwhile
-        crossed = tuple(watch.crossed) if watch else ()
+        crossed = tuple(monitor.crossed) if monitor else ()
         return _told(replace(seen, shared=shared[0] if shared else "", crossed=crossed))
 
     def _install(self) -> None:
-        if self._watch:
-            self._watch.install()
+        if self._monitor:
+            self._monitor.install()
 
     def _take(self, request: Mapping[str, Any]) -> Reply:
         """Take the inputs of the lap that follows, so that it need not bring them."""

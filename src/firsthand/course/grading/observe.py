@@ -277,7 +277,9 @@ def own_traceback(error: BaseException, ours: tuple[str, ...] = ("firsthand",)) 
     frames = list(traceback.walk_tb(error.__traceback__))
     first = next((i for i, (frame, _) in enumerate(frames) if _is_learners(frame, ours)), len(frames))
     frames = [
-        at for at in frames[first:] if at[0].f_globals.get("__name__") != "firsthand.course.grading.watch"
+        at
+        for at in frames[first:]
+        if at[0].f_globals.get("__name__") != "firsthand.course.grading.call_monitor"
     ]
     kept = traceback.StackSummary.extract(iter(frames), limit=-8 if len(frames) > 12 else None)
     lines = [*kept.format(), *map(_shortened, traceback.format_exception_only(error))]

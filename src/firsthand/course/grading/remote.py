@@ -134,17 +134,17 @@ class Remote:
             self._process.connection.send_bytes(pickling.dumps({"number": self._number, **request}))
         except OSError:
             raise ProcessDied("died", self.close(patience=1.0)) from None
-        watch = _Watch(self._process, seconds + LATE, self._patience, self._end)
+        watchdog = _Watchdog(self._process, seconds + LATE, self._patience, self._end)
         while True:
             try:
                 message = self._replies.get(timeout=LOOK_EVERY_SECONDS)
             except queue.Empty:
-                watch.look()
+                watchdog.check()
                 continue
             reply = self._read_reply(message)
             if "importing" not in reply:
                 return reply
-            watch.forgive()
+            watchdog.restart()
 
     def _read_reply(self, message: bytes | None) -> Fields:
         if message is None:
@@ -159,7 +159,7 @@ class Remote:
             raise ProcessDied("garbled") from None
 
 
-class _Watch:
+class _Watchdog:
     """The limits of one request."""
 
     def __init__(self, process: processes.Isolated, seconds: float, patience: float, end: float) -> None:
@@ -170,7 +170,7 @@ class _Watch:
         self._start: float | None = None
         self._idle_since = (time.monotonic(), 0.0)
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Raise ProcessDied when the process takes more than it may."""
         now = time.monotonic()
         usage = self._process.usage()
@@ -196,7 +196,7 @@ class _Watch:
             self._idle_since = since, _ = now, usage.seconds
         return now - since
 
-    def forgive(self) -> None:
+    def restart(self) -> None:
         """Start again: an import is under way, and that is free."""
         self._start, self._idle_since = None, (time.monotonic(), 0.0)
         if time.monotonic() > self._end:

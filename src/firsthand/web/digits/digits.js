@@ -261,10 +261,10 @@ const show = (said) => {
 const sight = (said) => {
   mosaic(find(".seen"), bytes(said.seen), said.size, 1, 1, shades("--ink", 0));
   find(".seen").setAttribute("aria-label", `The digit as the model sees it, ${said.size} by ${said.size} pixels`);
-  const { count, size, values, says } = said.maps;
+  const { count, size, values, message } = said.maps;
   mosaic(find(".maps"), bytes(values), size, count, Math.min(8, count), shades("--series-1", 0.06));
-  find(".maps").setAttribute("aria-label", `${count} pictures of ${size} by ${size} pixels: ${says}`);
-  find(".maps-say").textContent = says;
+  find(".maps").setAttribute("aria-label", `${count} pictures of ${size} by ${size} pixels: ${message}`);
+  find(".maps-say").textContent = message;
 };
 
 // ---- start ----

@@ -92,7 +92,7 @@ class DigitModel:
                 "count": len(maps[:MAPS]),
                 "size": maps.shape[-1],
                 "values": _bytes(maps[:MAPS], float(maps[:MAPS].max())),
-                "says": message,
+                "message": message,
             },
             "about": self.summary(reader),
             "remark": " ".join(filter(None, [digit_in(1 - ink).remark, doubt(shares)])),

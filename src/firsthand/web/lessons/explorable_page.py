@@ -56,7 +56,7 @@ class Explore:
             with ui.element("div").classes("explore-body"):
                 with ui.element("div").classes("explore-figure"):
                     self._figure = html()
-                    self._message = html(tag="p", classes="says").props("aria-live=polite")
+                    self._message = html(tag="p", classes="message").props("aria-live=polite")
                     html(_parts.try_this(explorable.try_this))
                 with ui.element("div").classes("explore-side"):
                     for control in explorable.controls:

@@ -33,7 +33,7 @@ from firsthand.course.grading.forbidden import (
 
 MAX_EVENTS = 40_000  # calls that are looked at in all; then the answer runs unwatched but for the recorders
 MAX_FRAMES = 12  # frames of a library between ours and the answer's
-HOOK = "__firsthand_watch__"
+HOOK = "__firsthand_call_monitor__"
 VISIBLE = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.MethodDescriptorType, type)
 OURS = str(Path(firsthand.__file__).parent)
 LIBRARIES = tuple(
@@ -41,7 +41,7 @@ LIBRARIES = tuple(
 )
 
 
-class Watch:
+class CallMonitor:
     """What one answer calls that is out of bounds, in the order in which it did.
 
     Parameters
@@ -88,7 +88,7 @@ class Watch:
             _replace(recorders, libraries, self._module)
 
     @contextlib.contextmanager
-    def looking(self) -> Iterator[None]:
+    def watching(self) -> Iterator[None]:
         """Note what is called meanwhile."""
         self._on = True
         if self._left > 0:
