@@ -43,6 +43,19 @@ def test_what_was_overwritten_stays_as_a_version(answer, workspace):
     assert "theirs = 2\n" in [one.text for one in workspace.answers.versions("dot")]
 
 
+def test_what_was_typed_before_makes_no_version_of_its_own_and_what_another_server_saved_does(
+    answer, workspace
+):
+    for number in range(3):
+        answer.settle(f"mine = {number}\n")
+    assert [one.text for one in workspace.answers.versions("dot")] == []
+    Answer(workspace, "dot").settle("theirs = 1\n")
+    before = len(workspace.answers.versions("dot"))
+    answer.settle("mine = 9\n")
+    assert "theirs = 1\n" in [one.text for one in workspace.answers.versions("dot")]
+    assert len(workspace.answers.versions("dot")) == before + 1
+
+
 def test_a_tab_where_nothing_was_typed_takes_over_what_the_file_says(answer, workspace):
     shown = answer.settle("mine = 1\n")
     workspace.answers.path("dot").write_text("theirs = 2\n")
