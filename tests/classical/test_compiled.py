@@ -1,9 +1,16 @@
 """Compiled loops do what the plain ones do."""
 
+import numba
 import numpy as np
 import pytest
 
 from firsthand.classical.compiled import compiled, compiled_any_order
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(monkeypatch, tmp_path):
+    """What was compiled before, perhaps in another way, is not taken again."""
+    monkeypatch.setattr(numba.config, "CACHE_DIR", str(tmp_path))
 
 
 def total_of_quotients(above, below):
