@@ -81,7 +81,7 @@ def lesson_to_first_output() -> float:
         page.goto(url)
         page.wait_for_timeout(4000)  # a person looks at the roadmap
         start = time.perf_counter()
-        page.get_by_role("link", name="Probability").click()
+        page.locator('a[href="/lesson/probability"]').first.click()
         page.locator(".cell button.run").first.click()
         page.locator(".cell .output pre").first.wait_for()
         return time.perf_counter() - start

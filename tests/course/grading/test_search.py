@@ -40,6 +40,7 @@ def test_what_fails_on_an_edge_alone_is_searched_among_what_has_been_drawn_and_n
         calls.append(1)
         return center(x, axis) + (np.size(x) > 0 and np.max(np.abs(x)) > 9)
 
+    monkeypatch.setattr("firsthand.course.grading.examine.SMALL", 0)
     monkeypatch.setattr("firsthand.course.grading.examine.generate", None)  # what draws
     result = outcome(edge_alone)
     assert result.outcome == "wrong value"
@@ -54,6 +55,11 @@ def test_the_search_begins_with_the_first_drawn_input_that_fails_and_shrinks_it(
     places = [at for at, given in enumerate(EXERCISE.drawn) if given["x"].size > 11]
     assert places[0] > 0
     assert result.call.count("0.") == 11, result.call
+
+
+def test_an_input_that_can_be_taken_in_at_a_glance_is_shown_as_it_was_picked(monkeypatch):
+    monkeypatch.setattr("firsthand.course.grading.examine.generate", None)  # what draws
+    assert outcome(lambda x, axis=-1: center(x, axis) + 1).call == "center([[1., 2.]])"
 
 
 def test_the_size_of_an_input_counts_its_numbers():

@@ -24,6 +24,7 @@ N_CONFIRMING_INPUTS = 20  # generated inputs on which an answer that has passed 
 SLOPES = 12  # inputs around which the slope is taken
 SEARCH_SECONDS = 8.0  # of the answer's processor time; far more than a search takes unless the answer is slow
 PANEL_SECONDS = 2.0  # of the answer's processor time, for comparing it with known mistakes
+SMALL = 6  # numbers and words in an input that is shown as it is: one can take it in at a glance
 REPEATED = 4  # edges that are tried twice, to see whether the answer stays the same
 
 Tell = Callable[[str], None]
@@ -126,7 +127,7 @@ class _Examination:
 
     def _shrink(self, first: Failure) -> Failure:
         """A smaller input that fails in the same way, if the search meets one; slow code is not run again."""
-        if first.slope or first.outcome in ("too slow", "unstable") or size(first)[0] <= 1:
+        if first.slope or first.outcome in ("too slow", "unstable"):
             return first
         tried, judge = self.tried, self._only_kind(first.outcome)
         edges = [
@@ -135,9 +136,11 @@ class _Examination:
             for given in self.exercise.edges
             if input_size(given) < input_size(first.arguments)
         ]
-        found = [*map(judge, edges), self._search(judge)]
+        smallest = min([first, *filter(None, map(judge, edges))], key=size)
+        if size(smallest)[0] > SMALL:
+            smallest = min([smallest, *filter(None, [self._search(judge)])], key=size)
         self.tried = tried
-        return min([first, *filter(None, found)], key=size)
+        return smallest
 
     def _search(self, judge: Callable[[Arguments], Failure | None]) -> Failure | None:
         """The smallest failure among generated inputs, or None.
