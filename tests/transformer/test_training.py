@@ -33,8 +33,11 @@ def test_the_loss_begins_at_the_log_of_the_vocabulary_and_falls(make_model, data
     assert result.tokens == 20 * 64 + 20 * 64
 
 
-@pytest.mark.parametrize("matrix_rate", [0.0, 0.02])
-def test_a_run_that_was_stopped_anywhere_goes_on_to_the_bit(make_model, data, tmp_path, matrix_rate):
+@pytest.mark.parametrize(("matrix_rate", "seconds"), [(0.0, 5.0), (0.02, 5.0), (0.02, 0.0)])
+def test_a_run_that_was_stopped_anywhere_goes_on_to_the_bit(
+    make_model, data, tmp_path, matrix_rate, seconds, monkeypatch
+):
+    monkeypatch.setattr(training, "SECONDS_BETWEEN_CHECKPOINTS", seconds)
     config = replace(SHORT, matrix_learning_rate=matrix_rate)
     whole = train(make_model(dropout=0.2), data, config)
 
@@ -50,7 +53,7 @@ def test_a_run_that_was_stopped_anywhere_goes_on_to_the_bit(make_model, data, tm
         path = tmp_path / f"{stop}.checkpoint"
         with pytest.raises(Killed):
             train(make_model(dropout=0.2), data, config, checkpoint=path, report=until)
-        assert path.exists() == (stop > 10)  # the first look is after the tenth step
+        assert path.exists() == (stop > 10 or not seconds)  # the first look is after the tenth step
         model = make_model(seed=9 if path.exists() else 0, dropout=0.2)  # the checkpoint's weights count
         resumed = train(model, data, config, checkpoint=path, resume=True)
         assert resumed.losses == whole.losses

@@ -56,7 +56,7 @@ def train(
 ) -> None:
     """Train a GPT on a text within a time. Before the first step it says when it will end.
 
-    Ctrl-C stops it and loses no more than what came after the last look: --resume goes on.
+    Ctrl-C stops it and loses no more than some seconds: --resume goes on.
     """
     project = _project(workspace, create=True)
     from firsthand.transformer.display import TrainingDisplay
@@ -74,7 +74,7 @@ def train(
         with TrainingDisplay(screen) as display:
             result = project.train(display, resume=resume)
     except KeyboardInterrupt:
-        complain("Stopped. `firsthand gpt train --resume` goes on from the last look.")
+        complain("Stopped. `firsthand gpt train --resume` goes on.")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
     screen.print(
         f"Trained in {result.seconds:.0f} s on {result.tokens:,} tokens: {result.last.loss_per_character:.3f} nats a "

@@ -146,7 +146,7 @@ class Project:
         return load_tokenizer(self.run / TOKENIZER)
 
     def train(self, report: Report, *, resume: bool = False) -> TrainingResult:
-        """Train, and keep the model. What `report` raises ends it; `resume` goes on from the last look.
+        """Train, and keep the model. What `report` raises ends it; `resume` goes on from the last checkpoint.
 
         Raises
         ------
@@ -178,7 +178,7 @@ class Project:
 
     @property
     def can_resume(self) -> bool:
-        """Whether there is a training that was stopped after its first look."""
+        """Whether there is a training that was stopped after its first checkpoint."""
         done = (self.progress() or {}).get("done")
         return (self.run / "run.checkpoint").exists() and not done and not self.is_at_work
 

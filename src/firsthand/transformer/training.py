@@ -30,6 +30,7 @@ from firsthand.transformer.training_config import TrainingConfig
 from firsthand.transformer.training_progress import Look, ProgressEvent, Report, TrainingResult, silent
 
 MAX_OVERRUN = 1.03  # of the budget: then a run ends wherever it is
+SECONDS_BETWEEN_CHECKPOINTS = 5.0  # what a kill can cost at most, and a step; writing one takes some hundredths
 N_TIMED_STEPS = 3  # steps of each stage that are timed before the first one
 
 
@@ -58,7 +59,7 @@ def train(
     tokenizer : Tokenizer, optional
         Needed for samples; without one there are none.
     checkpoint : Path, optional
-        File for the whole state, written at each look.
+        File for the whole state, written at each look and every few seconds between.
     resume : bool, default=False
         Go on from the checkpoint, where there is one.
     report : function of ProgressEvent
@@ -76,12 +77,16 @@ def train(
             run.restore(load_checkpoint(checkpoint), checkpoint)
         else:
             run.begin()
+        kept = time.perf_counter()
         while not run.is_over:
             run.step()
             if run.is_time_to_look:
                 run.look()
-                if checkpoint:
-                    save_checkpoint(checkpoint, run.state())
+            elif time.perf_counter() - kept < SECONDS_BETWEEN_CHECKPOINTS:
+                continue
+            if checkpoint:
+                save_checkpoint(checkpoint, run.state())
+            kept = time.perf_counter()
     return TrainingResult(run.losses, run.looks, run.seconds, run.tokens)
 
 

@@ -78,7 +78,7 @@ const show = (state) => {
     tell(run ? `Step ${run.step} of some ${run.n_steps}, ${Math.round(run.seconds_left)} s left.` : "It begins: the text is read, and the steps are timed.");
   } else if (state.error) tell(state.error);
   else if (wasTraining) {
-    const kept = state.can_resume ? "It can go on from its last look." : "It had not come to its first look: nothing of it is kept.";
+    const kept = state.can_resume ? "It can go on." : "It was stopped in its first seconds: nothing of it is kept.";
     tell(run?.done ? "The training is done." : `The training was stopped. ${kept}`);
   }
   wasTraining = state.trains;
@@ -113,7 +113,7 @@ find(".gpt-train").addEventListener("submit", (event) => {
 });
 find("[data-resume]").addEventListener("click", () => begin({ resume: true }));
 find("[data-stop]").addEventListener("click", async () => {
-  tell("It stops, and keeps what there was at the last look …");
+  tell("It stops, and keeps what it has learned, but for some seconds …");
   await ask("/gpt/stop", {}).catch((error) => tell(error.message));
   watch();
 });

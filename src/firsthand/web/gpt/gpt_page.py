@@ -203,7 +203,7 @@ class GPT:
             self._error = lines[-1] if lines else f"The training ended with exit code {training.returncode}."
 
     async def stop(self) -> None:
-        """Have it keep what there is at its last look, and end; wait for that, within reason."""
+        """Have it end; wait for that, within reason. Its last checkpoint stays."""
         if self._training is not None and self._ending is not None and self.is_training:
             with contextlib.suppress(ProcessLookupError):
                 self._training.send_signal(signal.SIGINT)
