@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 from torch.nn import functional as F
 
 from firsthand.errors import FirsthandError
@@ -20,6 +21,7 @@ from firsthand.neural.pytorch.checkpoint import load_checkpoint, save_checkpoint
 from firsthand.neural.pytorch.device import generator_states, seeded, set_generator_states
 from firsthand.transformer.basics.training import warmup_stable_decay
 from firsthand.transformer.data import TokenData, Tokenizer, draw_batch, require_length
+from firsthand.transformer.distributed import Share, joined
 from firsthand.transformer.evaluation import evaluate, fast_arithmetic
 from firsthand.transformer.generation import complete
 from firsthand.transformer.model import MiniGPT
@@ -30,7 +32,9 @@ from firsthand.transformer.training_config import TrainingConfig
 from firsthand.transformer.training_progress import Look, ProgressEvent, Report, TrainingResult, silent
 
 MAX_OVERRUN = 1.03  # of the budget: then a run ends wherever it is
-SECONDS_BETWEEN_CHECKPOINTS = 5.0  # what a kill can cost at most, and a step; writing one takes some hundredths
+SECONDS_BETWEEN_CHECKPOINTS = (
+    5.0  # what a kill can cost at most, and a step; writing one takes some hundredths
+)
 N_TIMED_STEPS = 3  # steps of each stage that are timed before the first one
 
 
@@ -49,6 +53,9 @@ def train(
     Each step draws its batch from the number of the step, so a run that was killed and resumes sees the same text: with
     a number of `steps` its losses are the same to the bit, on the same machine with as many threads. With a budget the
     number of steps depends on how fast the machine was.
+
+    Under `torchrun` each process takes its rows of every batch, and all take the step of one with the whole batch. Only the
+    first reports and writes. That needs a number of `steps`, and batches that divide evenly.
 
     Parameters
     ----------
@@ -71,8 +78,10 @@ def train(
         When the text is too short, the budget too short, memory runs out, or the checkpoint is another run's.
     """
     require_length(data, config.longest)
-    with seeded(config.random_state, model.embedding.weight.device), _saying_what_to_lower(config):
-        run = _Run(model, data, config, tokenizer, report)
+    device = model.embedding.weight.device
+    with joined() as share, seeded(config.random_state, device), _saying_what_to_lower(config):
+        share.check(config)
+        run = _Run(model, data, config, tokenizer, report if share.is_first else silent, share)
         if resume and checkpoint and checkpoint.exists():
             run.restore(load_checkpoint(checkpoint), checkpoint)
         else:
@@ -84,7 +93,7 @@ def train(
                 run.look()
             elif time.perf_counter() - kept < SECONDS_BETWEEN_CHECKPOINTS:
                 continue
-            if checkpoint:
+            if checkpoint and share.is_first:
                 save_checkpoint(checkpoint, run.state())
             kept = time.perf_counter()
     return TrainingResult(run.losses, run.looks, run.seconds, run.tokens)
@@ -100,8 +109,10 @@ class _Run:
         config: TrainingConfig,
         tokenizer: Tokenizer | None,
         report: Report,
+        share: Share,
     ) -> None:
         self.model, self.data, self.config = model, data, config
+        self.share, self.shared_model = share, share.wrap(model)
         self.tokenizer, self.report = tokenizer, report
         self.device = model.embedding.weight.device
         self.optimizers = make_optimizers(model, config)
@@ -178,7 +189,7 @@ class _Run:
         stage = config.stage_at(step / n_steps)
         n_warmup, n_decay = (round(share * n_steps) for share in (config.warmup, config.decay))
         rate = warmup_stable_decay(step, n_steps, 1.0, n_warmup, n_decay)
-        loss = self._descend(self.model, self.optimizers, step, stage, rate)
+        loss = self._descend(self.shared_model, self.optimizers, step, stage, rate)
         if not math.isfinite(loss):
             raise FirsthandError(
                 f"The loss of step {step} is {loss}: the training has left the ground. Lower the learning rate."
@@ -189,7 +200,7 @@ class _Run:
         self._tell()
 
     def _descend(
-        self, model: MiniGPT, optimizers: list[torch.optim.Optimizer], step: int, stage: int, rate: float
+        self, model: nn.Module, optimizers: list[torch.optim.Optimizer], step: int, stage: int, rate: float
     ) -> float:
         """One step at `rate` of the peak; gives the loss before it."""
         config, sizes = self.config, self.config.stages[stage]
@@ -198,7 +209,7 @@ class _Run:
         total = 0.0
         for _ in range(config.accumulation):
             batch = draw_batch(self.data.training, sizes.batch_size, sizes.context_length, rng)
-            inputs, targets = (part.to(self.device) for part in batch)
+            inputs, targets = (self.share.rows(part).to(self.device) for part in batch)
             with fast_arithmetic(self.device):
                 loss = F.cross_entropy(model(inputs).flatten(0, 1), targets.flatten()) / config.accumulation
             loss.backward()  # type: ignore[no-untyped-call]
@@ -209,7 +220,7 @@ class _Run:
                 group["lr"] = group["peak"] * rate
             optimizer.step()
             optimizer.zero_grad()
-        return total
+        return self.share.mean(total)
 
     # A look ----------------------------------------------------------------------------------------------------------
 
