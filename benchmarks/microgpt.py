@@ -8,7 +8,7 @@ from firsthand.data import load
 from firsthand.neural.autograd import Adam, Tensor
 from firsthand.neural.autograd.losses import cross_entropy
 from firsthand.neural.autograd.tensor import where
-from firsthand.transformer.basics.microgpt import FORBIDDEN, MicroGPT
+from firsthand.transformer.microgpt import FORBIDDEN, MicroGPT
 
 RATE, BETAS = 0.01, (0.9, 0.99)
 

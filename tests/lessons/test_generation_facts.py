@@ -9,7 +9,7 @@ import pytest
 from firsthand.course.content import catalog
 from firsthand.course.grading.registry import find_exercise
 from firsthand.course.workspace.workspace import Workspace
-from firsthand.transformer.basics import microgpt
+from firsthand.transformer import microgpt
 
 torch = pytest.importorskip("torch")
 

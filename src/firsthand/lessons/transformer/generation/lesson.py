@@ -378,7 +378,7 @@ if torch_is_here:
 #
 # PyTorch did one thing for you there: it remembered how each number was made, and went back. You have built that too, in the lesson on
 # autograd. So here is a GPT in NumPy alone, some two hundred lines that you can read in one sitting: `MicroGPT` in
-# `firsthand.transformer.basics.microgpt`. It has one block, and it keeps a tape: each step leaves behind what it was made from and its
+# `firsthand.transformer.microgpt`. It has one block, and it keeps a tape: each step leaves behind what it was made from and its
 # own way back.
 #
 # Its parts are your answers again: the order of the graph, the ways back through products and sums, the softmax, the mask, the heads, the
@@ -390,7 +390,7 @@ import numpy as np
 from firsthand.data import load
 from firsthand.figures.language import losses_on_one_axis
 from firsthand.lessons.transformer.minigpt.text import on_this_machine
-from firsthand.transformer.basics.microgpt import MicroGPT, Parts
+from firsthand.transformer.microgpt import MicroGPT, Parts
 
 micro_parts = Parts(**{name: yours(name) for name in Parts.__dataclass_fields__})
 whose_parts = {}

@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose
 
 from firsthand.course.grading.registry import find_exercise
 from firsthand.data import load
-from firsthand.transformer.basics.microgpt import FORBIDDEN, MicroGPT, Node, Parts, Tape
+from firsthand.transformer.microgpt import FORBIDDEN, MicroGPT, Node, Parts, Tape
 
 WORDS = load("first_names").words[::17]
 
