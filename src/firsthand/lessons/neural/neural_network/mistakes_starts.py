@@ -42,6 +42,10 @@ def relu_largest(z: Any) -> Any:
     return np.max(z)
 
 
+def relu_largest_or_zero(z: Any) -> Any:
+    return max(np.max(z), 0)
+
+
 def relu_sigmoid(z: Any) -> Any:
     return 1 / (1 + np.exp(-z))
 
@@ -121,6 +125,7 @@ RELU = [
         relu_largest,
         "np.max gives the largest entry of all. np.maximum(z, 0) compares each entry with 0.",
         "wrong shape",
+        also=(relu_largest_or_zero,),
     ),
     Mistake(relu_sigmoid, "That is the sigmoid. ReLU needs no exp: it is max(z, 0)."),
 ]
