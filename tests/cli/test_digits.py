@@ -7,31 +7,9 @@ import sys
 import numpy as np
 import pytest
 from PIL import Image
-from typer.testing import CliRunner
 
-from firsthand.cli.app import app
-from firsthand.course.workspace.workspace import Workspace
 from firsthand.neural.digits import training
 from firsthand.neural.digits.data import load_digits
-
-
-@pytest.fixture
-def workspace(tmp_path, monkeypatch):
-    found = Workspace(tmp_path / "course")
-    found.create()
-    monkeypatch.setenv("FIRSTHAND_WORKSPACE", str(found.root))
-    return found
-
-
-@pytest.fixture
-def firsthand(workspace):
-    def run(*args, code=0):
-        done = CliRunner().invoke(app, list(map(str, args)), prog_name="firsthand")
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exc_info
-        assert done.exit_code == code, (done.exit_code, done.stdout, done.stderr)
-        return done
-
-    return run
 
 
 @pytest.fixture
@@ -58,13 +36,13 @@ def one_line(text):
     return text.strip() and "\n" not in text.strip() and "Traceback" not in text
 
 
-def test_train_then_predict(firsthand, workspace, few, zero):
+def test_train_then_predict(firsthand, place, few, zero):
     pytest.importorskip("torch")
     said = firsthand("digits", "train", "--data", "digits", "--epochs", 6).stdout
     assert said.startswith("digits, bundled with scikit-learn: 300 to learn from, 40 held out.")
     assert said.count("\nepoch ") == 6
     assert "Of 40 digits held out it reads" in said
-    assert [path.name for path in (workspace.root / "models" / "digits").iterdir()] == ["digits.safetensors"]
+    assert [path.name for path in (place.root / "models" / "digits").iterdir()] == ["digits.safetensors"]
     answer = firsthand("digits", "predict", zero).stdout
     assert answer.startswith("0 (zero), ")
     assert "trained on the 8 × 8 digits that come with scikit-learn for 6 epochs" in answer
@@ -74,7 +52,7 @@ def test_train_then_predict(firsthand, workspace, few, zero):
     assert abs(sum(found["probabilities"]) - 1) < 1e-4
 
 
-def test_ctrl_c_keeps_the_checkpoint_and_resume_goes_on(firsthand, workspace, few, monkeypatch):
+def test_ctrl_c_keeps_the_checkpoint_and_resume_goes_on(firsthand, place, few, monkeypatch):
     twins = pytest.importorskip("firsthand.neural.pytorch")
     shown = twins.ProgressBar.__call__
 
@@ -87,7 +65,7 @@ def test_ctrl_c_keeps_the_checkpoint_and_resume_goes_on(firsthand, workspace, fe
     done = firsthand("digits", "train", "--data", "digits", "--epochs", 3, code=130)
     assert one_line(done.stderr)
     assert "--resume" in done.stderr
-    assert (workspace.root / "models" / "digits" / "digits.checkpoint").exists()
+    assert (place.root / "models" / "digits" / "digits.checkpoint").exists()
     firsthand("digits", "predict", "any.png", code=2)
     monkeypatch.setattr(twins.ProgressBar, "__call__", shown)
     said = firsthand("digits", "train", "--resume").stdout
@@ -95,7 +73,7 @@ def test_ctrl_c_keeps_the_checkpoint_and_resume_goes_on(firsthand, workspace, fe
     assert "epoch   3" in said
 
 
-def test_troubles_are_one_line(firsthand, workspace, few, zero, tmp_path, monkeypatch):
+def test_troubles_are_one_line(firsthand, place, few, zero, tmp_path, monkeypatch):
     for args, message in (
         (("predict", zero), "no model yet"),
         (("train", "--resume"), "Leave --resume out"),
@@ -117,7 +95,7 @@ def test_troubles_are_one_line(firsthand, workspace, few, zero, tmp_path, monkey
         done = firsthand("digits", "predict", tmp_path / name, code=2)
         assert one_line(done.stderr)
         assert message in done.stderr
-    (workspace.root / "models" / "digits" / "digits.safetensors").write_bytes(b"damaged")
+    (place.root / "models" / "digits" / "digits.safetensors").write_bytes(b"damaged")
     assert "is damaged" in firsthand("digits", "predict", zero, code=2).stderr
 
 

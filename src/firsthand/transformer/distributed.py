@@ -6,7 +6,6 @@ with the whole batch.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,10 +68,11 @@ class Share:
 @contextmanager
 def joined() -> Iterator[Share]:
     """Join the processes that `torchrun` has started, and leave them in the end. Alone there is nobody to join."""
-    if int(os.environ.get("WORLD_SIZE", "1")) == 1:
+    if not distributed.is_torchelastic_launched():
         yield Share()
         return
-    distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
+    # Both where there is a GPU: the gradients lie on it, the losses do not.
+    distributed.init_process_group("cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo")
     try:
         yield Share(distributed.get_rank(), distributed.get_world_size())
     finally:
