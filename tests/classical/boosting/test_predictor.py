@@ -32,3 +32,12 @@ def test_predictions_of_any_number_of_rows(n, few_values):
     model = GradientBoostingRegressor(5).fit(X, y)
     many = np.tile(X, (5, 1))[:n]
     assert_array_equal(model.predict(many), np.tile(model.predict(X), 5)[:n])
+
+
+@pytest.mark.parametrize("beside", [0.0, np.nan])
+def test_a_number_that_is_the_cut_itself_goes_left(beside):
+    X = np.repeat([[0.0], [1.0], [2.0], [3.0]], 10, axis=0)
+    model = GradientBoostingRegressor(5, max_depth=1).fit(X, X[:, 0] > 1)
+    cut = float(model._trees[0].thresholds[0, 0])
+    low, at, high = model.predict([[1.0], [cut], [2.0], [beside]])[:3]
+    assert low == at != high
