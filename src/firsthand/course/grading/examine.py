@@ -27,7 +27,7 @@ PANEL_SECONDS = 2.0  # of the answer's processor time, for comparing it with kno
 SMALL = 6  # numbers and words in an input that is shown as it is: one can take it in at a glance
 REPEATED = 4  # edges that are tried twice, to see whether the answer stays the same
 
-Tell = Callable[[str], None]
+Tell = Callable[[Arguments], None]  # what is asked next
 
 READY_MADE = (
     "Build it from smaller steps; once it passes, use the ready-made one freely. To compare with it meanwhile, call it "
@@ -86,7 +86,7 @@ class _Examination:
     def _try(self, arguments: Arguments, *, twice: bool = False) -> Failure | None:
         self.tried += 1
         if self.tell:
-            self.tell(self._call(arguments))
+            self.tell(arguments)
         failure, got = self.judge(self.implementation, arguments, twice=twice)
         self.used += got.seconds
         return failure

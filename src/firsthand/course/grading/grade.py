@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from firsthand.course.grading.answer_file import grades_here, is_untouched, load_answer, static_crossings
-from firsthand.course.grading.examine import Tell, examine
+from firsthand.course.grading.examine import examine
 from firsthand.course.grading.exercise import Exercise
 from firsthand.course.grading.observe import LOAD_SECONDS, Alarm, Printed, kept_chance, observe
 from firsthand.course.grading.pool import Workers
@@ -22,9 +22,7 @@ from firsthand.course.grading.result import Result
 from firsthand.course.grading.verdicts import did_not_load, examined, refused, untouched
 
 
-def grade(
-    exercise_id: str, implementation: Any, *, source: str | None = None, tell: Tell | None = None
-) -> Result:
+def grade(exercise_id: str, implementation: Any, *, source: str | None = None) -> Result:
     """Grade an implementation in this process. Never raises for what the implementation does.
 
     For what has no file: a function whose source cannot be found, a version of ours. It can reach all that grades it;
@@ -37,8 +35,6 @@ def grade(
         Normally a function or a class.
     source : str, optional
         Its source, for telling an untouched stub and a ready-made answer; found by itself where it can be.
-    tell : callable, optional
-        Gets the text of each call before it is made.
 
     Raises
     ------
@@ -50,7 +46,7 @@ def grade(
     started = time.perf_counter()
     with _printed() as printed:
         result = _without_running(exercise, implementation, source) or examined(
-            exercise, lambda: examine(exercise, implementation, tell)
+            exercise, lambda: examine(exercise, implementation)
         )
     return replace(result, seconds=time.perf_counter() - started, printed=printed.getvalue())
 

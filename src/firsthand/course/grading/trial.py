@@ -12,6 +12,7 @@ from typing import Any
 from firsthand.course.grading.answer_file import is_untouched
 from firsthand.course.grading.examine import confirm, examine
 from firsthand.course.grading.exercise import Arguments, Exercise
+from firsthand.course.grading.formatting import call_text
 from firsthand.course.grading.race import race
 from firsthand.course.grading.registry import find_exercise
 from firsthand.course.grading.remote import MAX_PROCESSES, MEMORY_BYTES, Fields, ProcessDied, Remote
@@ -92,7 +93,7 @@ class _Trial:
         self._source = source
         self._workspace = workspace
         self._seconds = seconds
-        self._trying = ""
+        self._trying: Arguments | None = None  # what it was asked last; none while it is imported
 
     def run(self) -> Result:
         result = self._in_process(self._examined)
@@ -103,12 +104,12 @@ class _Trial:
 
     def _in_process(self, judge: Callable[[Remote], Result]) -> Result:
         """Load the answer into a fresh process, judge it there, and end the process."""
-        self._trying = f"import {self._path.name}"
+        self._trying = None
         remote = Remote(self._seconds, min(MAX_IDLE_SECONDS, self._seconds))
         try:
             result = self._loaded(remote) or judge(remote)
         except ProcessDied as death:
-            result = obituary(self._exercise.id, death, self._trying, self._seconds)
+            result = obituary(self._exercise.id, death, self._what_it_did(), self._seconds)
         finally:
             remote.close()
         return replace(result, printed=remote.printed)
@@ -130,8 +131,14 @@ class _Trial:
         passed = Result(self._exercise.id, "passed", "")
         return examined(self._exercise, lambda: confirm(self._exercise, remote, seed, self._tell) or passed)
 
-    def _tell(self, trying: str) -> None:
+    def _tell(self, trying: Arguments) -> None:
         self._trying = trying
+
+    def _what_it_did(self) -> str:
+        """Made only where it is said: most answers outlive their check, and a call as text takes longer than the call."""
+        if self._trying is None:
+            return f"import {self._path.name}"
+        return call_text(self._exercise.id, self._trying, self._exercise.optional)
 
 
 def _text(reply: Fields, name: str) -> str:
