@@ -53,6 +53,7 @@ class KeyValueCache:
         shape = (config.n_layers, batch_size, config.n_kv_heads, self.capacity, config.head_width)
         self._keys = torch.zeros(shape, device=device, dtype=dtype)
         self._values = torch.zeros(shape, device=device, dtype=dtype)
+        self._ids = torch.zeros(batch_size, self.capacity, device=device, dtype=torch.int64)
         self._length = 0
 
     @property
@@ -68,6 +69,15 @@ class KeyValueCache:
         if not 0 <= length <= self.capacity:
             raise ValueError(f"length must be between 0 and the capacity {self.capacity}, got {length}.")
         self._length = length
+
+    def remember(self, ids: Tensor) -> Tensor:
+        """Put new tokens, (B, new), behind those that are there; give all of them, (B, length + new).
+
+        For a model that looks up runs of tokens: its keys and values do not tell what they were made of.
+        """
+        end = self._length + ids.shape[1]
+        self._ids[:, self._length : end] = ids
+        return self._ids[:, :end]
 
     def extend(self, layer: int, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor]:
         """Put new keys and values of one layer behind those that are there; give all of them.

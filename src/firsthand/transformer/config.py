@@ -50,6 +50,13 @@ class GPTConfig:
     rotary_base : float
         How slow the slowest rotation is: about 2 pi times this many tokens for
         one turn.
+    max_ngram : int
+        The longest run of tokens that has a vector of its own, beside the
+        tokens' (`NGramEmbedding`). 1 for tokens only.
+    ngram_rows : int
+        Rows for the runs of each length.
+    ngram_dropout : float
+        Share of these vectors left out while training.
 
     Raises
     ------
@@ -73,9 +80,20 @@ class GPTConfig:
     dropout: float = 0.0
     norm_eps: float = 1e-5
     rotary_base: float = 10_000.0
+    max_ngram: int = 1
+    ngram_rows: int = 8192
+    ngram_dropout: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("vocabulary_size", "context_length", "width", "n_heads", "n_layers"):
+        for name in (
+            "vocabulary_size",
+            "context_length",
+            "width",
+            "n_heads",
+            "n_layers",
+            "max_ngram",
+            "ngram_rows",
+        ):
             _require_count(name, getattr(self, name), at_least=1)
         for name, usual in (("d_ff", 4 * self.width), ("n_kv_heads", self.n_heads)):
             _require_count(name, getattr(self, name), at_least=0)
@@ -121,10 +139,11 @@ class GPTConfig:
             )
 
     def _require_ranges(self) -> None:
-        if not 0 <= self.dropout < 1:
-            raise ValueError(
-                f"dropout must be at least 0 and below 1, got {self.dropout}. 0 switches it off."
-            )
+        for name in ("dropout", "ngram_dropout"):
+            if not 0 <= getattr(self, name) < 1:
+                raise ValueError(
+                    f"{name} must be at least 0 and below 1, got {getattr(self, name)}. 0 switches it off."
+                )
         for name in ("norm_eps", "rotary_base"):
             if not getattr(self, name) > 0:
                 raise ValueError(

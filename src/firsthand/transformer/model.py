@@ -20,6 +20,7 @@ from torch.nn import functional as F
 from firsthand.errors import FirsthandError
 from firsthand.transformer.cache import KeyValueCache
 from firsthand.transformer.config import GPTConfig
+from firsthand.transformer.ngrams import NOTHING, NGramEmbedding
 from firsthand.transformer.pretrained import read_model, save_model
 
 
@@ -169,6 +170,7 @@ class MiniGPT(nn.Module):
         super().__init__()
         self.config = config
         self.embedding = nn.Embedding(config.vocabulary_size, config.width)
+        self.ngram_embedding = NGramEmbedding(config) if config.max_ngram > 1 else None
         self._add_positions()
         self.dropout = nn.Dropout(config.dropout) if config.dropout else nn.Identity()
         self.blocks = nn.ModuleList([Block(config) for _ in range(config.n_layers)])
@@ -202,6 +204,8 @@ class MiniGPT(nn.Module):
             if isinstance(module, Block):
                 for last in (module.attention.to_out, module.feed_forward.narrow):
                     nn.init.normal_(last.weight, std=0.02 / math.sqrt(2 * self.config.n_layers))
+            if isinstance(module, NGramEmbedding):
+                nn.init.zeros_(module.table.weight)
 
     def forward(
         self, ids: Tensor, cache: KeyValueCache | None = None, padding: Tensor | None = None
@@ -235,7 +239,10 @@ class MiniGPT(nn.Module):
         mask = causal_mask(past, ids.shape[1], padding, ids.device)
         if padding is not None:
             positions = (positions - padding[:, None]).clamp(min=0)  # (B, T)
-        x = self.dropout(self.embed(ids, positions))  # (B, T, D)
+        x = self.embed(ids, positions)  # (B, T, D)
+        if self.ngram_embedding is not None:
+            x = x + self.ngram_embedding(_seen(ids, cache, padding), ids.shape[1])  # (B, T, D)
+        x = self.dropout(x)
         rotation = self.rotation(positions)
         for layer, block in enumerate(self.blocks):
             x = block(x, rotation, mask, cache, layer)  # (B, T, D)
@@ -318,6 +325,14 @@ class MiniGPT(nn.Module):
                 f"The cache has room for {cache.batch_size} sequences of {cache.capacity} tokens, got {ids.shape[0]} of "
                 f"{past + ids.shape[1]}. Make a larger one: model.new_cache(batch_size)."
             )
+
+
+def _seen(ids: Tensor, cache: KeyValueCache | None, padding: Tensor | None) -> Tensor:
+    """The new tokens behind those that were read before, (B, P + T), without what fills up at the left."""
+    seen = ids if cache is None else cache.remember(ids)
+    if padding is None:
+        return seen
+    return seen.masked_fill(torch.arange(seen.shape[1], device=ids.device) < padding[:, None], NOTHING)
 
 
 def causal_mask(past: int, new: int, padding: Tensor | None, device: torch.device) -> Tensor | None:

@@ -11,6 +11,7 @@ from torch.optim import Optimizer
 from firsthand.transformer.model import MiniGPT
 from firsthand.transformer.training_config import TrainingConfig
 
+TABLE_BETAS = (0.9, 0.99)  # of SparseAdam: a row is met seldom, so its squares are kept longer
 # Where Newton-Schulz ends after five rounds of this polynomial is not 1 but between .7 and 1.2; to have it climb fast
 # from small singular values is worth that. Jordan et al. (2024), Muon.
 NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)
@@ -176,13 +177,22 @@ def hidden_matrices(model: MiniGPT) -> list[Tensor]:
     return [module.weight for module in model.blocks.modules() if isinstance(module, nn.Linear)]
 
 
-def make_optimizers(model: MiniGPT, config: TrainingConfig) -> list[Optimizer]:
-    """Muon for the matrices within the blocks, where the config has a rate for them, and AdamW for the rest.
+def dense_parameters(model: nn.Module) -> list[nn.Parameter]:
+    """All weights but those of tables of which a step touches few rows: these are clipped and moved by other rules."""
+    sparse = {id(part.weight) for part in model.modules() if isinstance(part, nn.Embedding) and part.sparse}
+    return [weight for weight in model.parameters() if id(weight) not in sparse]
 
+
+def make_optimizers(model: MiniGPT, config: TrainingConfig) -> list[Optimizer]:
+    """Muon for the matrices within the blocks, where the config has a rate for them, and AdamW for the rest, which comes last.
+
+    A table of runs of tokens is PyTorch's SparseAdam's, which moves only the rows that a batch has met.
     Each group of parameters keeps the peak of its rate under the name "peak".
     """
     matrices = hidden_matrices(model) if config.matrix_learning_rate else []
-    taken = {id(weight) for weight in matrices}
+    dense = set(map(id, dense_parameters(model)))
+    tables = [weight for weight in model.parameters() if id(weight) not in dense]
+    taken = {id(weight) for weight in (*matrices, *tables)}
     rest = [weight for weight in model.parameters() if id(weight) not in taken]
     groups = [
         {"params": [weight for weight in rest if weight.ndim >= 2], "weight_decay": config.weight_decay},
@@ -191,6 +201,8 @@ def make_optimizers(model: MiniGPT, config: TrainingConfig) -> list[Optimizer]:
     made: list[Optimizer] = [
         AdamW([group for group in groups if group["params"]], config.learning_rate, config.betas)
     ]
+    if tables:
+        made.insert(0, torch.optim.SparseAdam(tables, config.table_learning_rate, TABLE_BETAS))
     if matrices:
         made.insert(0, Muon(matrices, config.matrix_learning_rate, weight_decay=config.weight_decay))
     for optimizer in made:

@@ -25,7 +25,7 @@ from firsthand.transformer.distributed import Share, joined
 from firsthand.transformer.evaluation import evaluate, fast_arithmetic
 from firsthand.transformer.generation import complete
 from firsthand.transformer.model import MiniGPT
-from firsthand.transformer.optimizers import make_optimizers
+from firsthand.transformer.optimizers import dense_parameters, make_optimizers
 from firsthand.transformer.plan import Plan, first_plan
 from firsthand.transformer.sampling import Sampling
 from firsthand.transformer.training_config import TrainingConfig
@@ -214,7 +214,7 @@ class _Run:
                 loss = F.cross_entropy(model(inputs).flatten(0, 1), targets.flatten()) / config.accumulation
             loss.backward()  # type: ignore[no-untyped-call]
             total += loss.item()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), config.max_norm)
+        torch.nn.utils.clip_grad_norm_(dense_parameters(model), config.max_norm)
         for optimizer in optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = group["peak"] * rate

@@ -38,6 +38,8 @@ class TrainingConfig:
         AdamW's, at its peak.
     matrix_learning_rate : float
         Muon's, for the matrices within the blocks; 0 to leave these to AdamW too.
+    table_learning_rate : float
+        SparseAdam's, for a table of runs of tokens, where the model has one.
     betas : (float, float)
         AdamW's.
     weight_decay : float
@@ -64,6 +66,7 @@ class TrainingConfig:
     accumulation: int = 1
     learning_rate: float = 1e-3
     matrix_learning_rate: float = 0.0
+    table_learning_rate: float = 5e-3
     betas: tuple[float, float] = (0.9, 0.95)
     weight_decay: float = 0.1
     warmup: float = 0.05
