@@ -142,7 +142,9 @@ def score_rows(scores: list[dict[str, Any]]) -> list[list[str]]:
 
 
 def amount(number: float, unit: str) -> str:
-    return duration(number) if unit == "s" else f"{number:,.0f} {unit}"
+    if unit == "s":
+        return duration(number)
+    return f"{number:,.0f} {unit}" if abs(number) >= 10 else f"{number:.3g} {unit}"
 
 
 def duration(seconds: float) -> str:

@@ -15,7 +15,9 @@ import numpy as np
 from benchmarks.resident import STATUS, resident_mb
 
 ROUNDS = 7
-SHORTEST_LAP = 0.1  # seconds: shorter calls are repeated, until a sleeping core has woken up and the clock can tell
+SHORTEST_LAP = (
+    0.1  # seconds: shorter calls are repeated, until a sleeping core has woken up and the clock can tell
+)
 LONG = 20.0  # seconds: nothing to warm up that would show
 
 Version = Callable[[Any], Any]

@@ -14,7 +14,7 @@ from firsthand.transformer.training_config import Stage
 
 TINY = presets.Preset(
     context_length=16, width=16, n_heads=2, n_layers=1, dropout=0.0, stages=(Stage(1.0, 16, 4),),
-    learning_rate=1e-2, matrix_learning_rate=1e-2, weight_decay=0.0,
+    learning_rate=1e-2, matrix_learning_rate=1e-2, weight_decay=0.0, max_ngram=3,
 )  # fmt: skip
 
 
@@ -55,7 +55,7 @@ def test_train_then_sample_and_evaluate(firsthand, folder):
     assert "nats a character" in firsthand("evaluate").stdout
 
 
-def test_ctrl_c_keeps_the_last_look_and_resume_goes_on(firsthand, folder, monkeypatch):
+def test_ctrl_c_keeps_the_last_evaluation_and_resume_goes_on(firsthand, folder, monkeypatch):
     descend, count = training._Run._descend, iter(range(100))
 
     def until_9(*args):
@@ -111,13 +111,13 @@ def quick(monkeypatch):
 def test_each_trick_is_left_out_and_what_it_is_worth_is_said(firsthand, folder, quick):
     args = ("ablate", "--data", folder / "text.txt", "--seeds", 2)
     done = firsthand(*args)
-    assert done.stderr.count("seed ") == 20
+    assert done.stderr.count("seed ") == 2 * (1 + len(TRICKS))
     assert "seed 1, without Muon for the matrices: " in done.stderr
     for trick in TRICKS:
         assert trick.name in done.stdout
     assert "An interval that holds 0 is no evidence" in done.stdout
     again = firsthand(*args, "--json")
-    assert "20 of them kept from before" in again.stderr
+    assert f"{2 * (1 + len(TRICKS))} of them kept from before" in again.stderr
     assert again.stderr.count("seed ") == 0
     found = json.loads(again.stdout)
     assert [one["difference"] for one in found] == sorted((one["difference"] for one in found), reverse=True)
@@ -140,4 +140,4 @@ def test_a_stop_costs_the_run_in_flight_and_the_same_command_goes_on(firsthand, 
         assert "The same command goes on" in firsthand(*args, code=130).stderr
     done = firsthand(*args)
     assert "3 of them kept from before" in done.stderr
-    assert done.stderr.count("seed ") == 17
+    assert done.stderr.count("seed ") == 2 * (1 + len(TRICKS)) - 3

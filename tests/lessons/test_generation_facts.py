@@ -104,7 +104,7 @@ def test_the_page_says_whose_code_is_running(lesson, tmp_path, monkeypatch, caps
 
 
 def test_microgpt_learns_and_most_of_what_it_invents_is_new(lesson):
-    (_, first), *_, (steps, last) = lesson["looks"]
+    (_, first), *_, (steps, last) = lesson["evaluations"]
     assert steps == len(lesson["shown"]) == 1600
     assert not set(lesson["shown"]) & set(lesson["held_out"])
     assert first == pytest.approx(lesson["alike"], abs=0.05)

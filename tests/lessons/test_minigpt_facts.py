@@ -38,18 +38,30 @@ def test_step_and_rate_are_the_librarys(lesson):
 
 
 def test_each_of_the_three_models_is_better_than_the_one_before(stated, lesson):
-    losses = list(lesson["losses"].values())
-    assert list(lesson["losses"]) == ["knows nothing", "bigram", "MLP", "GPT"]
+    names = ["knows nothing", "bigram", "MLP", "GPT"]
+    assert list(lesson["losses"])[:4] == names
+    losses = [lesson["losses"][name] for name in names]
     assert losses == sorted(losses, reverse=True)
     assert lesson["MLP"]().n_before == 8
     assert "looks at the last eight" in stated.text("minigpt")
     assert lesson["recipe"].longest == stated("minigpt", "The **GPT** looks at up to #, by attention")
 
 
+def test_counting_beats_the_short_run_and_the_tables_bring_some_of_it(lesson):
+    losses, counted = lesson["losses"], lesson["counted"]
+    assert counted[1] == pytest.approx(losses["bigram"], abs=0.02)
+    assert losses["counting"] == min(counted) < losses["GPT with tables"] < losses["GPT"] - 0.02
+    assert lesson["with_tables"].config.max_ngram == 5 == len(counted) - 1
+    assert lesson["with_result"].tokens == lesson["result"].tokens
+    assert (
+        not lesson["with_result"].evaluations[0].sample
+    )  # the same text was read, and no time went into samples
+
+
 def test_the_run_is_as_long_as_the_text_says(stated, lesson):
     assert "Three hundred steps are a taste" in stated.text("minigpt")
     assert lesson["recipe"].steps == 300
-    assert lesson["result"].looks[3].step == 150
+    assert lesson["result"].evaluations[3].step == 150
     assert lesson["result"].last.loss < 2.3
 
 

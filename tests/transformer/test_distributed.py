@@ -15,8 +15,8 @@ from firsthand.transformer.training import train
 from firsthand.transformer.training_config import Stage, TrainingConfig
 
 CONFIG = TrainingConfig(
-    steps=6, stages=(Stage(0.5, 8, 8), Stage(0.5, 16, 4)), learning_rate=1e-2, matrix_learning_rate=0.02, looks=2,
-    look_pieces=4, accumulation=2, prompt="",
+    steps=6, stages=(Stage(0.5, 8, 8), Stage(0.5, 16, 4)), learning_rate=1e-2, matrix_learning_rate=0.02, n_evaluations=2,
+    evaluation_pieces=4, accumulation=2, prompt="",
 )  # fmt: skip
 
 CHILD = """
@@ -37,7 +37,7 @@ data = write_tokens(TEXT, CharTokenizer.train(TEXT), folder / f"tokens-{{rank}}"
 model = MiniGPT(GPTConfig(vocabulary_size=30, context_length=16, width=16, n_heads=2, n_layers=1))
 told = []
 result = train(model, data, CONFIG, checkpoint=folder / "run.checkpoint", report=told.append)
-torch.save({{"losses": result.losses, "looks": [look.loss for look in result.looks], "told": len(told), **model.state_dict()}},
+torch.save({{"losses": result.losses, "evaluations": [evaluation.loss for evaluation in result.evaluations], "told": len(told), **model.state_dict()}},
            folder / f"{{rank}}.pt")
 """
 
@@ -61,8 +61,10 @@ def test_two_processes_take_the_steps_of_one_with_the_whole_batch(make_model, da
     alone = train(model, data, CONFIG)
     assert_allclose(first.pop("losses"), alone.losses, rtol=1e-5)
     assert_allclose(second.pop("losses"), alone.losses, rtol=1e-5)
-    assert_allclose(first.pop("looks"), [look.loss for look in alone.looks], rtol=1e-5)
-    second.pop("looks")
+    assert_allclose(
+        first.pop("evaluations"), [evaluation.loss for evaluation in alone.evaluations], rtol=1e-5
+    )
+    second.pop("evaluations")
     assert (first.pop("told"), second.pop("told")) == (6 + 3, 0)
     assert (tmp_path / "run.checkpoint").exists()
     for name, weight in model.state_dict().items():

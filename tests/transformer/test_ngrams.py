@@ -125,14 +125,14 @@ def test_some_vectors_are_left_out_in_training_only():
 def test_it_is_saved_trained_and_resumed_like_the_rest(tmp_path):
     tokens = torch.randint(11, (600,), generator=torch.Generator().manual_seed(0)).numpy().astype("uint16")
     data = TokenData(tokens[:500], tokens[500:], 1.0, "noise")
-    config = TrainingConfig(steps=12, looks=3, learning_rate=1e-2, matrix_learning_rate=1e-2)
+    config = TrainingConfig(steps=12, n_evaluations=3, learning_rate=1e-2, matrix_learning_rate=1e-2)
 
     def trained(checkpoint=None, stop_at=None, resume=False):
         torch.manual_seed(0)
         made = MiniGPT(replace(CONFIG, context_length=64, ngram_dropout=0.3))
 
         def report(event):
-            if event.step == stop_at and event.look is None:
+            if event.step == stop_at and event.evaluation is None:
                 raise KeyboardInterrupt
 
         return made, train(made, data, config, checkpoint=checkpoint, resume=resume, report=report)

@@ -7,7 +7,7 @@ from firsthand.transformer.training_config import Stage, TrainingConfig
 
 
 def test_a_plan_spends_what_is_left_on_stages_of_different_cost():
-    config = TrainingConfig(budget=100.0, stages=(Stage(0.5, 8, 8), Stage(0.5, 16, 8)), looks=10)
+    config = TrainingConfig(budget=100.0, stages=(Stage(0.5, 8, 8), Stage(0.5, 16, 8)), n_evaluations=10)
     plan = first_plan(config, (1.0, 3.0), 0.0, 20.0, spent=0.0)
     assert plan.n_steps == 40
     assert plan.cost(config, 0, 40) == pytest.approx(80)

@@ -37,7 +37,7 @@ def test_a_project_is_trained_and_writes(project):
     out = io.StringIO()
     with TrainingDisplay(Console(file=out, width=200)) as display:
         result = project.train(display)
-    assert out.getvalue().count("held-out loss") == len(result.looks)
+    assert out.getvalue().count("held-out loss") == len(result.evaluations)
     model, tokenizer = project.open()
     assert len(complete(model, tokenizer, "the ", Sampling(max_tokens=9)).text) == 9
     assert result.last.loss < math.log(tokenizer.vocabulary_size)
@@ -97,7 +97,7 @@ def stop_at(step):
     """A report that ends the training there, as Ctrl-C does."""
 
     def report(event):
-        if event.step == step and not event.look:
+        if event.step == step and not event.evaluation:
             raise KeyboardInterrupt
 
     return report

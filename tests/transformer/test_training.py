@@ -17,7 +17,7 @@ from firsthand.transformer.training import train
 from firsthand.transformer.training_config import Stage, TrainingConfig
 
 SHORT = TrainingConfig(
-    steps=40, stages=(Stage(0.5, 8, 8), Stage(0.5, 16, 4)), learning_rate=1e-2, looks=4, look_pieces=4,
+    steps=40, stages=(Stage(0.5, 8, 8), Stage(0.5, 16, 4)), learning_rate=1e-2, n_evaluations=4, evaluation_pieces=4,
     sample_tokens=5,
 )  # fmt: skip
 
@@ -26,9 +26,12 @@ def test_the_loss_begins_at_the_log_of_the_vocabulary_and_falls(make_model, data
     model = make_model(vocabulary_size=characters.vocabulary_size)
     result = train(model, data, SHORT, characters)
     assert abs(result.losses[0] - math.log(characters.vocabulary_size)) < 0.1
-    assert result.last.loss < result.looks[0].loss - 0.5
-    assert [look.step for look in result.looks] == [0, 10, 20, 30, 40]
-    assert all(look.sample.startswith("\n") and len(look.sample) == 6 for look in result.looks)
+    assert result.last.loss < result.evaluations[0].loss - 0.5
+    assert [evaluation.step for evaluation in result.evaluations] == [0, 10, 20, 30, 40]
+    assert all(
+        evaluation.sample.startswith("\n") and len(evaluation.sample) == 6
+        for evaluation in result.evaluations
+    )
     assert result.last.loss == evaluate(model, data, 16)
     assert result.tokens == 20 * 64 + 20 * 64
 
@@ -47,17 +50,19 @@ def test_a_run_that_was_stopped_anywhere_goes_on_to_the_bit(
     for stop in (3, 10, 27, 40):
 
         def until(moment, stop=stop):
-            if moment.step == stop and not moment.look:
+            if moment.step == stop and not moment.evaluation:
                 raise Killed
 
         path = tmp_path / f"{stop}.checkpoint"
         with pytest.raises(Killed):
             train(make_model(dropout=0.2), data, config, checkpoint=path, report=until)
-        assert path.exists() == (stop > 10 or not seconds)  # the first look is after the tenth step
+        assert path.exists() == (stop > 10 or not seconds)  # the first evaluation is after the tenth step
         model = make_model(seed=9 if path.exists() else 0, dropout=0.2)  # the checkpoint's weights count
         resumed = train(model, data, config, checkpoint=path, resume=True)
         assert resumed.losses == whole.losses
-        assert [look.loss for look in resumed.looks] == [look.loss for look in whole.looks]
+        assert [evaluation.loss for evaluation in resumed.evaluations] == [
+            evaluation.loss for evaluation in whole.evaluations
+        ]
 
 
 CHILD = """
@@ -116,11 +121,11 @@ def test_accumulated_batches_give_the_step_of_one_large_batch(make_model, data, 
     pieces = iter([(torch.arange(16)[None] + i, torch.arange(16)[None] + 1 + i) for i in range(4)])
     monkeypatch.setattr(training, "draw_batch", lambda *_: next(pieces))
     several = make_model(vocabulary_size=40)
-    train(several, data, replace(SHORT, steps=1, looks=1, accumulation=4))
+    train(several, data, replace(SHORT, steps=1, n_evaluations=1, accumulation=4))
     rows = torch.arange(4)[:, None] + torch.arange(16)
     monkeypatch.setattr(training, "draw_batch", lambda *_: (rows, rows + 1))
     one = make_model(vocabulary_size=40)
-    train(one, data, replace(SHORT, steps=1, looks=1))
+    train(one, data, replace(SHORT, steps=1, n_evaluations=1))
     for a, b in zip(several.parameters(), one.parameters(), strict=True):
         torch.testing.assert_close(a, b, rtol=0, atol=1e-5)
 
@@ -146,9 +151,9 @@ def test_a_budget_is_kept_though_the_machine_changes_its_pace_halfway(make_model
         return descend(run, *args)
 
     monkeypatch.setattr(training._Run, "_descend", timed)
-    result = train(make_model(), data, replace(SHORT, steps=0, budget=20.0, looks=20))
+    result = train(make_model(), data, replace(SHORT, steps=0, budget=20.0, n_evaluations=20))
     assert 0.95 * 20 <= result.seconds <= 1.05 * 20
-    assert result.looks[-1].step == len(result.losses)
+    assert result.evaluations[-1].step == len(result.losses)
 
 
 def test_a_budget_too_short_for_one_step_is_said(make_model, data, monkeypatch):

@@ -22,7 +22,7 @@ def test_settings_that_do_not_fit_are_said():
         TrainingConfig()
     with pytest.raises(ValueError, match=r"sum to 1, got 0\.5"):
         TrainingConfig(steps=1, stages=(Stage(0.5, 8, 8),))
-    with pytest.raises(ValueError, match="looks must be above 0"):
-        TrainingConfig(steps=1, looks=0)
+    with pytest.raises(ValueError, match="n_evaluations must be above 0"):
+        TrainingConfig(steps=1, n_evaluations=0)
     with pytest.raises(ValueError, match="warmup is a share"):
         TrainingConfig(steps=1, warmup=2)

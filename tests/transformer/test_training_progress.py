@@ -4,26 +4,26 @@ import json
 import math
 from dataclasses import replace
 
-from firsthand.transformer.training_progress import Look, ProgressEvent, ProgressFile
+from firsthand.transformer.training_progress import Evaluation, ProgressEvent, ProgressFile
 
 
-def event(step, loss=2.0, look=None):
-    return ProgressEvent(step, 10, loss, 0.1, 100.0, 5.0, look)
+def event(step, loss=2.0, evaluation=None):
+    return ProgressEvent(step, 10, loss, 0.1, 100.0, 5.0, evaluation)
 
 
 def test_a_training_says_in_a_file_how_far_it_is(tmp_path):
     path, told = tmp_path / "progress.json", []
     progress = ProgressFile(path, told.append, every=1e9)
-    look = Look(0, 0.1, math.nan, 3.0, 3.0, "abc")
-    progress(event(0, math.nan, look))
+    evaluation = Evaluation(0, 0.1, math.nan, 3.0, 3.0, "abc")
+    progress(event(0, math.nan, evaluation))
     for step in range(1, 6):
         progress(event(step, loss=float(step)))
-    assert json.loads(path.read_text())["step"] == 0, "once a second at most, or at a look"
-    progress(event(5, 5.0, replace(look, step=5)))
+    assert json.loads(path.read_text())["step"] == 0, "once a second at most, or at an evaluation"
+    progress(event(5, 5.0, replace(evaluation, step=5)))
     found = json.loads(path.read_text())
     assert (found["step"], found["n_steps"], found["done"]) == (5, 10, False)
     assert found["losses"] == [[1, 1.0], [2, 2.0], [3, 3.0], [4, 4.0], [5, 5.0]]
-    assert [look["step"] for look in found["looks"]] == [0, 5]
+    assert [evaluation["step"] for evaluation in found["evaluations"]] == [0, 5]
     progress.finish()
     assert json.loads(path.read_text())["done"]
     assert len(told) == 7

@@ -54,6 +54,7 @@ TRICKS = (
     Trick("RMSNorm", "LayerNorm", _model(norm="layer")),
     Trick("ReLU squared", "GELU", _model(activation="gelu")),
     Trick("query/key norm", "queries and keys as they come", _model(query_key_norm=False)),
+    Trick("tables of runs of tokens", "tokens one by one", _model(max_ngram=1)),
     Trick("no biases", "a bias in each layer", _model(bias=True)),
     Trick(
         "blocks that begin as nothing",

@@ -1,18 +1,18 @@
-"""A training run in the terminal: a bar with the time left, the losses as a curve, a sample at each look."""
+"""A training run in the terminal: a bar with the time left, the losses as a curve, a sample at each evaluation."""
 
 from __future__ import annotations
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from firsthand.transformer.training_progress import Look, ProgressEvent
+from firsthand.transformer.training_progress import Evaluation, ProgressEvent
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 COLUMNS = 30
 
 
 class TrainingDisplay:
-    """Report by a moving bar and a curve in a terminal, and by a line for each look.
+    """Report by a moving bar and a curve in a terminal, and by a line for each evaluation.
 
     Use it around the training: ``with TrainingDisplay(console) as display: train(..., report=display)``.
     """
@@ -39,9 +39,9 @@ class TrainingDisplay:
         self.bar.stop()
 
     def __call__(self, event: ProgressEvent) -> None:
-        if event.look:
-            self.console.print(line(event.look, event.n_steps), markup=False)
-        if event.step and not event.look:
+        if event.evaluation:
+            self.console.print(line(event.evaluation, event.n_steps), markup=False)
+        if event.step and not event.evaluation:
             self.losses.append(event.loss)
         self.bar.update(
             self.task,
@@ -53,13 +53,13 @@ class TrainingDisplay:
         )
 
 
-def line(look: Look, n_steps: int) -> str:
-    """A look in a line, and its sample below."""
+def line(evaluation: Evaluation, n_steps: int) -> str:
+    """An evaluation in a line, and its sample below."""
     head = (
-        f"step {look.step:,} of {n_steps:,}, {look.seconds:.0f} s: held-out loss {look.loss:.3f} nats a token, "
-        f"{look.loss_per_character:.3f} a character"
+        f"step {evaluation.step:,} of {n_steps:,}, {evaluation.seconds:.0f} s: held-out loss {evaluation.loss:.3f} nats a token, "
+        f"{evaluation.loss_per_character:.3f} a character"
     )
-    sample = " ".join(look.sample.split())
+    sample = " ".join(evaluation.sample.split())
     return f"{head}\n    {sample}" if sample else head
 
 

@@ -51,11 +51,13 @@ class Preset:
     learning_rate: float
     matrix_learning_rate: float
     weight_decay: float
+    max_ngram: int = 1
+    ngram_dropout: float = 0.0
 
     def recipe(
         self, vocabulary_size: int, budget: float = 0.0, steps: int = 0, random_state: int = 0
     ) -> Recipe:
-        """Rotary positions, RMSNorm, ReLU squared, query and key norm, branches that begin at zero; Muon and AdamW."""
+        """Rotary positions, RMSNorm, ReLU squared, query and key norm, runs of tokens, branches that begin at zero; Muon."""
         config = GPTConfig(
             vocabulary_size=vocabulary_size,
             context_length=self.context_length,
@@ -68,6 +70,8 @@ class Preset:
             activation="relu2",
             bias=False,
             query_key_norm=True,
+            max_ngram=self.max_ngram,
+            ngram_dropout=self.ngram_dropout,
         )
         return Recipe(config, self.training(budget, steps, random_state))
 
@@ -96,15 +100,17 @@ def end_branches_at_zero(model: MiniGPT) -> None:
 PRESETS = {
     # Short pieces first: what they teach, spelling and words, is learned before what takes a long look.
     "laptop": Preset(
-        context_length=64,
+        context_length=128,
         width=128,
         n_heads=4,
-        n_layers=4,
-        dropout=0.0,
-        stages=(Stage(0.5, 32, 16), Stage(0.5, 64, 12)),
+        n_layers=3,
+        dropout=0.1,
+        stages=(Stage(0.3, 32, 32), Stage(0.35, 64, 24), Stage(0.35, 128, 16)),
         learning_rate=1e-2,
         matrix_learning_rate=2e-2,
         weight_decay=0.0,
+        max_ngram=5,
+        ngram_dropout=0.3,
     ),
     "gpu": Preset(
         context_length=256,
@@ -116,5 +122,7 @@ PRESETS = {
         learning_rate=5e-3,
         matrix_learning_rate=2e-2,
         weight_decay=0.1,
+        max_ngram=5,
+        ngram_dropout=0.3,
     ),
 }

@@ -29,7 +29,7 @@ from firsthand.transformer.optimizers import dense_parameters, make_optimizers
 from firsthand.transformer.plan import Plan, first_plan
 from firsthand.transformer.sampling import Sampling
 from firsthand.transformer.training_config import TrainingConfig
-from firsthand.transformer.training_progress import Look, ProgressEvent, Report, TrainingResult, silent
+from firsthand.transformer.training_progress import Evaluation, ProgressEvent, Report, TrainingResult, silent
 
 MAX_OVERRUN = 1.03  # of the budget: then a run ends wherever it is
 SECONDS_BETWEEN_CHECKPOINTS = (
@@ -66,11 +66,11 @@ def train(
     tokenizer : Tokenizer, optional
         Needed for samples; without one there are none.
     checkpoint : Path, optional
-        File for the whole state, written at each look and every few seconds between.
+        File for the whole state, written at each evaluation and every few seconds between.
     resume : bool, default=False
         Go on from the checkpoint, where there is one.
     report : function of ProgressEvent
-        Called after each step and each look. What it raises ends the run; the checkpoint stays.
+        Called after each step and each evaluation. What it raises ends the run; the checkpoint stays.
 
     Raises
     ------
@@ -89,14 +89,14 @@ def train(
         kept = time.perf_counter()
         while not run.is_over:
             run.step()
-            if run.is_time_to_look:
-                run.look()
+            if run.is_time_to_evaluate:
+                run.evaluate()
             elif time.perf_counter() - kept < SECONDS_BETWEEN_CHECKPOINTS:
                 continue
             if checkpoint and share.is_first:
                 save_checkpoint(checkpoint, run.state())
             kept = time.perf_counter()
-    return TrainingResult(run.losses, run.looks, run.seconds, run.tokens)
+    return TrainingResult(run.losses, run.evaluations, run.seconds, run.tokens)
 
 
 class _Run:
@@ -118,7 +118,7 @@ class _Run:
         self.optimizers = make_optimizers(model, config)
         self.plan = Plan(config.steps)
         self.losses: list[float] = []
-        self.looks: list[Look] = []
+        self.evaluations: list[Evaluation] = []
         self.tokens = 0
         self._past = 0.0  # seconds of earlier parts of this run
         self._started = time.perf_counter()
@@ -134,36 +134,38 @@ class _Run:
 
     @property
     def is_late(self) -> bool:
-        budget, last = self.config.budget, self.plan.last_look_cost
+        budget, last = self.config.budget, self.plan.last_evaluation_cost
         return bool(budget) and self.seconds + last > MAX_OVERRUN * budget
 
     @property
     def is_over(self) -> bool:
-        """Whether the last look has been taken."""
-        return bool(self.looks) and self.looks[-1].step == self.done and self._is_last
+        """Whether the last evaluation has been taken."""
+        return bool(self.evaluations) and self.evaluations[-1].step == self.done and self._is_last
 
     @property
     def _is_last(self) -> bool:
         return self.done >= self.plan.n_steps or self.is_late
 
     @property
-    def is_time_to_look(self) -> bool:
-        n, looks = self.plan.n_steps, self.config.looks
-        return self._is_last or self.done * looks // n > (self.done - 1) * looks // n
+    def is_time_to_evaluate(self) -> bool:
+        n, times = self.plan.n_steps, self.config.n_evaluations
+        return self._is_last or self.done * times // n > (self.done - 1) * times // n
 
     # Before the first step ------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Look at the untrained model; with a budget, measure what things cost and plan."""
+        """Evaluation at the untrained model; with a budget, measure what things cost and plan."""
         start = time.perf_counter()
-        self._look(self.config.look_pieces)
-        look_cost = time.perf_counter() - start
+        self._evaluate(self.config.evaluation_pieces)
+        evaluation_cost = time.perf_counter() - start
         if self.config.budget:
             pieces = max(1, (len(self.data.validation) - 1) // self.config.longest)
-            last_look = look_cost * max(1.0, pieces / self.config.look_pieces)
-            self.plan = first_plan(self.config, self._step_costs(), look_cost, last_look, self.seconds)
+            last_evaluation = evaluation_cost * max(1.0, pieces / self.config.evaluation_pieces)
+            self.plan = first_plan(
+                self.config, self._step_costs(), evaluation_cost, last_evaluation, self.seconds
+            )
         self._mark = (0, self.seconds)
-        self._tell(self.looks[-1])
+        self._tell(self.evaluations[-1])
 
     def _step_costs(self) -> tuple[float, ...]:
         """Time some steps of each stage on a copy, which is thrown away."""
@@ -222,28 +224,28 @@ class _Run:
             optimizer.zero_grad()
         return self.share.mean(total)
 
-    # A look ----------------------------------------------------------------------------------------------------------
+    # An evaluation ----------------------------------------------------------------------------------------------------------
 
-    def look(self) -> None:
-        """Look at held-out text, write a sample, and correct the plan by the pace so far."""
+    def evaluate(self) -> None:
+        """Evaluation at held-out text, write a sample, and correct the plan by the pace so far."""
         step, before = self._mark
         now = self.seconds
         if self._is_last:
-            self._look(None)
+            self._evaluate(None)
         else:
             expected = self.plan.cost(self.config, step, self.done) if self.config.budget else 0.0
-            self._look(self.config.look_pieces)
+            self._evaluate(self.config.evaluation_pieces)
             pace = (now - before) / expected if expected else 1.0
             self.plan = self.plan.corrected(self.config, self.done, self.seconds, pace)
         self._mark = (self.done, self.seconds)
-        self._tell(self.looks[-1])
+        self._tell(self.evaluations[-1])
 
-    def _look(self, pieces: int | None) -> None:
-        since = self.looks[-1].step if self.looks else 0
+    def _evaluate(self, pieces: int | None) -> None:
+        since = self.evaluations[-1].step if self.evaluations else 0
         recent = self.losses[since:]
         loss = evaluate(self.model, self.data, self.config.longest, pieces)
-        self.looks.append(
-            Look(
+        self.evaluations.append(
+            Evaluation(
                 self.done,
                 self.seconds,
                 sum(recent) / len(recent) if recent else math.nan,
@@ -261,7 +263,7 @@ class _Run:
         )
         return self.config.prompt + complete(self.model, self.tokenizer, self.config.prompt, sampling).text
 
-    def _tell(self, look: Look | None = None) -> None:
+    def _tell(self, evaluation: Evaluation | None = None) -> None:
         seconds = self.seconds
         rate = self.optimizers[-1].param_groups[0]["lr"]
         done, n_steps = self.done, self.plan.n_steps
@@ -269,7 +271,9 @@ class _Run:
             self.config.budget - seconds if self.config.budget else seconds / max(1, done) * (n_steps - done)
         )
         loss = self.losses[-1] if self.losses else math.nan
-        self.report(ProgressEvent(done, n_steps, loss, rate, self.tokens / seconds, max(0.0, left), look))
+        self.report(
+            ProgressEvent(done, n_steps, loss, rate, self.tokens / seconds, max(0.0, left), evaluation)
+        )
 
     # What survives a kill --------------------------------------------------------------------------------------------
 
@@ -280,7 +284,7 @@ class _Run:
             "weights": self.model.state_dict(),
             "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "losses": torch.tensor(self.losses, dtype=torch.float64),
-            "looks": [asdict(look) for look in self.looks],
+            "evaluations": [asdict(evaluation) for evaluation in self.evaluations],
             "plan": asdict(self.plan),
             "tokens": self.tokens,
             "seconds": self.seconds,
@@ -300,7 +304,7 @@ class _Run:
         for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
         self.losses = state["losses"].tolist()
-        self.looks = [Look(**look) for look in state["looks"]]
+        self.evaluations = [Evaluation(**evaluation) for evaluation in state["evaluations"]]
         self.plan = Plan(**state["plan"])
         self.tokens, self._past = state["tokens"], state["seconds"]
         self._started = time.perf_counter()

@@ -48,12 +48,12 @@ class TrainingConfig:
         Shares of the steps in which the rate climbs and falls.
     max_norm : float
         The gradient is shortened to this length.
-    looks : int
+    n_evaluations : int
         How often the held-out text is looked at, the state saved and, with a budget, the number of steps corrected.
-    look_pieces : int
-        How many pieces of the held-out text each look reads; the last one reads all.
+    evaluation_pieces : int
+        How many pieces of the held-out text each evaluation reads; the last one reads all.
     prompt : str
-        What a sample begins with, at each look. Empty for no samples.
+        What a sample begins with, at each evaluation. Empty for no samples.
     sample_tokens : int
         How long samples are.
     random_state : int
@@ -72,8 +72,8 @@ class TrainingConfig:
     warmup: float = 0.05
     decay: float = 0.5
     max_norm: float = 1.0
-    looks: int = 10
-    look_pieces: int = 64
+    n_evaluations: int = 10
+    evaluation_pieces: int = 64
     prompt: str = "\n"
     sample_tokens: int = 80
     random_state: int = 0
@@ -86,7 +86,7 @@ class TrainingConfig:
         shares = sum(stage.share for stage in self.stages)
         if not self.stages or abs(shares - 1) > 1e-9:
             raise ValueError(f"The shares of the stages must sum to 1, got {shares}.")
-        for name in ("accumulation", "learning_rate", "max_norm", "looks", "look_pieces"):
+        for name in ("accumulation", "learning_rate", "max_norm", "n_evaluations", "evaluation_pieces"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be above 0, got {getattr(self, name)}.")
         for name in ("warmup", "decay"):

@@ -14,8 +14,8 @@ MAX_LOSSES = 200  # that the file shows, evenly spread over the run so far
 
 
 @dataclass(frozen=True)
-class Look:
-    """One look at the held-out text.
+class Evaluation:
+    """One evaluation on the held-out text.
 
     Attributes
     ----------
@@ -23,7 +23,7 @@ class Look:
     seconds : float
         Since the run began.
     training_loss : float
-        Mean over the steps since the last look, in nats a token; NaN before the first step.
+        Mean over the steps since the last evaluation, in nats a token; NaN before the first step.
     loss : float
         On held-out text, in nats a token.
     loss_per_character : float
@@ -42,7 +42,7 @@ class Look:
 
 @dataclass(frozen=True)
 class ProgressEvent:
-    """Where a run stands: after each step, and with `look` after each look.
+    """Where a run stands: after each step, and with `evaluation` after each evaluation.
 
     Attributes
     ----------
@@ -55,7 +55,7 @@ class ProgressEvent:
         Over the whole run.
     seconds_left : float
         An estimate.
-    look : Look or None
+    evaluation : Evaluation or None
     """
 
     step: int
@@ -64,7 +64,7 @@ class ProgressEvent:
     learning_rate: float
     tokens_per_second: float
     seconds_left: float
-    look: Look | None = None
+    evaluation: Evaluation | None = None
 
 
 Report = Callable[[ProgressEvent], None]
@@ -72,17 +72,17 @@ Report = Callable[[ProgressEvent], None]
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """What a run gave: the loss of each step, each look, and how long it took."""
+    """What a run gave: the loss of each step, each evaluation, and how long it took."""
 
     losses: list[float]
-    looks: list[Look]
+    evaluations: list[Evaluation]
     seconds: float
     tokens: int
 
     @property
-    def last(self) -> Look:
-        """The look at the end, at all of the held-out text."""
-        return self.looks[-1]
+    def last(self) -> Evaluation:
+        """The evaluation at the end, on all of the held-out text."""
+        return self.evaluations[-1]
 
 
 def silent(event: ProgressEvent) -> None:
@@ -93,7 +93,7 @@ class ProgressFile:
     """A report that is also written down, once a second at most, for whoever looks on from another process.
 
     The file is JSON: ``step``, ``n_steps``, ``seconds_left``, ``tokens_per_second``, ``losses`` (pairs of a step and
-    the mean loss since the one before), ``looks`` (as `Look`), ``done`` once `finish` was called.
+    the mean loss since the one before), ``evaluations`` (as `Evaluation`), ``done`` once `finish` was called.
 
     Parameters
     ----------
@@ -106,21 +106,21 @@ class ProgressFile:
         self.path, self.report, self.every = path, report, every
         self._losses: list[float] = []
         self._first = 0
-        self._looks: list[Look] = []
+        self._evaluations: list[Evaluation] = []
         self._written = -every
 
     def __call__(self, event: ProgressEvent) -> None:
         self.report(event)
-        if event.look:
-            self._looks.append(event.look)
+        if event.evaluation:
+            self._evaluations.append(event.evaluation)
         elif event.step:
             self._first = self._first or event.step
             self._losses.append(event.loss)
-        if event.look or time.monotonic() - self._written >= self.every:
+        if event.evaluation or time.monotonic() - self._written >= self.every:
             self._write(event)
 
     def finish(self) -> None:
-        """Say that the training has come to its end: with its last look the rest is there."""
+        """Say that the training has come to its end: with its last evaluation the rest is there."""
         try:
             content = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -134,14 +134,14 @@ class ProgressFile:
             (self._first + at * size + len(part) - 1, sum(part) / len(part)) for at, part in enumerate(parts)
         ]
         # NaN before the first step, which JSON does not know; the losses say it anyway.
-        looks = [asdict(look) | {"training_loss": None} for look in self._looks]
+        evaluations = [asdict(evaluation) | {"training_loss": None} for evaluation in self._evaluations]
         content = {
             "step": event.step,
             "n_steps": event.n_steps,
             "seconds_left": event.seconds_left,
             "tokens_per_second": event.tokens_per_second,
             "losses": losses,
-            "looks": looks,
+            "evaluations": evaluations,
             "done": False,
         }
         write_atomically(self.path, json.dumps(content) + "\n")

@@ -32,7 +32,7 @@ const label = (at, top, anchor, words) => {
 };
 
 const drawRun = (run) => {
-  const lines = { training: run.losses, "held-out": run.looks.map((look) => [look.step, look.loss]) };
+  const lines = { training: run.losses, "held-out": run.evaluations.map((one) => [one.step, one.loss]) };
   const points = Object.values(lines).flat();
   find(".gpt-run").hidden = points.length < 2;
   if (points.length < 2) return;
@@ -49,8 +49,8 @@ const drawRun = (run) => {
     label(LEFT, HEIGHT - 6, "start", "step 0"),
     label(WIDTH - 8, HEIGHT - 6, "end", `step ${run.n_steps}`),
   );
-  const last = run.looks.at(-1);
-  find(".gpt-run svg").setAttribute("aria-label", `Loss over ${run.step} of ${run.n_steps} steps; on held-out text ${run.looks[0]?.loss.toFixed(2)} at first and ${last?.loss.toFixed(2)} now.`);
+  const last = run.evaluations.at(-1);
+  find(".gpt-run svg").setAttribute("aria-label", `Loss over ${run.step} of ${run.n_steps} steps; on held-out text ${run.evaluations[0]?.loss.toFixed(2)} at first and ${last?.loss.toFixed(2)} now.`);
   find(".gpt-sample").textContent = last?.sample.trim() ?? "";
 };
 

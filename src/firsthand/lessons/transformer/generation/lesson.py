@@ -51,7 +51,7 @@ if torch_is_here:
             )
         )  # fmt: skip
         recipe = TrainingConfig(
-            steps=n_steps, stages=(Stage(1.0, 48, 12),), learning_rate=1e-2, matrix_learning_rate=2e-2, looks=1,
+            steps=n_steps, stages=(Stage(1.0, 48, 12),), learning_rate=1e-2, matrix_learning_rate=2e-2, n_evaluations=1,
             prompt="",
         )  # fmt: skip
         result = train(model, data, recipe)
