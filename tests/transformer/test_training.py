@@ -7,11 +7,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from firsthand.errors import FirsthandError
 from firsthand.transformer import training
+from firsthand.transformer.data import TokenData
 from firsthand.transformer.evaluation import evaluate
 from firsthand.transformer.training import train
 from firsthand.transformer.training_config import Stage, TrainingConfig
@@ -63,6 +65,68 @@ def test_a_run_that_was_stopped_anywhere_goes_on_to_the_bit(
         assert [evaluation.loss for evaluation in resumed.evaluations] == [
             evaluation.loss for evaluation in whole.evaluations
         ]
+
+
+def test_what_is_expected_is_told_from_the_first_event_on_and_outlives_a_stop(make_model, data, tmp_path):
+    asked, told = [], []
+
+    def stop(event):
+        told.append(event.expected_loss)
+        if event.step == 15:
+            raise KeyboardInterrupt
+
+    def expect(n_tokens):
+        asked.append(n_tokens)
+        return 1.5
+
+    with pytest.raises(KeyboardInterrupt):
+        train(make_model(), data, SHORT, checkpoint=tmp_path / "run", report=stop, expect=expect)
+    assert asked == [20 * 64 + 20 * 64]
+    train(make_model(), data, SHORT, checkpoint=tmp_path / "run", resume=True,
+          report=lambda event: told.append(event.expected_loss))  # fmt: skip
+    assert set(told) == {1.5}
+
+
+@pytest.fixture
+def noise():
+    """A text that can be learned by heart and in no other way: held-out text only gets worse."""
+    tokens = np.random.default_rng(0).integers(7, size=200).astype(np.uint16)
+    return TokenData(tokens[:100], tokens[100:], 1.0, "noise")
+
+
+BY_HEART = replace(SHORT, steps=240, n_evaluations=6, learning_rate=3e-2, prompt="", decay=0.0)
+
+
+def test_what_did_best_on_held_out_text_is_kept(make_model, noise):
+    model, seen = make_model(vocabulary_size=7), {}
+
+    def remember(event):
+        if event.evaluation and event.step:
+            seen[event.step] = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+
+    result = train(model, noise, BY_HEART, report=remember)
+    losses = {one.step: one.loss for one in result.evaluations[1:-1]}
+    assert result.losses[-1] < losses[200] - 0.5, "it did not learn by heart: the test shows nothing"
+    assert result.best_step == min(losses, key=losses.get) < 200
+    for name, tensor in model.state_dict().items():
+        assert torch.equal(tensor, seen[result.best_step][name])
+    assert result.last.loss == evaluate(model, noise, 16) < losses[200]
+
+
+def test_a_run_that_goes_on_remembers_what_did_best(make_model, noise, tmp_path):
+    whole = make_model(vocabulary_size=7)
+    expected = train(whole, noise, BY_HEART)
+
+    def stop(event):
+        if event.step == 190:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        train(make_model(vocabulary_size=7), noise, BY_HEART, checkpoint=tmp_path / "run", report=stop)
+    resumed = make_model(vocabulary_size=7)
+    found = train(resumed, noise, BY_HEART, checkpoint=tmp_path / "run", resume=True)
+    assert found.best_step == expected.best_step < 190
+    assert all(map(torch.equal, resumed.state_dict().values(), whole.state_dict().values()))
 
 
 CHILD = """

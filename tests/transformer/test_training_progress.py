@@ -8,7 +8,7 @@ from firsthand.transformer.training_progress import Evaluation, ProgressEvent, P
 
 
 def event(step, loss=2.0, evaluation=None):
-    return ProgressEvent(step, 10, loss, 0.1, 100.0, 5.0, evaluation)
+    return ProgressEvent(step, 10, loss, 0.1, 100.0, 5.0, evaluation=evaluation)
 
 
 def test_a_training_says_in_a_file_how_far_it_is(tmp_path):
@@ -27,6 +27,15 @@ def test_a_training_says_in_a_file_how_far_it_is(tmp_path):
     progress.finish()
     assert json.loads(path.read_text())["done"]
     assert len(told) == 7
+
+
+def test_what_is_expected_is_in_the_file_and_without_a_forecast_nothing_is(tmp_path):
+    progress = ProgressFile(tmp_path / "progress.json", silent)
+    progress(replace(event(1), expected_loss=1.25))
+    assert json.loads(progress.path.read_text())["expected_loss"] == 1.25
+    progress = ProgressFile(tmp_path / "progress.json", silent)
+    progress(event(1))
+    assert json.loads(progress.path.read_text())["expected_loss"] is None
 
 
 def test_a_long_training_is_drawn_by_means(tmp_path):

@@ -76,6 +76,12 @@ def train(
     except KeyboardInterrupt:
         complain("Stopped. `firsthand gpt train --resume` goes on.")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
+    if result.best_step < len(result.losses):
+        screen.print(
+            f"The weights of step {result.best_step:,} are kept: later ones did worse on held-out text, because the model came "
+            "to know its text by heart. A longer text helps, or a shorter budget.",
+            markup=False,
+        )
     screen.print(
         f"Trained in {result.seconds:.0f} s on {result.tokens:,} tokens: {result.last.loss_per_character:.3f} nats a "
         'character on the held-out tenth. `firsthand gpt sample --prompt "…"` lets it write.',

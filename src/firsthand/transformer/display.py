@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -39,6 +41,10 @@ class TrainingDisplay:
         self.bar.stop()
 
     def __call__(self, event: ProgressEvent) -> None:
+        if event.evaluation and not event.step and not math.isnan(event.expected_loss):
+            self.console.print(
+                f"{event.n_steps:,} steps. Expected on held-out text at the end: {event.expected_loss:.2f} nats a token."
+            )
         if event.evaluation:
             self.console.print(line(event.evaluation, event.n_steps), markup=False)
         if event.step and not event.evaluation:

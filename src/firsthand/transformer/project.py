@@ -155,17 +155,18 @@ class Project:
         """
         with self._alone():
             settings, tokenizer = self.settings(), self.tokenizer()
-            recipe = PRESETS[settings.preset].recipe(tokenizer.vocabulary_size, settings.budget)
-            model = recipe.model().to(choose_device())
+            preset, data = PRESETS[settings.preset], self.data()
+            model = preset.recipe(tokenizer.vocabulary_size, settings.budget).model().to(choose_device())
             progress = ProgressFile(self.run / "progress.json", report)
             result = train(
                 model,
-                self.data(),
+                data,
                 settings.training,
                 tokenizer,
                 checkpoint=self.run / "run.checkpoint",
                 resume=resume,
                 report=progress,
+                expect=preset.expectation(data, tokenizer.vocabulary_size),
             )
             self._keep(model)
             progress.finish()

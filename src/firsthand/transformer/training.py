@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from firsthand.errors import FirsthandError
@@ -29,7 +29,14 @@ from firsthand.transformer.optimizers import dense_parameters, make_optimizers
 from firsthand.transformer.plan import Plan, first_plan
 from firsthand.transformer.sampling import Sampling
 from firsthand.transformer.training_config import TrainingConfig
-from firsthand.transformer.training_progress import Evaluation, ProgressEvent, Report, TrainingResult, silent
+from firsthand.transformer.training_progress import (
+    Evaluation,
+    Expect,
+    ProgressEvent,
+    Report,
+    TrainingResult,
+    silent,
+)
 
 MAX_OVERRUN = 1.03  # of the budget: then a run ends wherever it is
 SECONDS_BETWEEN_CHECKPOINTS = (
@@ -47,8 +54,11 @@ def train(
     checkpoint: Path | None = None,
     resume: bool = False,
     report: Report = silent,
+    expect: Expect | None = None,
 ) -> TrainingResult:
-    """Train a model in place.
+    """Train a model in place, and leave it with the weights that did best on held-out text.
+
+    That is seldom the end of a run on a small text: there a model comes to know by heart what it reads.
 
     Each step draws its batch from the number of the step, so a run that was killed and resumes sees the same text: with
     a number of `steps` its losses are the same to the bit, on the same machine with as many threads. With a budget the
@@ -71,6 +81,8 @@ def train(
         Go on from the checkpoint, where there is one.
     report : function of ProgressEvent
         Called after each step and each evaluation. What it raises ends the run; the checkpoint stays.
+    expect : function of int, optional
+        Gives the loss to expect at the end, in nats a token, of a run that reads so many tokens; each event tells it.
 
     Raises
     ------
@@ -81,7 +93,7 @@ def train(
     device = model.embedding.weight.device
     with joined() as share, seeded(config.random_state, device), _saying_what_to_lower(config):
         share.check(config)
-        run = _Run(model, data, config, tokenizer, report if share.is_first else silent, share)
+        run = _Run(model, data, config, tokenizer, report if share.is_first else silent, share, expect)
         if resume and checkpoint and checkpoint.exists():
             run.restore(load_checkpoint(checkpoint), checkpoint)
         else:
@@ -96,7 +108,7 @@ def train(
             if checkpoint and share.is_first:
                 save_checkpoint(checkpoint, run.state())
             kept = time.perf_counter()
-    return TrainingResult(run.losses, run.evaluations, run.seconds, run.tokens)
+    return TrainingResult(run.losses, run.evaluations, run.seconds, run.tokens, run.best_step)
 
 
 class _Run:
@@ -110,16 +122,20 @@ class _Run:
         tokenizer: Tokenizer | None,
         report: Report,
         share: Share,
+        expect: Expect | None,
     ) -> None:
         self.model, self.data, self.config = model, data, config
         self.share, self.shared_model = share, share.wrap(model)
-        self.tokenizer, self.report = tokenizer, report
+        self.tokenizer, self.report, self.expect = tokenizer, report, expect
+        self.expected_loss = math.nan
         self.device = model.embedding.weight.device
         self.optimizers = make_optimizers(model, config)
         self.plan = Plan(config.steps)
         self.losses: list[float] = []
         self.evaluations: list[Evaluation] = []
         self.tokens = 0
+        self.best_step, self._best_loss = 0, math.inf
+        self._best_weights: dict[str, Tensor] = {}
         self._past = 0.0  # seconds of earlier parts of this run
         self._started = time.perf_counter()
         self._mark = (0, 0.0)  # step and seconds at which the pace was taken last
@@ -160,12 +176,20 @@ class _Run:
         evaluation_cost = time.perf_counter() - start
         if self.config.budget:
             pieces = max(1, (len(self.data.validation) - 1) // self.config.longest)
-            last_evaluation = evaluation_cost * max(1.0, pieces / self.config.evaluation_pieces)
+            # Some pieces first, to see whether earlier weights did better; then all.
+            last_evaluation = evaluation_cost * (1 + max(1.0, pieces / self.config.evaluation_pieces))
             self.plan = first_plan(
                 self.config, self._step_costs(), evaluation_cost, last_evaluation, self.seconds
             )
+        if self.expect:
+            self.expected_loss = self.expect(self._tokens_in_all())
         self._mark = (0, self.seconds)
         self._tell(self.evaluations[-1])
+
+    def _tokens_in_all(self) -> int:
+        n_steps, config = self.plan.n_steps, self.config
+        each = (stage.share * stage.batch_size * stage.context_length for stage in config.stages)
+        return max(1, round(n_steps * config.accumulation * sum(each)))
 
     def _step_costs(self) -> tuple[float, ...]:
         """Time some steps of each stage on a copy, which is thrown away."""
@@ -227,18 +251,29 @@ class _Run:
     # An evaluation ----------------------------------------------------------------------------------------------------------
 
     def evaluate(self) -> None:
-        """Evaluation at held-out text, write a sample, and correct the plan by the pace so far."""
+        """Look at held-out text, write a sample, and correct the plan by the pace so far."""
         step, before = self._mark
         now = self.seconds
         if self._is_last:
+            self._note_if_best(
+                evaluate(self.model, self.data, self.config.longest, self.config.evaluation_pieces)
+            )
+            self.model.load_state_dict(self._best_weights)
             self._evaluate(None)
         else:
             expected = self.plan.cost(self.config, step, self.done) if self.config.budget else 0.0
             self._evaluate(self.config.evaluation_pieces)
+            self._note_if_best(self.evaluations[-1].loss)
             pace = (now - before) / expected if expected else 1.0
             self.plan = self.plan.corrected(self.config, self.done, self.seconds, pace)
         self._mark = (self.done, self.seconds)
         self._tell(self.evaluations[-1])
+
+    def _note_if_best(self, loss: float) -> None:
+        """Keep the weights where no earlier ones did better on the same pieces."""
+        if loss <= self._best_loss or not self._best_weights:
+            self.best_step, self._best_loss = self.done, loss
+            self._best_weights = {name: tensor.clone() for name, tensor in self.model.state_dict().items()}
 
     def _evaluate(self, pieces: int | None) -> None:
         since = self.evaluations[-1].step if self.evaluations else 0
@@ -271,9 +306,8 @@ class _Run:
             self.config.budget - seconds if self.config.budget else seconds / max(1, done) * (n_steps - done)
         )
         loss = self.losses[-1] if self.losses else math.nan
-        self.report(
-            ProgressEvent(done, n_steps, loss, rate, self.tokens / seconds, max(0.0, left), evaluation)
-        )
+        speed, expected = self.tokens / seconds, self.expected_loss
+        self.report(ProgressEvent(done, n_steps, loss, rate, speed, max(0.0, left), expected, evaluation))
 
     # What survives a kill --------------------------------------------------------------------------------------------
 
@@ -282,11 +316,13 @@ class _Run:
         return {
             "origin": self._origin(),
             "weights": self.model.state_dict(),
+            "best": {"step": self.best_step, "loss": self._best_loss, "weights": self._best_weights},
             "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "losses": torch.tensor(self.losses, dtype=torch.float64),
             "evaluations": [asdict(evaluation) for evaluation in self.evaluations],
             "plan": asdict(self.plan),
             "tokens": self.tokens,
+            "expected_loss": self.expected_loss,
             "seconds": self.seconds,
             "generators": generator_states(self.device),
         }
@@ -301,12 +337,18 @@ class _Run:
                     "Train as before, or without resuming."
                 )
         self.model.load_state_dict(state["weights"])
+        best = state["best"]
+        self.best_step, self._best_loss, self._best_weights = best["step"], best["loss"], best["weights"]
         for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(saved)
         self.losses = state["losses"].tolist()
         self.evaluations = [Evaluation(**evaluation) for evaluation in state["evaluations"]]
         self.plan = Plan(**state["plan"])
-        self.tokens, self._past = state["tokens"], state["seconds"]
+        self.tokens, self.expected_loss, self._past = (
+            state["tokens"],
+            state["expected_loss"],
+            state["seconds"],
+        )
         self._started = time.perf_counter()
         self._mark = (self.done, self.seconds)
         set_generator_states(state["generators"], self.device)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -55,6 +56,8 @@ class ProgressEvent:
         Over the whole run.
     seconds_left : float
         An estimate.
+    expected_loss : float
+        On held-out text at the end, in nats a token, as it was forecast before the first step; NaN without a forecast.
     evaluation : Evaluation or None
     """
 
@@ -64,20 +67,23 @@ class ProgressEvent:
     learning_rate: float
     tokens_per_second: float
     seconds_left: float
+    expected_loss: float = math.nan
     evaluation: Evaluation | None = None
 
 
 Report = Callable[[ProgressEvent], None]
+Expect = Callable[[int], float]  # of the tokens that a run reads in all: the loss at its end, in nats a token
 
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """What a run gave: the loss of each step, each evaluation, and how long it took."""
+    """What a run gave: the loss of each step, each evaluation, how long it took, and the step whose weights were kept."""
 
     losses: list[float]
     evaluations: list[Evaluation]
     seconds: float
     tokens: int
+    best_step: int
 
     @property
     def last(self) -> Evaluation:
@@ -92,8 +98,8 @@ def silent(event: ProgressEvent) -> None:
 class ProgressFile:
     """A report that is also written down, once a second at most, for whoever looks on from another process.
 
-    The file is JSON: ``step``, ``n_steps``, ``seconds_left``, ``tokens_per_second``, ``losses`` (pairs of a step and
-    the mean loss since the one before), ``evaluations`` (as `Evaluation`), ``done`` once `finish` was called.
+    The file is JSON: ``step``, ``n_steps``, ``seconds_left``, ``tokens_per_second``, ``expected_loss``, ``losses`` (pairs of a
+    step and the mean loss since the one before), ``evaluations`` (as `Evaluation`), ``done`` once `finish` was called.
 
     Parameters
     ----------
@@ -140,6 +146,7 @@ class ProgressFile:
             "n_steps": event.n_steps,
             "seconds_left": event.seconds_left,
             "tokens_per_second": event.tokens_per_second,
+            "expected_loss": None if math.isnan(event.expected_loss) else event.expected_loss,
             "losses": losses,
             "evaluations": evaluations,
             "done": False,

@@ -75,7 +75,8 @@ const show = (state) => {
   if (focused?.hidden) find("[data-train]").focus();
   if (run) drawRun(run);
   if (state.trains) {
-    tell(run ? `Step ${run.step} of some ${run.n_steps}, ${Math.round(run.seconds_left)} s left.` : "It begins: the text is read, and the steps are timed.");
+    const expected = run?.expected_loss ? ` Expected at the end: a loss of about ${run.expected_loss.toFixed(2)} on held-out text.` : "";
+    tell(run ? `Step ${run.step} of some ${run.n_steps}, ${Math.round(run.seconds_left)} s left.${expected}` : "It begins: the text is read, and the steps are timed.");
   } else if (state.error) tell(state.error);
   else if (wasTraining) {
     const kept = state.can_resume ? "It can go on." : "It was stopped in its first seconds: nothing of it is kept.";
