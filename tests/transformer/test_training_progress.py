@@ -4,7 +4,7 @@ import json
 import math
 from dataclasses import replace
 
-from firsthand.transformer.training_progress import Evaluation, ProgressEvent, ProgressFile
+from firsthand.transformer.training_progress import Evaluation, ProgressEvent, ProgressFile, silent
 
 
 def event(step, loss=2.0, evaluation=None):
