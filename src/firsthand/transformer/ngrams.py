@@ -14,7 +14,7 @@ HIGH_BITS = 24  # of a product: the low ones depend on the last token alone
 
 
 class NGramEmbedding(nn.Module):
-    """Evaluation up the last 2, 3, … n tokens as one thing each, and add up what is found.
+    """Look up the last 2, 3, … n tokens as one thing each, and add up what is found.
 
     What comes after "th" needs no attention, only memory: a network would have to learn to put the two together, a table has
     a row for them. There are V^n runs of n tokens, more than any table holds, so each is hashed to one of `ngram_rows` rows,

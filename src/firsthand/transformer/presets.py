@@ -110,7 +110,7 @@ def end_branches_at_zero(model: MiniGPT) -> None:
 # better than this says. `python -m benchmarks gpt_training` holds it against trainings.
 LAPTOP_LEAD = Lead(
     by_tokens=((60_000, 0.08), (125_000, 0.035), (190_000, 0.045), (390_000, 0.07), (780_000, 0.11), (1_560_000, 0.125),
-               (3_120_000, 0.155)),
+               (3_120_000, 0.155), (6_250_000, 0.17)),
     by_readings=((2.8, 0.2), (3.2, 0.09), (6.3, 0.06), (12.6, 0.05)),
 )  # fmt: skip
 

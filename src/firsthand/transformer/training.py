@@ -170,7 +170,7 @@ class _Run:
     # Before the first step ------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Evaluation at the untrained model; with a budget, measure what things cost and plan."""
+        """Evaluate the untrained model; with a budget, measure what things cost and plan."""
         start = time.perf_counter()
         self._evaluate(self.config.evaluation_pieces)
         evaluation_cost = time.perf_counter() - start

@@ -108,7 +108,7 @@ async def test_the_dials_do_what_they_say(tabs, course):
 async def test_each_head_is_a_square_and_says_how_far_it_looks(tabs, course):
     page = await open_page(tabs, course)
     await write(page)
-    await page.get_by_role("button", name="Evaluation into the text above").click()
+    await page.get_by_role("button", name="Look into the text above").click()
     squares = page.locator(".gpt-heads canvas")
     await expect(squares).to_have_count(LAYERS * HEADS)
     await expect(squares.first).to_have_attribute(
