@@ -1,7 +1,8 @@
 """What tests of the lessons' claims share: the numbers in a lesson's text, and the names that its cells leave behind."""
 
-import ast
+import functools
 import re
+import runpy
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -36,6 +37,21 @@ def pytest_collection_modifyitems(items):
     ]
     for at, item in zip(places, sorted((items[at] for at in places), key=exercise_of), strict=True):
         items[at] = item
+
+    bring_runs_to_facts(items)
+
+
+def bring_runs_to_facts(items):
+    """The run of a lesson before the tests of what its text states: one process then runs it for both."""
+    runs = {
+        f"test_{item.callspec.params['lesson'].id}_facts": item
+        for item in items
+        if getattr(item, "originalname", "") == "test_a_lesson_runs_as_a_script"
+    }
+    first = {item.path.stem: item for item in reversed(items)}
+    for module in runs.keys() & first.keys():
+        items.remove(runs[module])
+        items.insert(items.index(first[module]), runs[module])
 
 
 def exercise_of(item):
@@ -86,25 +102,22 @@ def stated():
 
 
 @pytest.fixture(scope="session")
-def run_cells(tmp_path_factory):
-    """run_cells(lesson, until=""): the names that its cells leave behind, and as `printed` what they said.
+def run_lesson(tmp_path_factory):
+    """run_lesson(name): the names that its script leaves behind, and as `printed` what it said.
 
-    `until` ends the run before the first cell that holds it. No chat model is set, and there are no real files.
+    Each lesson runs once, for all tests that look at the run. No chat model is set, and there are no real files.
     """
 
-    def run(name, until="", **environment):
-        own = {"FIRSTHAND_WORKSPACE": tmp_path_factory.mktemp("course"), "MPLBACKEND": "agg", **environment}
-        cells = [cell.source for cell in catalog.lesson(name).cells if cell.kind in ("code", "exercise")]
-        names, said = {"__name__": "lesson"}, StringIO()
+    @functools.cache
+    def run(name):
+        folder, said = tmp_path_factory.mktemp("course"), StringIO()
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(said):
             for variable in ("FIRSTHAND_LLM", "FIRSTHAND_DATA"):
                 patch.delenv(variable, raising=False)
-            for variable, text in own.items():
-                patch.setenv(variable, str(text))
-            for source in cells:
-                if until and until in source:
-                    break
-                exec(compile(ast.parse(source), "lesson", "exec"), names)
+            patch.setenv("FIRSTHAND_WORKSPACE", str(folder))
+            patch.setenv("MPLBACKEND", "agg")
+            patch.chdir(folder)
+            names = runpy.run_path(str(catalog.lesson(name).folder / "lesson.py"), run_name="__main__")
         return {**names, "printed": said.getvalue()}
 
-    return run
+    return lambda name: dict(run(name))

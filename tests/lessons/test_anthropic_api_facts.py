@@ -12,8 +12,8 @@ from firsthand.lessons.language.anthropic_api.explorable import history_window
 
 
 @pytest.fixture(scope="module")
-def lesson(run_cells):
-    names = run_cells("anthropic_api")
+def lesson(run_lesson):
+    names = run_lesson("anthropic_api")
     yield names
     names["client"].close()
     names["server"].close()

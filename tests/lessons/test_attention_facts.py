@@ -23,8 +23,8 @@ from firsthand.neural.basics.attention import attention_weights, causal_mask, sp
 
 
 @pytest.fixture(scope="module")
-def lesson(run_cells):
-    return run_cells("attention")
+def lesson(run_lesson):
+    return run_lesson("attention")
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ from firsthand.lessons.neural.autograd.explorable import calculate, expression_g
 
 
 @pytest.fixture(scope="module")
-def lesson(run_cells):
-    return run_cells("autograd")
+def lesson(run_lesson):
+    return run_lesson("autograd")
 
 
 def test_the_slopes_along_the_one_way_from_b_multiply_to_20(lesson, stated):

@@ -72,9 +72,9 @@ def test_the_hidden_edge_is_found_from_200_digits(stated):
 
 
 @pytest.fixture(scope="module")
-def lesson(run_cells):
+def lesson(run_lesson):
     pytest.importorskip("torch")
-    return run_cells("cnn")
+    return run_lesson("cnn")
 
 
 def test_the_pictures_are_as_stated(stated, lesson):

@@ -15,8 +15,8 @@ torch = pytest.importorskip("torch")
 
 
 @pytest.fixture(scope="module")
-def lesson(run_cells):
-    return run_cells("generation")
+def lesson(run_lesson):
+    return run_lesson("generation")
 
 
 def test_greedy_text_turns_in_circles(lesson):

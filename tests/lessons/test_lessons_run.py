@@ -11,6 +11,50 @@ import pytest
 from firsthand.course.content import catalog
 
 LESSONS = catalog.lessons()
+SCRIPTS = [lesson.folder / "lesson.py" for lesson in LESSONS]
+
+# The libraries themselves are loaded once, and each lesson looks at them from a fork that has nothing else.
+IMPORTS = """
+import ast, importlib, os, sys
+from pathlib import Path
+from types import ModuleType
+
+def imports(tree):
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+
+def check(tree):
+    bound = {}
+    for node in imports(tree):
+        exec(compile(ast.Module([node], []), "lesson", "exec"), bound)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute):
+            thing = found(node.value, bound)
+            assert thing is None or hasattr(thing, node.attr), ast.unparse(node)
+
+def found(node, bound):
+    # The module that an expression such as `torch.nn` names, or None.
+    if isinstance(node, ast.Name):
+        held = bound.get(node.id)
+    elif isinstance(node, ast.Attribute):
+        held = getattr(found(node.value, bound), node.attr, None)
+    else:
+        held = None
+    return held if isinstance(held, ModuleType) else None
+
+trees = {path: ast.parse(Path(path).read_text(encoding="utf-8")) for path in sys.argv[1:]}
+named = {getattr(node, "module", None) or node.names[0].name for tree in trees.values() for node in imports(tree)}
+for name in sorted({one.split(".")[0] for one in named} - {"firsthand"}):
+    importlib.import_module(name)
+assert not [name for name in sys.modules if name.startswith("firsthand")]
+for path, tree in trees.items():
+    if child := os.fork():
+        assert os.waitpid(child, 0)[1] == 0, path
+        print(Path(path).parent.name, flush=True)
+    else:
+        check(tree)
+        sys.stdout.flush()
+        os._exit(0)
+"""
 
 
 def test_no_lesson_has_trouble():
@@ -18,18 +62,23 @@ def test_no_lesson_has_trouble():
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)
-def test_a_lesson_runs_as_a_script(lesson, tmp_path):
-    env = {**os.environ, "FIRSTHAND_WORKSPACE": str(tmp_path), "MPLBACKEND": "agg"}
+def test_a_lesson_runs_as_a_script(lesson, run_lesson):
+    assert run_lesson(lesson.id)["printed"].strip()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+def test_a_lesson_imports_all_that_it_uses(tmp_path):
+    """In a process that has imported none of ours, each lesson's own imports find all: nothing is there by chance."""
     done = subprocess.run(
-        [sys.executable, "-W", "error::FutureWarning", str(lesson.folder / "lesson.py")],
+        [sys.executable, "-W", "error::FutureWarning", "-c", IMPORTS, *map(str, SCRIPTS)],
         cwd=tmp_path,
-        env=env,
+        env={**os.environ, "FIRSTHAND_WORKSPACE": str(tmp_path), "MPLBACKEND": "agg"},
         capture_output=True,
         text=True,
         timeout=300,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    assert done.stdout.strip()
+    assert done.stdout.split() == [script.parent.name for script in SCRIPTS]
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.id)

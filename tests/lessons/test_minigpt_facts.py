@@ -8,8 +8,8 @@ torch = pytest.importorskip("torch")
 
 
 @pytest.fixture(scope="module")
-def lesson(run_cells):
-    return run_cells("minigpt")
+def lesson(run_lesson):
+    return run_lesson("minigpt")
 
 
 def test_the_first_loss_is_the_log_of_the_vocabulary(lesson):

@@ -180,13 +180,13 @@ def test_on_new_points_too_adam_is_ahead_of_the_plain_recipe():
 
 
 @pytest.fixture(scope="module")
-def network(run_cells):
-    return run_cells("neural_network")
+def network(run_lesson):
+    return run_lesson("neural_network")
 
 
 @pytest.fixture(scope="module")
-def training(run_cells):
-    return run_cells("training_networks")
+def training(run_lesson):
+    return run_lesson("training_networks")
 
 
 def test_the_points_are_as_many_as_stated(stated, network, training):

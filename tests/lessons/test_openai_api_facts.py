@@ -52,8 +52,8 @@ def run_script(name, workspace, *command, **environment):
 
 
 @pytest.fixture(scope="module")
-def lesson(run_cells):
-    found = run_cells("openai_api")
+def lesson(run_lesson):
+    found = run_lesson("openai_api")
     found["server"].close()
     yield found
     found["client"].close()

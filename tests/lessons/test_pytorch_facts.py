@@ -32,8 +32,8 @@ NEEDING_TORCH = ("pytorch", "autograd", "attention", "cnn")
 
 
 @pytest.fixture(scope="module")
-def lesson(run_cells):
-    return run_cells("pytorch")
+def lesson(run_lesson):
+    return run_lesson("pytorch")
 
 
 def test_from_86_percent_to_98_or_99_by_65_numbers(stated, lesson):

@@ -25,8 +25,8 @@ def tokenizer():
 
 
 @pytest.fixture(scope="module")
-def ran(run_cells):
-    return run_cells("tokenizers")
+def ran(run_lesson):
+    return run_lesson("tokenizers")
 
 
 def test_characters_have_the_two_faults(stated):

@@ -16,8 +16,8 @@ from firsthand.transformer.model import rotary_angles, rotate, sinusoidal_table
 
 
 @pytest.fixture(scope="module")
-def lesson(run_cells):
-    return run_cells("transformer_block")
+def lesson(run_lesson):
+    return run_lesson("transformer_block")
 
 
 def test_without_positions_who_bites_whom_is_lost_and_with_them_it_is_not(lesson):
@@ -105,7 +105,7 @@ def test_the_count_by_hand_is_that_of_minigpt_and_of_the_roadmap(lesson):
     assert lesson["count_parameters"](1000, 128, 4, 512) == 1_050_344
 
 
-def test_the_learners_block_is_minigpts(run_cells, lesson):
+def test_the_learners_block_is_minigpts(run_lesson, lesson):
     block = lesson["model"].blocks[0]
     x = torch.randn(2, 7, 128)
     with torch.no_grad():

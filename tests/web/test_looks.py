@@ -19,7 +19,12 @@ PAGES = (
 # The contrast of each text with what lies behind it, by the formula of WCAG 2.
 CONTRAST = """() => {
   const canvas = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const known = new Map();
   const rgba = (text) => {
+    if (!known.has(text)) known.set(text, painted(text));
+    return known.get(text);
+  };
+  const painted = (text) => {
     canvas.clearRect(0, 0, 1, 1); canvas.fillStyle = text; canvas.fillRect(0, 0, 1, 1);
     const [r, g, b, a] = canvas.getImageData(0, 0, 1, 1).data; return [r, g, b, a / 255];
   };

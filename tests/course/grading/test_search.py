@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.course.grading.centring import EXERCISE, center, global_mean, outcome
 
 from firsthand.course.grading.examine import examine
-from firsthand.course.grading.search import input_size
+from firsthand.course.grading.search import things
 
 
 def test_the_smallest_input_may_be_one_of_the_edges_that_come_later():
@@ -63,4 +63,4 @@ def test_an_input_that_can_be_taken_in_at_a_glance_is_shown_as_it_was_picked(mon
 
 
 def test_the_size_of_an_input_counts_its_numbers():
-    assert input_size({"x": torch.zeros(2, 3), "w": {"a": torch.zeros(4)}})[0] == 6 + 1 + 4
+    assert things({"x": torch.zeros(2, 3), "w": {"a": torch.zeros(4)}}) == 6 + 1 + 4

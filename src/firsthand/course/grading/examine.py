@@ -6,6 +6,7 @@ import contextlib
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import reduce
 from typing import Any
 
 from firsthand.course.grading.compare import agree
@@ -16,7 +17,7 @@ from firsthand.course.grading.gradient_check import slope_failure
 from firsthand.course.grading.judge import Judge
 from firsthand.course.grading.observe import Alarm, Observation, kept_chance, own_traceback
 from firsthand.course.grading.result import Result
-from firsthand.course.grading.search import Failure, generate, input_size, size
+from firsthand.course.grading.search import Failure, generate, is_smaller, smaller
 from firsthand.course.grading.slips import Judged
 from firsthand.course.grading.tensors import WithGradients
 
@@ -134,11 +135,11 @@ class _Examination:
             # Not those of clauses: they fail for a reason of their own.
             given
             for given in self.exercise.edges
-            if input_size(given) < input_size(first.arguments)
+            if is_smaller(given, first)
         ]
-        smallest = min([first, *filter(None, map(judge, edges))], key=size)
-        if size(smallest)[0] > SMALL:
-            smallest = min([smallest, *filter(None, [self._search(judge)])], key=size)
+        smallest = reduce(smaller, filter(None, map(judge, edges)), first)
+        if smallest.things > SMALL:
+            smallest = reduce(smaller, filter(None, [self._search(judge)]), smallest)
         self.tried = tried
         return smallest
 
@@ -154,13 +155,13 @@ class _Examination:
         if found is None:
             return None
         asked = itertools.count()
-        smaller = generate(
+        shrunk = generate(
             self.exercise.inputs,
             lambda given: judge(given) if next(asked) >= index else None,
             examples=EXAMPLES,
             is_over=lambda: self.used > end,
         )
-        return min(filter(None, (found, smaller)), key=size)
+        return smaller(found, shrunk) if shrunk else found
 
     def _failed(self, failure: Failure, *, shrunk: bool) -> Result:
         found = diagnose(self.exercise, failure, self._panel(failure), lambda v, given: self.judge(v, given))

@@ -9,6 +9,7 @@ import itertools
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import hypothesis
@@ -38,6 +39,14 @@ class Failure:
     got: Observation
     expected: Observation
     slope: bool = False
+
+    @cached_property
+    def things(self) -> int:
+        return things(self.arguments)
+
+    @cached_property
+    def characters(self) -> int:
+        return len(call_text("", self.arguments))
 
 
 class _Wrong(Exception):
@@ -83,7 +92,7 @@ def generate(
     Failure or None
         The smallest one met.
     """
-    smallest: list[Failure] = []
+    smallest: Failure | None = None
     asked = itertools.count(1)
 
     @hypothesis.seed(seed)
@@ -99,26 +108,38 @@ def generate(
     )
     @hypothesis.given(inputs)
     def attempt(arguments: Arguments) -> None:
+        nonlocal smallest
         if next(asked) > evaluations or is_over():
             raise _OutOfTime
         failure = judge(arguments)
         if failure:
-            smallest[:] = [min([*smallest, failure], key=size)]
+            smallest = smaller(smallest, failure) if smallest else failure
             raise _Wrong
 
     with contextlib.suppress(_Wrong, _OutOfTime, FlakyFailure, Unsatisfiable):
         attempt()
-    return smallest[0] if smallest else None
+    return smallest
 
 
-def size(failure: Failure) -> tuple[int, int]:
-    """How much a person has to look at to see the failure."""
-    return input_size(failure.arguments)
+def smaller(one: Failure, other: Failure) -> Failure:
+    """Of two failures the one with less to look at: by single things in the input, then by characters; else the first."""
+    return other if is_smaller(other.arguments, one) else one
 
 
-def input_size(arguments: Arguments) -> tuple[int, int]:
-    """How much a person has to look at: single things in the input, then characters."""
-    return sum(map(_count, arguments.values())), len(call_text("", arguments))
+def is_smaller(arguments: Arguments, failure: Failure) -> bool:
+    """Whether an input has less to look at than that of a failure.
+
+    Characters are counted only where they decide: to write out a call takes longer than most calls do.
+    """
+    count = things(arguments)
+    if count != failure.things:
+        return count < failure.things
+    return len(call_text("", arguments)) < failure.characters
+
+
+def things(arguments: Arguments) -> int:
+    """How many single things there are in an input."""
+    return sum(map(_count, arguments.values()))
 
 
 def _count(value: Any) -> int:
