@@ -411,20 +411,20 @@ held_out, *pieces = np.split(chance.permutation(names), [100])
 shown = [str(name) for _ in range(3) for name in chance.permutation(pieces[0])][:1600]
 
 micro = MicroGPT(names, micro_parts)
-looks = []
+evaluations = []
 for at, name in enumerate(shown):
     if at % 200 == 0:
-        looks.append((at, np.mean([micro.loss(one).value for one in held_out])))
+        evaluations.append((at, np.mean([micro.loss(one).value for one in held_out])))
     micro.step(name, rate=0.01 * (1 - at / len(shown)))
-looks.append((len(shown), np.mean([micro.loss(one).value for one in held_out])))
+evaluations.append((len(shown), np.mean([micro.loss(one).value for one in held_out])))
 n_weights = sum(weight.value.size for weight in micro.weights.values())
 print(
-    f"{len(names):,} names, {n_weights:,} weights: held-out loss {looks[0][1]:.2f}, in the end {looks[-1][1]:.2f}"
+    f"{len(names):,} names, {n_weights:,} weights: held-out loss {evaluations[0][1]:.2f}, in the end {evaluations[-1][1]:.2f}"
 )
 
 # %%
 alike = np.log(len(micro.characters))
-figure = losses_on_one_axis({"all characters alike": alike, "microgpt": looks[-1][1]}, looks)
+figure = losses_on_one_axis({"all characters alike": alike, "microgpt": evaluations[-1][1]}, evaluations)
 figure
 
 # %% [markdown]
