@@ -66,7 +66,7 @@ class TrainingConfig:
     accumulation: int = 1
     learning_rate: float = 1e-3
     matrix_learning_rate: float = 0.0
-    table_learning_rate: float = 5e-3
+    table_learning_rate: float = 1e-2
     betas: tuple[float, float] = (0.9, 0.95)
     weight_decay: float = 0.1
     warmup: float = 0.05
