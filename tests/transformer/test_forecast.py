@@ -10,7 +10,7 @@ from firsthand.transformer.tokenizers.char import CharTokenizer
 
 FLAT = Lead(((1, 0.1), (10, 0.1)), ((1.0, 0.1), (2.0, 0.1)))
 # Losses at the end of trainings of the laptop preset on the text that ships, by the tokens that they read; seed 0.
-MEASURED = {62_464: 1.699, 124_928: 1.640, 187_392: 1.620, 390_144: 1.608, 780_800: 1.622}
+MEASURED = {62_464: 1.699, 124_928: 1.640, 187_392: 1.620, 390_144: 1.608, 780_800: 1.635}
 
 
 @pytest.fixture(scope="module")
