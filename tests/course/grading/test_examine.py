@@ -107,6 +107,20 @@ def test_memory_from_call_to_call_is_unstable():
     assert outcome(remembers).outcome == "unstable"
 
 
+def test_what_is_right_at_first_and_not_the_second_time_is_unstable():
+    seen = set()
+
+    def tires(x, axis=-1):
+        key = (np.asarray(x).tobytes(), np.shape(x), axis)
+        value = center(x, axis) + (key in seen)
+        seen.add(key)
+        return value
+
+    result = outcome(tires)
+    assert (result.outcome, result.tried) == ("unstable", 1)
+    assert "the second time" in result.message
+
+
 def test_chance_is_unstable():
     assert outcome(lambda x, axis=-1: center(x, axis) + np.random.rand() + 1).outcome == "unstable"  # noqa: NPY002
 
