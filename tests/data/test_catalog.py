@@ -9,7 +9,16 @@ from firsthand import data
 from firsthand.data import store
 from firsthand.errors import FirsthandError
 
-BUNDLED = ("breast_cancer", "course_text", "diabetes", "digits", "first_names", "iris", "wine")
+BUNDLED = (
+    "breast_cancer",
+    "course_text",
+    "diabetes",
+    "digits",
+    "first_names",
+    "iris",
+    "short_reviews",
+    "wine",
+)
 NAMES = tuple(dataset.name for dataset in data.datasets())
 
 
