@@ -4,14 +4,20 @@ import ast
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from firsthand.course.content import catalog
 from firsthand.course.grading.registry import find_exercise
 from firsthand.course.workspace.workspace import Workspace
+from firsthand.lessons.transformer.generation.explorable import what_is_left
+from firsthand.lessons.transformer.minigpt.explorable import counting_model
 from firsthand.transformer import microgpt
 
 torch = pytest.importorskip("torch")
+
+from firsthand.transformer.basics.generation import top_k_filter, top_p_filter  # noqa: E402, needs PyTorch
+from firsthand.transformer.sampling import Sampling, next_probabilities  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -118,3 +124,75 @@ def test_microgpt_is_some_two_hundred_lines_that_need_numpy_alone():
     assert 150 < sum(bool(line.strip()) for line in code.splitlines()) < 250
     imported = {node.module or "" for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ImportFrom)}
     assert not any("torch" in module for module in imported)
+
+
+# The explorable -----------------------------------------------------------------------------------------------
+
+
+def drawn(**values):
+    return what_is_left.draw({**{one.name: one.start for one in what_is_left.controls}, **values})
+
+
+FILTERS = [
+    {},
+    {"temperature": 0},
+    {"temperature": 2.0},
+    {"top_k": 3},
+    {"top_p": 0.8},
+    {"min_p": 0.2},
+    {"temperature": 1.5, "top_k": 12, "top_p": 0.7, "min_p": 0.1},
+]
+
+
+@pytest.mark.parametrize("values", FILTERS)
+@pytest.mark.parametrize("text", ["the weights of the ", "the wei", ""])
+def test_its_bars_are_what_the_library_draws_from(text, values):
+    model, tokenizer = counting_model()
+    own = model.next_probabilities(tokenizer.encode(text))
+    expected = next_probabilities(torch.tensor(own).log()[None], Sampling(**values), [[]])[0].double().numpy()
+    scene = drawn(text=text, **values)
+    bars, dots = scene.series
+    for id, p, q in zip(np.argsort(-own, kind="stable")[:15], bars.y, dots.y, strict=False):
+        assert (p, q) == (pytest.approx(expected[id], abs=1e-9), pytest.approx(own[id], abs=1e-9))
+    assert sum(bars.y) == pytest.approx(1, abs=1e-6)
+    assert sum(dots.y) == pytest.approx(1, abs=1e-6)
+    numbers = dict(scene.numbers)
+    assert numbers["tokens left, of 92"] == f"{(expected > 0).sum()}"
+    happens = expected[expected > 0]
+    assert numbers["entropy in nats"] == f"{abs((happens * np.log(happens)).sum()):.3f}"
+    assert numbers["probability cut off"] == f"{own[expected == 0].sum():.3f}"
+
+
+def test_the_filters_one_after_the_other_are_the_lessons_own():
+    """By the exercises' functions, in the order that the text names."""
+    model, tokenizer = counting_model()
+    logits = torch.tensor(model.next_probabilities(tokenizer.encode("the w"))).log() / 1.3
+    p = top_p_filter(top_k_filter(logits, 6), 0.8).softmax(-1)
+    p = p * (p >= 0.3 * p.max())
+    bars, _ = drawn(text="the w", temperature=1.3, top_k=6, top_p=0.8, min_p=0.3).series
+    expected = (p / p.sum()).sort(descending=True).values[:15]
+    np.testing.assert_allclose(sorted(bars.y[:15], reverse=True), expected, atol=1e-6)
+
+
+def test_it_shows_what_its_sentence_promises():
+    def left(**values):
+        return int(dict(drawn(**values).numbers)["tokens left, of 92"])
+
+    sentence = what_is_left.try_this
+    assert (
+        "0.9: 15 tokens are left. Type a w behind the text and 5 are; make it “wei”, and one is." in sentence
+    )
+    start = what_is_left.controls[0].start
+    assert [left(text=start + more, top_p=0.9) for more in ("", "w", "wei")] == [15, 5, 1]
+    assert "the rest, one draw in ten before, is more than one in four" in sentence
+    assert drawn().series[0].y[-1] == pytest.approx(0.1, abs=0.005)
+    assert drawn(temperature=2).series[0].y[-1] > 0.25
+    assert drawn(temperature=2).series[1].y == drawn().series[1].y
+
+
+def test_it_says_how_a_draw_compares():
+    assert "A draw is as surprising as the model's own" in drawn().message
+    assert "A draw is duller than" in drawn(top_p=0.5).message
+    assert "A draw is wilder than" in drawn(temperature=1.5).message
+    assert "After “the weights of the ” only “s” is left: nothing is drawn" in drawn(temperature=0).message
+    assert drawn(text="ö").message.startswith("At the beginning of a text 92 tokens are left")

@@ -2,9 +2,16 @@
 
 import math
 
+import numpy as np
 import pytest
 
+from firsthand.data import load
+from firsthand.lessons.transformer.minigpt.explorable import counting_model, surprise_by_character
+from firsthand.transformer.counting import counting_losses
+
 torch = pytest.importorskip("torch")
+
+from firsthand.transformer.basics.training import next_token_loss  # noqa: E402, needs PyTorch
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +94,64 @@ def test_what_has_changed_since_2017(stated, lesson):
     before, after = lesson["before"], lesson["after"]
     assert after.max() / after.min() < before.max() / before.min() / 5
     assert after.max() < 1.3
+
+
+# The explorable -----------------------------------------------------------------------------------------------
+
+
+def drawn(**values):
+    return surprise_by_character.draw(
+        {**{one.name: one.start for one in surprise_by_character.controls}, **values}
+    )
+
+
+@pytest.mark.parametrize("n_back", range(6))
+def test_its_bars_are_surprises_and_their_mean_is_the_loss(n_back):
+    text = "the lesson before"
+    model, tokenizer = counting_model()
+    ids = tokenizer.encode(text)
+    p = np.array([model.next_probabilities(ids[:at], n_back) for at in range(len(ids))])
+    logits = torch.from_numpy(np.log(p))[None]
+    scene = drawn(text=text, n_back=n_back)
+    loss = next_token_loss(logits, torch.tensor(ids)[None]).item()
+    assert np.mean(scene.series[0].y) == pytest.approx(loss, rel=1e-9)
+    assert dict(scene.numbers)["loss in nats, the mean"] == f"{loss:.3f}"
+    assert dict(scene.numbers)["perplexity"] == f"{math.exp(loss):.1f}"
+    assert f"costs {loss:.2f} nats" in scene.message
+
+
+def test_its_counts_are_the_lessons(lesson):
+    """Both count in the first nine tenths of the course's prose, so that they lose the same on the tenth that is held out."""
+    model, tokenizer = counting_model()
+    held_out = lesson["data"].validation[:300].tolist()
+    surprises = [
+        -math.log(model.next_probabilities(held_out[:at])[held_out[at]]) for at in range(5, len(held_out))
+    ]
+    counted = counting_losses(lesson["data"].training, lesson["data"].validation[:300], lesson["V"])
+    assert tokenizer.vocabulary_size == lesson["V"]
+    assert np.mean(surprises) == pytest.approx(counted[5], rel=1e-9)
+
+
+def test_within_words_the_surprise_goes_and_at_their_beginnings_it_stays_high():
+    text = surprise_by_character.controls[0].start
+    beginnings = [at for at in range(1, len(text)) if text[at - 1] == " "]
+    within = [at for at in range(len(text)) if at not in (0, *beginnings) and text[at] != " "]
+    little, much = (np.array(drawn(n_back=k).series[0].y) for k in (0, 5))
+    assert np.median(much[within]) < 0.2 < 2 < np.median(little[within])
+    assert np.median(much[beginnings]) > 2.5
+
+
+def test_who_looks_far_back_is_the_surest_that_what_never_came_cannot_come():
+    assert "“the quick brown fox”: of that x the course has no example" in surprise_by_character.try_this
+    text = "the quick brown fox"
+    last = [drawn(text=text, n_back=k).series[0].y[-1] for k in range(1, 6)]
+    assert last == sorted(last)
+    assert "Dearest is “x” after “wn fo”" in drawn(text=text, n_back=5).message
+    assert " fox" not in load("course_text").text
+
+
+def test_what_no_vocabulary_holds_is_left_out_and_named():
+    scene = drawn(text="öö a🍓")
+    assert scene.categories == ["␣", "a"]
+    assert scene.message.endswith("Not in the vocabulary, so left out: ö🍓")
+    assert drawn(text="").message == "Type a text to see what each of its characters costs."

@@ -10,6 +10,20 @@ from firsthand.web.lessons.explorable_page import _numbers_table
 
 from .scenes import heat_map, scene
 
+WITHOUT_TORCH = """
+import sys
+from importlib import util
+
+class Gone:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "torch":
+            raise ModuleNotFoundError("No module named 'torch'", name="torch")
+
+sys.meta_path.insert(0, Gone())
+found = util.find_spec
+util.find_spec = lambda name, *more: None if name == "torch" else found(name, *more)
+"""
+
 
 @pytest.mark.asyncio(loop_scope="session")
 async def test_an_explorable_follows_its_link_and_its_sliders(tab):
@@ -65,8 +79,8 @@ def test_the_numbers_of_a_heat_map_are_a_table_with_its_rows_and_columns():
     ]
 
 
-def rows_of(*series):
-    table = ET.fromstring(f"<div>{_numbers_table(scene(*series))}</div>")
+def rows_of(*series, **options):
+    table = ET.fromstring(f"<div>{_numbers_table(scene(*series, **options))}</div>")
     return [[cell.text for cell in row] for row in table.iter("tr") if row[0].tag == "td"]
 
 
@@ -77,7 +91,26 @@ def test_lines_give_their_numbers_only_where_there_is_nothing_else():
     assert rows_of(Series("none", "path", [], [])) == []
 
 
+def test_bars_and_the_dots_on_them_are_named_and_dots_without_bars_are_numbers():
+    bars, dots = Series("b", "bars", [0, 1], [2, 3]), Series("d", "points", [0, 1], [4, 5])
+    assert rows_of(bars, dots, categories=("cat", "dog")) == [
+        ["cat", "2"],
+        ["dog", "3"],
+        ["cat", "4"],
+        ["dog", "5"],
+    ]
+    assert rows_of(dots, categories=("cat", "dog")) == [["0", "4"], ["1", "5"]]
+
+
 def test_long_tables_are_thinned_evenly():
     rows = rows_of(Series("p", "points", range(150), range(150)))
     assert len(rows) == 50
     assert [rows[0][0], rows[1][0], rows[-1][0]] == ["0", "3", "147"]
+
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_an_explorable_that_needs_what_is_not_there_says_so(start, tabs):
+    server = start(before=WITHOUT_TORCH).wait_until_up()
+    tab = await (await tabs(server)).open("/explore/what_is_left")
+    await expect(tab.page.locator(".message")).to_contain_text("This needs PyTorch")
+    await expect(tab.page.get_by_role("slider")).to_have_count(4)

@@ -1,4 +1,4 @@
-"""How an explorable is declared: a figure, at most four controls, and the numbers that matter.
+"""How an explorable is declared: a figure, at most four controls beside it, and the numbers that matter.
 
 A lesson puts these in ``explorable.py``. They say what to draw, not how: `draw` takes the values of the
 controls and returns a `Scene`, and the pages turn that into a picture that follows the hand.

@@ -142,7 +142,9 @@ def _numbers_table(scene: Scene) -> Markup:
 
 
 def _pairs_table(series: Series, scene: Scene) -> Markup:
-    named = scene.categories and series.kind == "bars"
+    # Dots that stand on bars are about the same things.
+    among_bars = any(one.kind == "bars" for one in scene.series)
+    named = scene.categories and among_bars and series.kind in ("bars", "points")
     pairs = list(zip(series.x, series.y, strict=True))
     rows = [
         [scene.categories[int(x)] if named else f"{x:.4g}", f"{y:.4g}"]

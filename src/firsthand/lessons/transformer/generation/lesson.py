@@ -156,6 +156,17 @@ if torch_is_here:
         print(write(1.0, keep=keep).strip(), "\n")
 
 # %% [markdown]
+# **Min-p** asks how a token does beside the likeliest: it keeps those that have at least that share of the likeliest's probability
+# (Nguyen and others, 2024).
+#
+# Now all four together, each on what the one before has left: temperature, top-k, top-p, min-p. The distribution is that of the counts of
+# the lesson before, which look back at five characters: they answer at once, whatever you type.
+
+# %% [markdown] explorable="what_is_left"
+# Turn one dial at a time, and see which tokens are left, with what probability, and how surprising a draw is. (The page shows this as a
+# figure with sliders; in a notebook, give other filters to the cells above.)
+
+# %% [markdown]
 # What the model thought of each token can be kept. Here is the probability that each character had when it was drawn, in tenths: 9 is
 # nearly certain, 0 a surprise. Within words it is sure; at their beginnings it is not.
 

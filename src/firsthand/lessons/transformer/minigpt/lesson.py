@@ -278,6 +278,14 @@ if torch_is_here:
     print(f"the GPT after {result.tokens / len(data.training):.0%} of the text: {losses['GPT']:.3f}")
 
 # %% [markdown]
+# A loss is a mean, and hides where it comes from. So take it apart: the surprise $-\log p$ about each character of a text, for who
+# looks back at more and more of them. The counts are those of the course's own prose.
+
+# %% [markdown] explorable="surprise_by_character"
+# Look back further: within words the surprise goes, at their beginnings it stays high. (The page shows this as a figure with a slider; in a
+# notebook, ask `CountingModel` of `firsthand.transformer.counting` for its `next_probabilities`.)
+
+# %% [markdown]
 # No gradient, a moment's work, and the GPT has not caught up with the best of them. Counting has read the whole text, to be sure. But
 # the GPT is also slow to use what it reads: it must first learn to put tokens together, and its attention begins as chance. A table has a
 # row for "th" from the start.
